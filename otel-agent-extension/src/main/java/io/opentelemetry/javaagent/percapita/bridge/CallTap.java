@@ -1,0 +1,59 @@
+package io.opentelemetry.javaagent.percapita.bridge;
+
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP call as a client adapter sees it.
+ *
+ * <p>Every method may be called from any thread, returns quickly, and never throws. An adapter
+ * passes data on to the application first and shows it here second.
+ */
+public interface CallTap {
+  /**
+   * Whether the call is one to follow. An adapter leaves the exchange exactly as it is when not.
+   */
+  boolean isActive();
+
+  /** Makes the call's own span the current context of this thread, until the scope is closed. */
+  TapScope enterCall();
+
+  /** Makes the context in which the application made the call current, until closed. */
+  TapScope enterCaller();
+
+  /** The client is about to write the request body, for the first time or once more. */
+  void requestStart();
+
+  /**
+   * Bytes of the request body.
+   *
+   * @param bytes read from position to limit; left unchanged and not retained
+   */
+  void requestBytes(ByteBuffer bytes);
+
+  /**
+   * The final response head.
+   *
+   * @param status the HTTP status code
+   * @param headers the first value of a header by its name, in any case; asked only during this
+   *     call
+   */
+  void responseHead(int status, Function<String, @Nullable String> headers);
+
+  /**
+   * Bytes of the response body, as the application receives them.
+   *
+   * @param bytes read from position to limit; left unchanged and not retained
+   */
+  void responseBytes(ByteBuffer bytes);
+
+  /** The response was received whole. Any end after the first is ignored. */
+  void completed();
+
+  /** The application gave the response up before its end. */
+  void cancelled();
+
+  /** The exchange broke. */
+  void failed(Throwable cause);
+}

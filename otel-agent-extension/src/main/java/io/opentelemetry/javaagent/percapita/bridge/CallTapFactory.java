@@ -1,0 +1,22 @@
+package io.opentelemetry.javaagent.percapita.bridge;
+
+import java.net.URI;
+
+/** The engine's side of the bridge: decides which calls are followed. Thread-safe. */
+public interface CallTapFactory {
+  /**
+   * Begins a call.
+   *
+   * @param method the HTTP method, in upper case
+   * @param uri where the request goes
+   * @return the tap of the call, or {@link CallTaps#NOOP} if it is none to follow
+   */
+  CallTap start(String method, URI uri);
+
+  /**
+   * Takes note of a failure in an adapter.
+   *
+   * @param client which adapter, such as {@code okhttp}
+   */
+  void adapterFailed(String client, Throwable cause);
+}

@@ -1,0 +1,57 @@
+package io.opentelemetry.javaagent.percapita.bridge;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** Where client adapters reach the engine. Does nothing until the engine is installed. */
+public final class CallTaps {
+  /** The tap of a call that is not followed. */
+  public static final CallTap NOOP = new NoopCallTap();
+
+  private static volatile @Nullable CallTapFactory factory;
+
+  private CallTaps() {}
+
+  /** Installs the engine; called once, at start-up. */
+  public static void install(CallTapFactory engine) {
+    factory = engine;
+  }
+
+  /**
+   * Begins a call; never throws.
+   *
+   * @param method the HTTP method, in upper case
+   * @param uri where the request goes
+   * @return the tap of the call, or {@link #NOOP} if it is none to follow
+   */
+  @SuppressWarnings("CatchingUnchecked") // not even a linkage error may reach the application
+  public static CallTap start(String method, URI uri) {
+    CallTapFactory engine = factory;
+    if (engine == null) {
+      return NOOP;
+    }
+    try {
+      return engine.start(method, uri);
+    } catch (Throwable t) {
+      adapterFailed("start", t);
+      return NOOP;
+    }
+  }
+
+  /**
+   * Reports a failure inside an adapter, which the adapter has kept from the application.
+   *
+   * @param client which adapter, such as {@code okhttp}
+   */
+  public static void adapterFailed(String client, Throwable cause) {
+    CallTapFactory engine = factory;
+    if (engine == null) {
+      return;
+    }
+    try {
+      engine.adapterFailed(client, cause);
+    } catch (Throwable ignored) {
+      // Nothing is left to tell it to, and the application must not hear of it.
+    }
+  }
+}

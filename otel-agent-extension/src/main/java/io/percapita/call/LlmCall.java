@@ -1,0 +1,37 @@
+package io.percapita.call;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One finished call.
+ *
+ * @param provider who bills, as {@code gen_ai.provider.name}
+ * @param operation {@code gen_ai.operation.name}, such as {@code chat} or {@code embeddings}
+ * @param request what was asked
+ * @param response what was answered
+ * @param statusCode the HTTP status, or 0 if no response head arrived
+ * @param end how the bytes ended
+ * @param errorType {@code error.type} of a call that failed, or null
+ * @param startedAt when the call began; decides which dated price applies
+ * @param durationNanos from the start to the last byte, in nanoseconds
+ * @param firstChunkNanos from the start to the first byte of the response body, in nanoseconds, or
+ *     -1 if none arrived
+ */
+public record LlmCall(
+    String provider,
+    String operation,
+    LlmRequest request,
+    LlmResponse response,
+    int statusCode,
+    CallEnd end,
+    @Nullable String errorType,
+    Instant startedAt,
+    long durationNanos,
+    long firstChunkNanos) {
+
+  /** The model that is billed: the response's, else the request's, else null. */
+  public @Nullable String billedModel() {
+    return response.model() != null ? response.model() : request.model();
+  }
+}

@@ -1,0 +1,23 @@
+package io.percapita.call;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the request of a call says about itself, as far as it has been read.
+ *
+ * @param model the model asked for, or null while unknown
+ * @param stream whether a streamed answer was asked for
+ * @param serviceTier the tier asked for, as the provider spells it, or null
+ * @param user the end user the request itself names ({@code user}, {@code safety_identifier},
+ *     {@code metadata.user_id}), unhashed, or null
+ * @param conversationId the provider's id of the conversation the call continues, or null
+ */
+public record LlmRequest(
+    @Nullable String model,
+    boolean stream,
+    @Nullable String serviceTier,
+    @Nullable String user,
+    @Nullable String conversationId) {
+  /** A request of which nothing could be read. */
+  public static final LlmRequest UNKNOWN = new LlmRequest(null, false, null, null, null);
+}

@@ -1,0 +1,37 @@
+package io.percapita.call;
+
+import io.percapita.usage.Usage;
+import io.percapita.usage.UsageOrigin;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the response of a call said, as far as it was read.
+ *
+ * @param model the model that answered, or null
+ * @param id the provider's id of the response, or null
+ * @param finishReasons why the model stopped, one per choice, in order; unmodifiable
+ * @param serviceTier the tier that served the call, normalised to the price book's words, or null
+ *     where the response does not say
+ * @param usage what was consumed; {@link Usage#NONE} if nothing is known
+ * @param usageOrigin where {@code usage} comes from
+ * @param complete whether the response reached its end by the format's own rules
+ * @param errorType the provider's word for an error reported inside a response that began as a
+ *     success, or null
+ * @param problem what made the bytes unreadable, for a log line, or null
+ */
+public record LlmResponse(
+    @Nullable String model,
+    @Nullable String id,
+    List<String> finishReasons,
+    @Nullable String serviceTier,
+    Usage usage,
+    UsageOrigin usageOrigin,
+    boolean complete,
+    @Nullable String errorType,
+    @Nullable String problem) {
+  /** No response was seen. */
+  public static final LlmResponse NONE =
+      new LlmResponse(
+          null, null, List.of(), null, Usage.NONE, UsageOrigin.MISSING, false, null, null);
+}

@@ -1,0 +1,5 @@
+/** Who was active and what they spent. */
+@NullMarked
+package io.percapita.ledger;
+
+import org.jspecify.annotations.NullMarked;

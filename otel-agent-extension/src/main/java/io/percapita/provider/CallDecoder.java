@@ -1,0 +1,44 @@
+package io.percapita.provider;
+
+import io.percapita.call.LlmRequest;
+import io.percapita.call.LlmResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one call of one wire format from its bytes, as they pass, retaining a bounded amount.
+ *
+ * <p>Not thread-safe: the caller serialises access. Malformed bytes are never an exception: they
+ * end up in {@link LlmResponse#problem()}.
+ */
+public interface CallDecoder {
+  /**
+   * Reads a piece of the request body.
+   *
+   * @param bytes the array that holds the piece; not retained, not changed
+   */
+  void requestBytes(byte[] bytes, int offset, int length);
+
+  /** Forgets the request body read so far: the client is about to write it again. */
+  void requestRestarted();
+
+  /** What the request has said so far. */
+  LlmRequest request();
+
+  /**
+   * Takes note of the response head; the body that follows arrives without content encoding.
+   *
+   * @param status the HTTP status code
+   * @param contentType the {@code Content-Type}, or null if there was none
+   */
+  void responseHead(int status, @Nullable String contentType);
+
+  /**
+   * Reads a piece of the response body, content encoding already removed.
+   *
+   * @param bytes the array that holds the piece; not retained, not changed
+   */
+  void responseBytes(byte[] bytes, int offset, int length);
+
+  /** Ends the response, whether or not all of it came, and tells what it said. */
+  LlmResponse finish();
+}

@@ -1,0 +1,13 @@
+package io.percapita.provider;
+
+/** The dialect of an endpoint, which many providers may share. Immutable and thread-safe. */
+public interface WireFormat {
+  /** The format's name, such as {@code openai-chat}. */
+  String name();
+
+  /** The {@code gen_ai.operation.name} of its calls, such as {@code chat}. */
+  String operation();
+
+  /** A decoder for one call. */
+  CallDecoder newDecoder();
+}
