@@ -34,4 +34,14 @@ public record LlmResponse(
   public static final LlmResponse NONE =
       new LlmResponse(
           null, null, List.of(), null, Usage.NONE, UsageOrigin.MISSING, false, null, null);
+
+  /**
+   * A response that may have been billed but could not be read.
+   *
+   * @param problem what made it unreadable
+   */
+  public static LlmResponse unreadable(String problem) {
+    return new LlmResponse(
+        null, null, List.of(), null, Usage.NONE, UsageOrigin.MISSING, false, null, problem);
+  }
 }

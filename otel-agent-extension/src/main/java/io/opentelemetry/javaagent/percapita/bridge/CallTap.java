@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One HTTP call as a client adapter sees it.
  *
- * <p>Every method may be called from any thread, returns quickly, and never throws. An adapter
- * passes data on to the application first and shows it here second.
+ * <p>Every method may be called from any thread, returns quickly, and never throws. An adapter that
+ * can, passes response data on to the application first and shows it here second.
  */
 public interface CallTap {
   /**

@@ -1,9 +1,17 @@
 package io.opentelemetry.javaagent.percapita.bridge;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** The engine's side of the bridge: decides which calls are followed. Thread-safe. */
 public interface CallTapFactory {
+  /**
+   * Whether calls to a host may be ones to follow; a quick first look, without allocation.
+   *
+   * @param host the host name, in any case, or null
+   */
+  boolean mayFollow(@Nullable String host);
+
   /**
    * Begins a call.
    *

@@ -18,13 +18,28 @@ public final class CallTaps {
   }
 
   /**
+   * Whether calls to a host may be ones to follow; never throws. Saves an adapter the work of
+   * describing every other call.
+   *
+   * @param host the host name, in any case, or null
+   */
+  public static boolean mayFollow(@Nullable String host) {
+    CallTapFactory engine = factory;
+    try {
+      return engine != null && engine.mayFollow(host);
+    } catch (Throwable t) {
+      adapterFailed("start", t);
+      return false;
+    }
+  }
+
+  /**
    * Begins a call; never throws.
    *
    * @param method the HTTP method, in upper case
    * @param uri where the request goes
    * @return the tap of the call, or {@link #NOOP} if it is none to follow
    */
-  @SuppressWarnings("CatchingUnchecked") // not even a linkage error may reach the application
   public static CallTap start(String method, URI uri) {
     CallTapFactory engine = factory;
     if (engine == null) {

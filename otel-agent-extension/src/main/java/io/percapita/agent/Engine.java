@@ -1,0 +1,129 @@
+package io.percapita.agent;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.attribution.Attributor;
+import io.percapita.attribution.LabelLimiter;
+import io.percapita.attribution.UserHash;
+import io.percapita.attribution.UserHashKey;
+import io.percapita.capture.CallCaptureFactory;
+import io.percapita.capture.CaptureErrors;
+import io.percapita.capture.OpenCalls;
+import io.percapita.config.EndpointConfig;
+import io.percapita.config.ExtensionConfig;
+import io.percapita.config.PlanConfig;
+import io.percapita.config.UserIdMode;
+import io.percapita.ledger.ActiveUserSketch;
+import io.percapita.metering.CallMeter;
+import io.percapita.metering.CallPricer;
+import io.percapita.pricing.Money;
+import io.percapita.pricing.PriceBook;
+import io.percapita.provider.BaseUrl;
+import io.percapita.provider.Dialect;
+import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.LlmMetrics;
+import io.percapita.telemetry.LlmSpans;
+import io.percapita.telemetry.MetricNames;
+import io.percapita.telemetry.StateGauges;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the engine from its parts and opens the bridge to it. */
+final class Engine {
+  /** At 16 KiB each, so many calls may hold 160 MB at the very most. */
+  private static final int MAX_CALLS_IN_FLIGHT = 10_000;
+
+  private static final long IDLE_CHECKS_PER_TIMEOUT = 10;
+
+  private Engine() {}
+
+  static void start(ExtensionConfig config, OpenTelemetry openTelemetry) {
+    Meter meter = openTelemetry.getMeter(MetricNames.SCOPE);
+    LlmMetrics metrics = new LlmMetrics(meter);
+    LlmSpans spans = new LlmSpans(openTelemetry.getTracer(MetricNames.SCOPE));
+    ActiveUserSketch activeUsers = new ActiveUserSketch(Clock.systemUTC());
+    PriceBook book = PriceBook.builtIn();
+    CallMeter callMeter =
+        new CallMeter(attributor(config), new CallPricer(() -> book), activeUsers, spans, metrics);
+    gauges(config, meter, activeUsers);
+    OpenCalls openCalls =
+        new OpenCalls(System::nanoTime, config.callIdleTimeout(), MAX_CALLS_IN_FLIGHT);
+    endIdleCalls(openCalls, config);
+    CallTaps.install(
+        new CallCaptureFactory(
+            new ProviderCatalog(baseUrls(config.endpoints())),
+            callMeter,
+            openCalls,
+            new CaptureErrors(metrics::captureError),
+            Clock.systemUTC(),
+            System::nanoTime));
+  }
+
+  private static Attributor attributor(ExtensionConfig config) {
+    LabelLimiter features = new LabelLimiter("llm.feature", config.maxFeatures());
+    LabelLimiter plans = new LabelLimiter("llm.plan", config.maxPlans());
+    boolean hashed = config.userIdMode() == UserIdMode.HASHED;
+    return switch (config.userIdMode()) {
+      case HASHED -> {
+        UserHash hash = new UserHash(UserHashKey.of(config.userHashKey(), config.stateDir()));
+        yield new Attributor(hash::of, hashed, features, plans);
+      }
+      case RAW -> new Attributor(user -> user, hashed, features, plans);
+      case NONE -> new Attributor(user -> null, hashed, features, plans);
+    };
+  }
+
+  private static void gauges(ExtensionConfig config, Meter meter, ActiveUserSketch activeUsers) {
+    StateGauges.activeUsers(meter, activeUsers);
+    StateGauges.targetCogsRatio(meter, config.targetCogsRatio());
+    StateGauges.arpu(meter, byPlan(config.plans(), PlanConfig::arpu));
+    StateGauges.budgets(meter, byPlan(config.plans(), PlanConfig::budget));
+  }
+
+  private static Map<String, Money> byPlan(
+      Map<String, PlanConfig> plans, Function<PlanConfig, @Nullable Money> amount) {
+    Map<String, Money> amounts = new HashMap<>();
+    plans.forEach(
+        (name, plan) -> {
+          Money money = amount.apply(plan);
+          if (money != null) {
+            amounts.put(name, money);
+          }
+        });
+    return Map.copyOf(amounts);
+  }
+
+  private static List<BaseUrl> baseUrls(List<EndpointConfig> endpoints) {
+    return endpoints.stream()
+        .map(
+            endpoint ->
+                new BaseUrl(
+                    endpoint.provider(),
+                    Dialect.valueOf(endpoint.dialect().toUpperCase(Locale.ROOT)),
+                    endpoint.baseUrl()))
+        .toList();
+  }
+
+  private static void endIdleCalls(OpenCalls openCalls, ExtensionConfig config) {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "percapita-idle-calls");
+              thread.setDaemon(true);
+              thread.setContextClassLoader(null);
+              return thread;
+            });
+    long period = Math.max(1, config.callIdleTimeout().toMillis() / IDLE_CHECKS_PER_TIMEOUT);
+    var unused =
+        timer.scheduleWithFixedDelay(openCalls::endIdle, period, period, TimeUnit.MILLISECONDS);
+  }
+}

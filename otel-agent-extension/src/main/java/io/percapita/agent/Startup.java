@@ -1,0 +1,108 @@
+package io.percapita.agent;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.percapita.config.ConfigException;
+import io.percapita.config.ConfigReader;
+import io.percapita.config.ExtensionConfig;
+import io.percapita.config.UserIdMode;
+import io.percapita.telemetry.MetricViews;
+import io.percapita.telemetry.ProviderPropagator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of starting, in the order in which the agent asks for them. Whatever goes wrong in one
+ * is told in a log line, and the application starts without us.
+ *
+ * <p>There is one, because the agent makes the two classes that need it without knowing that they
+ * belong together.
+ */
+final class Startup {
+  static final Startup INSTANCE = new Startup();
+
+  private static final Logger logger = Logger.getLogger(Startup.class.getName());
+
+  // The agent starts in one thread; volatile says so to whoever reads this.
+  private volatile @Nullable ExtensionConfig config;
+  private volatile @Nullable MetricsExport export;
+  private volatile boolean asked;
+
+  private Startup() {}
+
+  /** Reads our settings and answers those of the agent's that follow from them. */
+  Map<String, String> configure(ConfigProperties properties) {
+    asked = true;
+    try {
+      ExtensionConfig read = ConfigReader.read(properties);
+      if (!read.enabled()) {
+        logger.info("Percapita is switched off (percapita.enabled=false).");
+        return Map.of();
+      }
+      Map<String, String> settings = new HashMap<>(AgentSettings.oneSpanPerCall(properties));
+      MetricsExport chosen = MetricsExport.choose(properties);
+      settings.putAll(chosen.settings());
+      export = chosen;
+      config = read;
+      return settings;
+    } catch (ConfigException e) {
+      logger.severe("Percapita is not active: " + e.getMessage());
+    } catch (Throwable t) {
+      logger.log(Level.SEVERE, "Percapita is not active: it failed to read its settings", t);
+    }
+    return Map.of();
+  }
+
+  TextMapPropagator propagator(TextMapPropagator propagator, ConfigProperties properties) {
+    ExtensionConfig active = config;
+    return active == null
+        ? propagator
+        : new ProviderPropagator(propagator, active.traceContextToProviders());
+  }
+
+  SdkMeterProviderBuilder meterProvider(
+      SdkMeterProviderBuilder provider, ConfigProperties properties) {
+    ExtensionConfig active = config;
+    if (active != null) {
+      MetricViews.register(provider, active.maxUsers());
+    }
+    return provider;
+  }
+
+  /** Starts the engine. */
+  void start(OpenTelemetry openTelemetry) {
+    ExtensionConfig active = config;
+    MetricsExport metrics = export;
+    if (active == null || metrics == null) {
+      if (!asked) {
+        logger.severe(
+            "Percapita is not active: the agent is configured by a declarative file"
+                + " (otel.config.file), which offers extensions no settings. Use properties.");
+      }
+      return;
+    }
+    try {
+      Engine.start(active, openTelemetry);
+      logger.info(
+          "Percapita measures this application's LLM calls; users appear "
+              + users(active.userIdMode())
+              + "; "
+              + metrics.description());
+    } catch (Throwable t) {
+      logger.log(Level.SEVERE, "Percapita is not active: it failed to start", t);
+    }
+  }
+
+  private static String users(UserIdMode mode) {
+    return switch (mode) {
+      case HASHED -> "hashed";
+      case RAW -> "by their raw ids";
+      case NONE -> "not at all";
+    };
+  }
+}

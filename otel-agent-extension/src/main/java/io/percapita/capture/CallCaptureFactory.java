@@ -1,0 +1,85 @@
+package io.percapita.capture;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTapFactory;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.metering.CallMeter;
+import io.percapita.provider.Endpoint;
+import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.CallMark;
+import java.net.URI;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Begins a {@link CallCapture} for every request to an LLM endpoint. Thread-safe. */
+public final class CallCaptureFactory implements CallTapFactory {
+  private final ProviderCatalog catalog;
+  private final CallMeter meter;
+  private final OpenCalls openCalls;
+  private final CaptureErrors errors;
+  private final Clock clock;
+  private final LongSupplier nanoClock;
+
+  /** Wires the factory to what its captures need. */
+  public CallCaptureFactory(
+      ProviderCatalog catalog,
+      CallMeter meter,
+      OpenCalls openCalls,
+      CaptureErrors errors,
+      Clock clock,
+      LongSupplier nanoClock) {
+    this.catalog = catalog;
+    this.meter = meter;
+    this.openCalls = openCalls;
+    this.errors = errors;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public boolean mayFollow(@Nullable String host) {
+    return catalog.knowsHost(host);
+  }
+
+  @Override
+  public CallTap start(String method, URI uri) {
+    Endpoint endpoint = catalog.find(method, uri);
+    if (endpoint == null) {
+      return CallTaps.NOOP;
+    }
+    CallMark outer = CallMark.in(Context.current());
+    if (outer != null && outer.covers(method, uri.getHost(), uri.getPath())) {
+      return CallTaps.NOOP;
+    }
+    if (openCalls.isFull()) {
+      errors.unreadable("start", "too many calls in flight");
+      return CallTaps.NOOP;
+    }
+    CallCapture capture =
+        new CallCapture(
+            method,
+            uri,
+            endpoint.format().newDecoder(),
+            meter.begin(endpoint, uri.getHost(), port(uri)),
+            openCalls,
+            errors,
+            clock.instant(),
+            nanoClock);
+    openCalls.add(capture);
+    return capture;
+  }
+
+  @Override
+  public void adapterFailed(String client, Throwable cause) {
+    errors.failed(client, cause);
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+  }
+}

@@ -1,0 +1,52 @@
+package io.percapita.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings, checked. docs/configuration.md describes each.
+ *
+ * @param enabled whether anything is measured at all
+ * @param endpoints base URLs beside the providers' own hosts
+ * @param userIdMode how users appear in telemetry
+ * @param userHashKey the secret that keys users' hashes, or null to use a generated one
+ * @param stateDir where the generated key is kept
+ * @param traceContextToProviders whether providers receive trace context
+ * @param callIdleTimeout how long a response may stand still before its call is ended
+ * @param maxUsers how many users have a cost series of their own
+ * @param maxFeatures how many features are told apart
+ * @param maxPlans how many plans are told apart
+ * @param targetCogsRatio the share of revenue that AI may cost, such as 0.08
+ * @param plans revenue and budget by plan
+ */
+public record ExtensionConfig(
+    boolean enabled,
+    List<EndpointConfig> endpoints,
+    UserIdMode userIdMode,
+    @Nullable String userHashKey,
+    Path stateDir,
+    boolean traceContextToProviders,
+    Duration callIdleTimeout,
+    int maxUsers,
+    int maxFeatures,
+    int maxPlans,
+    double targetCogsRatio,
+    Map<String, PlanConfig> plans) {
+
+  /** Leaves out the secret. */
+  @Override
+  public String toString() {
+    return "ExtensionConfig[enabled="
+        + enabled
+        + ", endpoints="
+        + endpoints
+        + ", userIdMode="
+        + userIdMode
+        + ", plans="
+        + plans
+        + "]";
+  }
+}

@@ -1,0 +1,82 @@
+package io.percapita.instrument.jdkhttp;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One tapped call of the JDK's client, between entering and leaving the client's method. */
+final class JdkCall {
+  static final String CLIENT = "java-http-client";
+
+  private final CallTap tap;
+  private final TapScope scope;
+
+  private JdkCall(CallTap tap, TapScope scope) {
+    this.tap = tap;
+    this.scope = scope;
+  }
+
+  /** Answers {call, request, handler}, or null if the call is none to follow. */
+  static Object @Nullable [] start(
+      @Nullable HttpRequest request, HttpResponse.@Nullable BodyHandler<?> handler) {
+    // One overload of sendAsync calls the other, which then finds the handler tapped already.
+    if (request == null || handler == null || handler instanceof TappedBodyHandler) {
+      return null;
+    }
+    URI uri = request.uri();
+    if (!CallTaps.mayFollow(uri.getHost())) {
+      return null;
+    }
+    CallTap tap = CallTaps.start(request.method(), uri);
+    if (!tap.isActive()) {
+      return null;
+    }
+    try {
+      HttpRequest tappedRequest = tapRequest(request, tap);
+      TappedBodyHandler<?> tappedHandler = new TappedBodyHandler<>(handler, tap);
+      return new Object[] {new JdkCall(tap, tap.enterCall()), tappedRequest, tappedHandler};
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      tap.cancelled();
+      return null;
+    }
+  }
+
+  static void leave(Object @Nullable [] entered, @Nullable Throwable thrown) {
+    if (entered == null) {
+      return;
+    }
+    JdkCall call = (JdkCall) entered[0];
+    call.scope.close();
+    if (thrown != null) {
+      call.tap.failed(thrown);
+    }
+  }
+
+  static @Nullable CompletableFuture<?> leaveAsync(
+      Object @Nullable [] entered,
+      @Nullable Throwable thrown,
+      @Nullable CompletableFuture<?> future) {
+    leave(entered, thrown);
+    if (entered == null || future == null) {
+      return future;
+    }
+    JdkCall call = (JdkCall) entered[0];
+    return CallerContextFuture.wrap(future, call.tap);
+  }
+
+  private static HttpRequest tapRequest(HttpRequest request, CallTap tap) {
+    HttpRequest.BodyPublisher body = request.bodyPublisher().orElse(null);
+    if (body == null) {
+      return request;
+    }
+    return HttpRequest.newBuilder(request, (name, value) -> true)
+        .method(request.method(), new TappedBodyPublisher(body, tap))
+        .build();
+  }
+}

@@ -1,0 +1,41 @@
+package io.percapita.instrument.okhttp;
+
+import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+import okhttp3.OkHttpClient;
+
+/** Advice on the constructor through which every OkHttp client is built. */
+final class OkHttpClientInstrumentation implements TypeInstrumentation {
+  @Override
+  public ElementMatcher<TypeDescription> typeMatcher() {
+    return named("okhttp3.OkHttpClient");
+  }
+
+  @Override
+  public void transform(TypeTransformer transformer) {
+    transformer.applyAdviceToMethod(
+        isConstructor()
+            .and(takesArguments(1))
+            .and(takesArgument(0, named("okhttp3.OkHttpClient$Builder"))),
+        OkHttpClientInstrumentation.class.getName() + "$ConstructorAdvice");
+  }
+
+  /** Before a client is built. */
+  public static final class ConstructorAdvice {
+    private ConstructorAdvice() {}
+
+    /** Puts our interceptor first. */
+    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    public static void enter(@Advice.Argument(0) OkHttpClient.Builder builder) {
+      TapInterceptor.install(builder);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.percapita.metering;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.percapita.attribution.Attribution;
+import io.percapita.call.LlmCall;
+import io.percapita.provider.Endpoint;
+
+/** A call between its begin and its completion at a {@link CallMeter}. Thread-safe. */
+public final class MeteredCall {
+  private final CallMeter meter;
+  private final Endpoint endpoint;
+  private final Context callerContext;
+  private final Span span;
+  private final Attribution attribution;
+
+  MeteredCall(
+      CallMeter meter,
+      Endpoint endpoint,
+      Context callerContext,
+      Span span,
+      Attribution attribution) {
+    this.meter = meter;
+    this.endpoint = endpoint;
+    this.callerContext = callerContext;
+    this.span = span;
+    this.attribution = attribution;
+  }
+
+  /** The endpoint called. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** The context in which the application made the call. */
+  public Context callerContext() {
+    return callerContext;
+  }
+
+  /** The context of the exchange: the caller's, with the call's span. */
+  public Context callContext() {
+    return callerContext.with(span);
+  }
+
+  /** Prices and records the call; to be called once. */
+  public void complete(LlmCall call) {
+    meter.complete(call, span, attribution);
+  }
+}

@@ -1,0 +1,192 @@
+package io.percapita.provider;
+
+import io.percapita.call.LlmRequest;
+import io.percapita.call.LlmResponse;
+import io.percapita.provider.json.EventScan;
+import io.percapita.provider.json.JsonReader;
+import io.percapita.usage.Usage;
+import io.percapita.usage.UsageOrigin;
+import io.percapita.wire.SseParser;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a call of any {@link JsonFormat}. */
+final class JsonDecoder implements CallDecoder {
+  private enum Body {
+    /** Not a success: its content is never billed and not looked at. */
+    ERROR,
+    /** Told by the first byte, because no header says what it is. */
+    UNDECIDED,
+    DOCUMENT,
+    EVENTS,
+    UNREADABLE
+  }
+
+  private final JsonFormat format;
+  private final ResponseFacts facts = new ResponseFacts();
+  private RequestFacts requestFacts = new RequestFacts();
+  private @Nullable JsonReader<RequestFacts> request;
+  private @Nullable JsonReader<ResponseFacts> document;
+  private @Nullable SseParser events;
+  private @Nullable JsonReader<ResponseFacts> longEvent;
+  private boolean skipsLongEvent;
+  private boolean readsFirstEvent = true;
+  private Body body = Body.ERROR;
+  private int status;
+  private @Nullable String problem;
+
+  JsonDecoder(JsonFormat format) {
+    this.format = format;
+  }
+
+  @Override
+  public void requestBytes(byte[] bytes, int offset, int length) {
+    JsonReader<RequestFacts> reader = request;
+    if (reader == null) {
+      reader = new JsonReader<>(format.requestFields(), requestFacts);
+      request = reader;
+    }
+    reader.bytes(bytes, offset, length);
+  }
+
+  @Override
+  public void requestRestarted() {
+    requestFacts = new RequestFacts();
+    request = null;
+  }
+
+  @Override
+  public LlmRequest request() {
+    return requestFacts.toRequest();
+  }
+
+  @Override
+  public void responseHead(int statusCode, @Nullable String contentType) {
+    status = statusCode;
+    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+    if (statusCode < 200 || statusCode > 299) {
+      body = Body.ERROR;
+    } else if (type.startsWith("text/event-stream")) {
+      startEvents();
+    } else if (type.contains("json")) {
+      startDocument();
+    } else {
+      body = Body.UNDECIDED;
+    }
+  }
+
+  @Override
+  public void responseBytes(byte[] bytes, int offset, int length) {
+    if (body == Body.UNDECIDED && length > 0) {
+      decide(bytes[offset]);
+    }
+    if (document != null) {
+      document.bytes(bytes, offset, length);
+    } else if (events != null) {
+      events.bytes(bytes, offset, length);
+    }
+  }
+
+  @Override
+  public LlmResponse finish() {
+    request = null;
+    if (body == Body.ERROR) {
+      return LlmResponse.NONE;
+    }
+    boolean complete = finishBody();
+    Usage usage = Usage.NONE;
+    UsageOrigin origin = UsageOrigin.MISSING;
+    if (format.reportsUsage(facts) && (complete || body == Body.DOCUMENT)) {
+      usage = format.usage(facts);
+      origin = UsageOrigin.REPORTED;
+    } else if (facts.errorType() == null || facts.textBytes() > 0 || format.reportsUsage(facts)) {
+      usage = TokenEstimate.of(requestFacts, facts, format.usage(facts));
+      origin = UsageOrigin.ESTIMATED;
+    }
+    String tier = facts.serviceTier();
+    return new LlmResponse(
+        facts.model(),
+        facts.id(),
+        facts.finishReasons(),
+        tier == null ? null : format.serviceTier(tier),
+        usage,
+        origin,
+        complete,
+        facts.errorType(),
+        problem);
+  }
+
+  private void startEvents() {
+    body = Body.EVENTS;
+    events = new SseParser(this::event);
+  }
+
+  private void startDocument() {
+    body = Body.DOCUMENT;
+    document = new JsonReader<>(format.documentFields(), facts);
+  }
+
+  private void decide(byte first) {
+    if (first == '{' || first == ' ' || first == '\n' || first == '\r') {
+      startDocument();
+    } else if (first == 'd' || first == 'e' || first == ':' || first == 'i') {
+      startEvents();
+    } else {
+      body = Body.UNREADABLE;
+      problem = "a success that is neither JSON nor an event stream (status " + status + ")";
+    }
+  }
+
+  /** Answers whether the response was received to the format's own end. */
+  private boolean finishBody() {
+    if (document != null) {
+      format.afterReading(facts);
+      problem = document.problem();
+      return document.isComplete();
+    }
+    if (events != null) {
+      events.end();
+      return facts.isEnded();
+    }
+    return false;
+  }
+
+  private void event(@Nullable String event, byte[] data, int offset, int length, boolean last) {
+    if (longEvent != null || skipsLongEvent) {
+      continueLongEvent(data, offset, length, last);
+      return;
+    }
+    EventUse use = format.use(event, data, offset, length);
+    if (use == EventUse.MEASURE && last && !readsFirstEvent) {
+      int text = format.eventScan().scan(data, offset, length);
+      if (text != EventScan.WORTH_READING) {
+        facts.addText(text);
+        return;
+      }
+    }
+    switch (use) {
+      case END -> facts.end();
+      case SKIP -> skipsLongEvent = !last;
+      case READ, MEASURE -> {
+        readsFirstEvent = false;
+        JsonReader<ResponseFacts> reader = new JsonReader<>(format.eventFields(), facts);
+        longEvent = reader;
+        continueLongEvent(data, offset, length, last);
+      }
+    }
+  }
+
+  private void continueLongEvent(byte[] data, int offset, int length, boolean last) {
+    if (longEvent != null) {
+      longEvent.bytes(data, offset, length);
+    }
+    if (last) {
+      // One malformed event, as a cut leaves behind, does not spoil what the others said.
+      if (longEvent != null) {
+        format.afterReading(facts);
+      }
+      longEvent = null;
+      skipsLongEvent = false;
+    }
+  }
+}

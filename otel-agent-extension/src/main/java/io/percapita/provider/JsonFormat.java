@@ -1,0 +1,49 @@
+package io.percapita.provider;
+
+import io.percapita.provider.json.EventScan;
+import io.percapita.provider.json.JsonFields;
+import io.percapita.usage.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wire format of JSON requests, answered by one JSON document or a stream of server-sent events.
+ * A format declares which fields it has where and how its counts become disjoint; {@link
+ * JsonDecoder} does the rest.
+ */
+public interface JsonFormat extends WireFormat {
+  /** The fields of a request. */
+  JsonFields<RequestFacts> requestFields();
+
+  /** The fields of an answer in one document. */
+  JsonFields<ResponseFacts> documentFields();
+
+  /** The fields of a stream event. */
+  JsonFields<ResponseFacts> eventFields();
+
+  /** How to tell quickly what an event that is to be measured carries. */
+  EventScan eventScan();
+
+  /**
+   * What an event is good for, judged by its name and the beginning of its data.
+   *
+   * @param event the event's name, or null
+   */
+  EventUse use(@Nullable String event, byte[] data, int offset, int length);
+
+  /** Takes note of what has been read, after each document or event. */
+  default void afterReading(ResponseFacts facts) {}
+
+  /** Whether the provider's own counts have arrived. */
+  boolean reportsUsage(ResponseFacts facts);
+
+  /** The counts, made disjoint. */
+  Usage usage(ResponseFacts facts);
+
+  /** The tier that served a call in the price book's words, given the provider's. */
+  String serviceTier(String reported);
+
+  @Override
+  default CallDecoder newDecoder() {
+    return new JsonDecoder(this);
+  }
+}

@@ -1,0 +1,95 @@
+package io.percapita.provider;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises LLM endpoints by host, port and path. Immutable and thread-safe.
+ *
+ * <p>The look at a host runs for every HTTP call of the application: it neither allocates nor locks
+ * for a host in lower case that is not in the catalog.
+ */
+public final class ProviderCatalog {
+  /**
+   * The hosts OpenAI documents, <a
+   * href="https://platform.openai.com/docs/guides/your-data#data-residency-controls">regional
+   * ones</a> included, and Anthropic's.
+   */
+  private static final List<BaseUrl> BUILT_IN =
+      List.of(
+          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://api.openai.com/v1")),
+          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://us.api.openai.com/v1")),
+          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://eu.api.openai.com/v1")),
+          new BaseUrl("anthropic", Dialect.ANTHROPIC, URI.create("https://api.anthropic.com")));
+
+  private final Map<String, List<BaseUrl>> byHost = new HashMap<>();
+
+  /**
+   * A catalog of the providers' own hosts and more.
+   *
+   * @param configured further base URLs; where one equals a built-in one, it goes first
+   */
+  public ProviderCatalog(List<BaseUrl> configured) {
+    configured.forEach(this::add);
+    BUILT_IN.forEach(this::add);
+  }
+
+  /** Whether any endpoint lives on a host, in any case; null is none. */
+  public boolean knowsHost(@Nullable String host) {
+    return host != null && byHost.containsKey(host.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The endpoint a request goes to, or null if it is none of the catalog's.
+   *
+   * @param method the HTTP method, in upper case
+   */
+  public @Nullable Endpoint find(String method, URI uri) {
+    String host = uri.getHost();
+    String path = uri.getPath();
+    if (host == null || path == null || !method.equals("POST")) {
+      return null;
+    }
+    List<BaseUrl> candidates = byHost.get(host.toLowerCase(Locale.ROOT));
+    if (candidates == null) {
+      return null;
+    }
+    for (BaseUrl base : candidates) {
+      String prefix = withoutSlash(base.url().getPath());
+      if (port(base.url()) == port(uri) && path.startsWith(prefix)) {
+        WireFormat format = base.dialect().formatAt(withoutSlash(path.substring(prefix.length())));
+        if (format != null) {
+          return new Endpoint(base.provider(), format);
+        }
+      }
+    }
+    return null;
+  }
+
+  private void add(BaseUrl base) {
+    String host = base.url().getHost();
+    if (host == null) {
+      throw new IllegalArgumentException("a base URL without a host: " + base.url());
+    }
+    byHost.computeIfAbsent(host.toLowerCase(Locale.ROOT), absent -> new ArrayList<>()).add(base);
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+  }
+
+  private static String withoutSlash(@Nullable String path) {
+    if (path == null) {
+      return "";
+    }
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+}

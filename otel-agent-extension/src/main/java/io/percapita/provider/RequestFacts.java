@@ -1,0 +1,66 @@
+package io.percapita.provider;
+
+import io.percapita.call.LlmRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What a request body has said so far, in the words of no format. Not thread-safe. */
+public final class RequestFacts {
+  private static final int MAX_VALUE = 256;
+
+  private @Nullable String model;
+  private @Nullable String serviceTier;
+  private @Nullable String user;
+  private @Nullable String strongerUser;
+  private @Nullable String conversationId;
+  private boolean stream;
+  private long textBytes;
+
+  /** The model asked for. */
+  public void model(String value) {
+    model = capped(value);
+  }
+
+  /** Whether a streamed answer is asked for. */
+  public void stream(boolean value) {
+    stream = value;
+  }
+
+  /** The service tier asked for. */
+  public void serviceTier(String value) {
+    serviceTier = capped(value);
+  }
+
+  /** The end user. */
+  public void user(String value) {
+    user = capped(value);
+  }
+
+  /** The end user by a field that goes before the one of {@link #user}. */
+  public void strongerUser(String value) {
+    strongerUser = capped(value);
+  }
+
+  /** The conversation that the call continues. */
+  public void conversationId(String value) {
+    conversationId = capped(value);
+  }
+
+  /** Adds text the model is to read, in bytes of UTF-8. */
+  public void addText(long bytes) {
+    textBytes += bytes;
+  }
+
+  /** All text the model is to read, in bytes of UTF-8. */
+  public long textBytes() {
+    return textBytes;
+  }
+
+  LlmRequest toRequest() {
+    return new LlmRequest(
+        model, stream, serviceTier, strongerUser != null ? strongerUser : user, conversationId);
+  }
+
+  static String capped(String value) {
+    return value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE);
+  }
+}

@@ -1,0 +1,147 @@
+package io.percapita.provider;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a response has said so far: the provider's own counts, not yet disjoint, each under a {@link
+ * Count}. Not thread-safe.
+ */
+public final class ResponseFacts {
+  private static final int MAX_FINISH_REASONS = 16;
+
+  /** A number a provider reports; what it includes depends on the provider. */
+  public enum Count {
+    /** Prompt tokens. */
+    INPUT,
+    /** Prompt tokens read from a cache. */
+    CACHE_READ,
+    /** Prompt tokens written to a cache, of any lifetime. */
+    CACHE_WRITE,
+    /** Prompt tokens written to a cache for five minutes. */
+    CACHE_WRITE_5M,
+    /** Prompt tokens written to a cache for an hour. */
+    CACHE_WRITE_1H,
+    /** Audio tokens of the prompt. */
+    AUDIO_INPUT,
+    /** Answer tokens. */
+    OUTPUT,
+    /** Tokens spent on reasoning. */
+    REASONING,
+    /** Audio tokens of the answer. */
+    AUDIO_OUTPUT,
+    /** Web searches. */
+    WEB_SEARCH
+  }
+
+  private final Map<Count, Long> counts = new EnumMap<>(Count.class);
+  private final List<String> finishReasons = new ArrayList<>();
+  private @Nullable String model;
+  private @Nullable String id;
+  private @Nullable String serviceTier;
+  private @Nullable String errorType;
+  private @Nullable String kind;
+  private boolean ended;
+  private long textBytes;
+
+  /** The model that answers. */
+  public void model(String value) {
+    model = RequestFacts.capped(value);
+  }
+
+  /** The provider's id of the response. */
+  public void id(String value) {
+    id = RequestFacts.capped(value);
+  }
+
+  /** The service tier that served the call, as the provider spells it. */
+  public void serviceTier(String value) {
+    serviceTier = RequestFacts.capped(value);
+  }
+
+  /** Why a choice ended. */
+  public void finishReason(String value) {
+    if (finishReasons.size() < MAX_FINISH_REASONS) {
+      finishReasons.add(RequestFacts.capped(value));
+    }
+  }
+
+  /** An error reported inside a response. */
+  public void errorType(String value) {
+    errorType = RequestFacts.capped(value);
+  }
+
+  /** What the document or event calls itself, such as {@code message_stop}. */
+  public void kind(String value) {
+    kind = RequestFacts.capped(value);
+  }
+
+  /** Takes note of a number, which replaces an earlier one: streamed counts are cumulative. */
+  public void count(Count count, long value) {
+    counts.put(count, value);
+  }
+
+  /** Adds text the model wrote, in bytes of UTF-8. */
+  public void addText(long bytes) {
+    textBytes += bytes;
+  }
+
+  /** Takes note that the format's own end was reached. */
+  public void end() {
+    ended = true;
+  }
+
+  /** A number, or 0 if the provider has not reported it. */
+  public long count(Count count) {
+    Long value = counts.get(count);
+    return value == null ? 0 : value;
+  }
+
+  /** Whether a number was reported. */
+  public boolean has(Count count) {
+    return counts.containsKey(count);
+  }
+
+  /** What the last document or event called itself, or null. */
+  public @Nullable String kind() {
+    return kind;
+  }
+
+  /** All text the model wrote so far, in bytes of UTF-8. */
+  public long textBytes() {
+    return textBytes;
+  }
+
+  /** Whether any choice has said why it ended. */
+  public boolean hasFinishReason() {
+    return !finishReasons.isEmpty();
+  }
+
+  /** Whether the format's own end was reached. */
+  public boolean isEnded() {
+    return ended;
+  }
+
+  @Nullable String model() {
+    return model;
+  }
+
+  @Nullable String id() {
+    return id;
+  }
+
+  @Nullable String serviceTier() {
+    return serviceTier;
+  }
+
+  @Nullable String errorType() {
+    return errorType;
+  }
+
+  List<String> finishReasons() {
+    return List.copyOf(finishReasons);
+  }
+}

@@ -1,0 +1,168 @@
+package io.percapita.provider.anthropic;
+
+import io.percapita.provider.EventUse;
+import io.percapita.provider.JsonFormat;
+import io.percapita.provider.RequestFacts;
+import io.percapita.provider.ResponseFacts;
+import io.percapita.provider.ResponseFacts.Count;
+import io.percapita.provider.json.EventScan;
+import io.percapita.provider.json.JsonFields;
+import io.percapita.usage.Component;
+import io.percapita.usage.Usage;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code anthropic-messages}: messages, as in <a
+ * href="https://platform.claude.com/docs/en/api/messages">Anthropic's API reference</a>; see
+ * docs/wire-formats.md.
+ */
+public final class AnthropicMessages implements JsonFormat {
+  private static final JsonFields<RequestFacts> REQUEST =
+      JsonFields.<RequestFacts>builder()
+          .text("model", RequestFacts::model)
+          .flag("stream", RequestFacts::stream)
+          .text("service_tier", RequestFacts::serviceTier)
+          .text("metadata.user_id", RequestFacts::user)
+          .textLength("system", RequestFacts::addText)
+          .textLength("system[].text", RequestFacts::addText)
+          .textLength("messages[].content", RequestFacts::addText)
+          .textLength("messages[].content[].text", RequestFacts::addText)
+          .textLength("messages[].content[].content", RequestFacts::addText)
+          .textLength("messages[].content[].content[].text", RequestFacts::addText)
+          .textLengthsBelow("tools", RequestFacts::addText)
+          .build();
+
+  private static final JsonFields<ResponseFacts> DOCUMENT =
+      usage(message("", JsonFields.builder()), "")
+          .text("stop_reason", ResponseFacts::finishReason)
+          .textLength("content[].text", ResponseFacts::addText)
+          .textLength("content[].thinking", ResponseFacts::addText)
+          .build();
+
+  /** The first event holds the message, a later one the counts at its end. */
+  private static final JsonFields<ResponseFacts> EVENT =
+      usage(usage(message("message.", JsonFields.builder()), "message."), "")
+          .text("delta.stop_reason", ResponseFacts::finishReason)
+          .text("error.type", ResponseFacts::errorType)
+          .text("type", ResponseFacts::kind)
+          .build();
+
+  private static final EventScan SCAN =
+      new EventScan(
+          List.of("usage", "stop_reason", "error"), List.of("text", "partial_json", "thinking"));
+
+  private static JsonFields.Builder<ResponseFacts> message(
+      String prefix, JsonFields.Builder<ResponseFacts> fields) {
+    return fields
+        .text(prefix + "model", ResponseFacts::model)
+        .text(prefix + "id", ResponseFacts::id);
+  }
+
+  private static JsonFields.Builder<ResponseFacts> usage(
+      JsonFields.Builder<ResponseFacts> fields, String prefix) {
+    String usage = prefix + "usage.";
+    return fields
+        .text(usage + "service_tier", ResponseFacts::serviceTier)
+        .number(usage + "input_tokens", (facts, n) -> facts.count(Count.INPUT, n))
+        .number(usage + "cache_read_input_tokens", (facts, n) -> facts.count(Count.CACHE_READ, n))
+        .number(
+            usage + "cache_creation_input_tokens", (facts, n) -> facts.count(Count.CACHE_WRITE, n))
+        .number(
+            usage + "cache_creation.ephemeral_5m_input_tokens",
+            (facts, n) -> facts.count(Count.CACHE_WRITE_5M, n))
+        .number(
+            usage + "cache_creation.ephemeral_1h_input_tokens",
+            (facts, n) -> facts.count(Count.CACHE_WRITE_1H, n))
+        .number(usage + "output_tokens", (facts, n) -> facts.count(Count.OUTPUT, n))
+        .number(
+            usage + "output_tokens_details.thinking_tokens",
+            (facts, n) -> facts.count(Count.REASONING, n))
+        .number(
+            usage + "server_tool_use.web_search_requests",
+            (facts, n) -> facts.count(Count.WEB_SEARCH, n));
+  }
+
+  @Override
+  public String name() {
+    return "anthropic-messages";
+  }
+
+  @Override
+  public String operation() {
+    return "chat";
+  }
+
+  @Override
+  public JsonFields<RequestFacts> requestFields() {
+    return REQUEST;
+  }
+
+  @Override
+  public JsonFields<ResponseFacts> documentFields() {
+    return DOCUMENT;
+  }
+
+  @Override
+  public JsonFields<ResponseFacts> eventFields() {
+    return EVENT;
+  }
+
+  @Override
+  public EventScan eventScan() {
+    return SCAN;
+  }
+
+  @Override
+  public EventUse use(@Nullable String event, byte[] data, int offset, int length) {
+    if (event == null) {
+      return EventUse.READ; // the names always come; without them the data must tell
+    }
+    return switch (event) {
+      case "content_block_delta" -> EventUse.MEASURE;
+      case "message_start", "message_delta", "error" -> EventUse.READ;
+      case "message_stop" -> EventUse.END;
+      default -> EventUse.SKIP;
+    };
+  }
+
+  @Override
+  public void afterReading(ResponseFacts facts) {
+    if ("message_stop".equals(facts.kind())) {
+      facts.end();
+    }
+  }
+
+  @Override
+  public boolean reportsUsage(ResponseFacts facts) {
+    return facts.has(Count.INPUT) || facts.has(Count.OUTPUT);
+  }
+
+  /**
+   * Anthropic's input excludes cache reads and writes. Writes of which no lifetime is told are
+   * five-minute ones, the default; output includes thinking.
+   */
+  @Override
+  public Usage usage(ResponseFacts facts) {
+    long hourWrites = facts.count(Count.CACHE_WRITE_1H);
+    long shortWrites =
+        Math.max(facts.count(Count.CACHE_WRITE_5M), facts.count(Count.CACHE_WRITE) - hourWrites);
+    long output = facts.count(Count.OUTPUT);
+    long thinking = Math.min(facts.count(Count.REASONING), output);
+    return Usage.builder()
+        .add(Component.INPUT, facts.count(Count.INPUT))
+        .add(Component.CACHE_READ, facts.count(Count.CACHE_READ))
+        .add(Component.CACHE_WRITE_5M, shortWrites)
+        .add(Component.CACHE_WRITE_1H, hourWrites)
+        .add(Component.OUTPUT, output - thinking)
+        .add(Component.REASONING, thinking)
+        .add(Component.WEB_SEARCH, facts.count(Count.WEB_SEARCH))
+        .build();
+  }
+
+  @Override
+  public String serviceTier(String reported) {
+    return reported.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,85 @@
+package io.percapita.provider.openai;
+
+import io.percapita.provider.EventUse;
+import io.percapita.provider.JsonFormat;
+import io.percapita.provider.RequestFacts;
+import io.percapita.provider.ResponseFacts;
+import io.percapita.provider.ResponseFacts.Count;
+import io.percapita.provider.json.EventScan;
+import io.percapita.provider.json.JsonFields;
+import io.percapita.usage.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code openai-embeddings}: embeddings, as in <a
+ * href="https://platform.openai.com/docs/api-reference/embeddings">OpenAI's API reference</a>; see
+ * docs/wire-formats.md.
+ */
+public final class OpenAiEmbeddings implements JsonFormat {
+  private static final JsonFields<RequestFacts> REQUEST =
+      JsonFields.<RequestFacts>builder()
+          .text("model", RequestFacts::model)
+          .text("user", RequestFacts::user)
+          .textLength("input", RequestFacts::addText)
+          .textLength("input[]", RequestFacts::addText)
+          .build();
+
+  private static final JsonFields<ResponseFacts> DOCUMENT =
+      JsonFields.<ResponseFacts>builder()
+          .text("model", ResponseFacts::model)
+          .number("usage.prompt_tokens", (facts, n) -> facts.count(Count.INPUT, n))
+          .build();
+
+  private static final EventScan SCAN = new EventScan(List.of(), List.of());
+
+  @Override
+  public String name() {
+    return "openai-embeddings";
+  }
+
+  @Override
+  public String operation() {
+    return "embeddings";
+  }
+
+  @Override
+  public JsonFields<RequestFacts> requestFields() {
+    return REQUEST;
+  }
+
+  @Override
+  public JsonFields<ResponseFacts> documentFields() {
+    return DOCUMENT;
+  }
+
+  @Override
+  public JsonFields<ResponseFacts> eventFields() {
+    return DOCUMENT;
+  }
+
+  @Override
+  public EventScan eventScan() {
+    return SCAN;
+  }
+
+  @Override
+  public EventUse use(@Nullable String event, byte[] data, int offset, int length) {
+    return EventUse.READ; // embeddings are not streamed
+  }
+
+  @Override
+  public boolean reportsUsage(ResponseFacts facts) {
+    return facts.has(Count.INPUT);
+  }
+
+  @Override
+  public Usage usage(ResponseFacts facts) {
+    return OpenAiUsage.disjoint(facts);
+  }
+
+  @Override
+  public String serviceTier(String reported) {
+    return OpenAiUsage.serviceTier(reported);
+  }
+}

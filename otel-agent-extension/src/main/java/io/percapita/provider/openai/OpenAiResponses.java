@@ -1,0 +1,154 @@
+package io.percapita.provider.openai;
+
+import io.percapita.provider.EventUse;
+import io.percapita.provider.JsonFormat;
+import io.percapita.provider.RequestFacts;
+import io.percapita.provider.ResponseFacts;
+import io.percapita.provider.ResponseFacts.Count;
+import io.percapita.provider.json.EventScan;
+import io.percapita.provider.json.JsonFields;
+import io.percapita.usage.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code openai-responses}: responses, as in <a
+ * href="https://platform.openai.com/docs/api-reference/responses">OpenAI's API reference</a>; see
+ * docs/wire-formats.md.
+ */
+public final class OpenAiResponses implements JsonFormat {
+  private static final JsonFields<RequestFacts> REQUEST =
+      JsonFields.<RequestFacts>builder()
+          .text("model", RequestFacts::model)
+          .flag("stream", RequestFacts::stream)
+          .text("service_tier", RequestFacts::serviceTier)
+          .text("safety_identifier", RequestFacts::strongerUser)
+          .text("user", RequestFacts::user)
+          .text("conversation", RequestFacts::conversationId)
+          .text("conversation.id", RequestFacts::conversationId)
+          .textLength("instructions", RequestFacts::addText)
+          .textLength("input", RequestFacts::addText)
+          .textLength("input[].content", RequestFacts::addText)
+          .textLength("input[].content[].text", RequestFacts::addText)
+          .textLength("input[].output", RequestFacts::addText)
+          .textLength("input[].arguments", RequestFacts::addText)
+          .textLengthsBelow("tools", RequestFacts::addText)
+          .build();
+
+  private static final JsonFields<ResponseFacts> DOCUMENT = fields("");
+
+  /** The events that matter hold the whole response as a member. */
+  private static final JsonFields<ResponseFacts> EVENT = fields("response.");
+
+  private static final EventScan SCAN = new EventScan(List.of("response"), List.of("delta"));
+
+  private static JsonFields<ResponseFacts> fields(String prefix) {
+    JsonFields.Builder<ResponseFacts> fields =
+        JsonFields.<ResponseFacts>builder()
+            .text(prefix + "model", ResponseFacts::model)
+            .text(prefix + "id", ResponseFacts::id)
+            .text(prefix + "service_tier", ResponseFacts::serviceTier)
+            .text(prefix + "status", ResponseFacts::kind)
+            .text(prefix + "error.code", ResponseFacts::errorType)
+            .text(prefix + "output[].type", OpenAiResponses::outputItem)
+            .number(prefix + "usage.input_tokens", (facts, n) -> facts.count(Count.INPUT, n))
+            .number(
+                prefix + "usage.input_tokens_details.cached_tokens",
+                (facts, n) -> facts.count(Count.CACHE_READ, n))
+            .number(prefix + "usage.output_tokens", (facts, n) -> facts.count(Count.OUTPUT, n))
+            .number(
+                prefix + "usage.output_tokens_details.reasoning_tokens",
+                (facts, n) -> facts.count(Count.REASONING, n));
+    if (prefix.isEmpty()) {
+      fields.textLength("output[].content[].text", ResponseFacts::addText);
+    } else {
+      fields.text("code", ResponseFacts::errorType);
+    }
+    return fields.build();
+  }
+
+  private static void outputItem(ResponseFacts facts, String type) {
+    if (type.equals("web_search_call")) {
+      facts.count(Count.WEB_SEARCH, facts.count(Count.WEB_SEARCH) + 1);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "openai-responses";
+  }
+
+  @Override
+  public String operation() {
+    return "chat";
+  }
+
+  @Override
+  public JsonFields<RequestFacts> requestFields() {
+    return REQUEST;
+  }
+
+  @Override
+  public JsonFields<ResponseFacts> documentFields() {
+    return DOCUMENT;
+  }
+
+  @Override
+  public JsonFields<ResponseFacts> eventFields() {
+    return EVENT;
+  }
+
+  @Override
+  public EventScan eventScan() {
+    return SCAN;
+  }
+
+  @Override
+  public EventUse use(@Nullable String event, byte[] data, int offset, int length) {
+    if (event == null) {
+      // Some gateways leave the names out; then the data alone must tell.
+      return length > 0 && data[offset] == '[' ? EventUse.END : EventUse.MEASURE;
+    }
+    return switch (event) {
+      case "response.created",
+          "response.completed",
+          "response.incomplete",
+          "response.failed",
+          "error" ->
+          EventUse.READ;
+      default -> event.endsWith(".delta") ? EventUse.MEASURE : EventUse.SKIP;
+    };
+  }
+
+  @Override
+  public void afterReading(ResponseFacts facts) {
+    String status = facts.kind();
+    if (status == null || facts.isEnded()) {
+      return;
+    }
+    switch (status) {
+      case "completed", "incomplete", "failed", "cancelled" -> {
+        facts.finishReason(status);
+        facts.end();
+      }
+      default -> {
+        // Queued or in progress: the end is still to come.
+      }
+    }
+  }
+
+  @Override
+  public boolean reportsUsage(ResponseFacts facts) {
+    return facts.has(Count.INPUT);
+  }
+
+  @Override
+  public Usage usage(ResponseFacts facts) {
+    return OpenAiUsage.disjoint(facts);
+  }
+
+  @Override
+  public String serviceTier(String reported) {
+    return OpenAiUsage.serviceTier(reported);
+  }
+}

@@ -1,0 +1,34 @@
+package io.percapita.telemetry;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+import io.opentelemetry.context.ImplicitContextKeyed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mark an LLM call leaves in the context of its HTTP exchange. It tells a lower layer of the
+ * same exchange that the call is followed already, and propagators that they write to a provider.
+ */
+public interface CallMark extends ImplicitContextKeyed {
+  /** Where the mark is kept; internal to this interface. */
+  ContextKey<CallMark> KEY = ContextKey.named("percapita-call");
+
+  /** The mark in a context, or null outside of any call. */
+  static @Nullable CallMark in(Context context) {
+    return context.get(KEY);
+  }
+
+  /**
+   * Whether an exchange about to start is this call itself, seen by a lower layer.
+   *
+   * @param method the HTTP method
+   * @param host the host of the exchange, in any case
+   * @param path its path
+   */
+  boolean covers(String method, String host, String path);
+
+  @Override
+  default Context storeInContext(Context context) {
+    return context.with(KEY, this);
+  }
+}

@@ -1,0 +1,22 @@
+package io.percapita.telemetry;
+
+/** The name of every metric that is exported, once. docs/telemetry.md describes them. */
+public final class MetricNames {
+  /** The name of the meter and the tracer. */
+  public static final String SCOPE = "io.percapita";
+
+  static final String COST = "llm.cost.usd";
+  static final String TOKENS = "llm.tokens";
+  static final String USER_COST = "llm.user.cost.usd";
+  static final String UNPRICED_CALLS = "llm.unpriced.calls";
+  static final String CAPTURE_ERRORS = "llm.capture.errors";
+  static final String TOKEN_USAGE = "gen_ai.client.token.usage";
+  static final String OPERATION_DURATION = "gen_ai.client.operation.duration";
+  static final String TIME_TO_FIRST_CHUNK = "gen_ai.client.operation.time_to_first_chunk";
+  static final String ACTIVE_USERS_REGISTER = "llm.active.users.register";
+  static final String PLAN_ARPU = "llm.plan.arpu.usd";
+  static final String TARGET_COGS_RATIO = "llm.target.cogs.ratio";
+  static final String BUDGET_LIMIT = "llm.budget.limit.usd";
+
+  private MetricNames() {}
+}

@@ -1,0 +1,74 @@
+package io.percapita.telemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.Meter;
+import io.percapita.ledger.ActiveUserSketch;
+import io.percapita.ledger.ActiveUsers.Scope;
+import io.percapita.pricing.Money;
+import java.util.Map;
+
+/** The gauges read at every scrape: active users' registers, and what is configured. */
+public final class StateGauges {
+  private StateGauges() {}
+
+  /** Exports the registers of a sketch, of every scope, as far as anybody was seen. */
+  public static void activeUsers(Meter meter, ActiveUserSketch sketch) {
+    meter
+        .gaugeBuilder(MetricNames.ACTIVE_USERS_REGISTER)
+        .ofLongs()
+        .setDescription("HyperLogLog registers of the users active within two hours")
+        .buildWithCallback(
+            gauge -> {
+              for (Scope scope : Scope.values()) {
+                int[] ranks = sketch.registers(scope);
+                for (int register = 0; register < ranks.length; register++) {
+                  if (ranks[register] > 0) {
+                    gauge.record(
+                        ranks[register],
+                        Attributes.of(
+                            LlmAttributes.REGISTER,
+                            (long) register,
+                            LlmAttributes.SCOPE,
+                            scope.id()));
+                  }
+                }
+              }
+            });
+  }
+
+  /** Exports revenue per user and month, by plan. */
+  public static void arpu(Meter meter, Map<String, Money> byPlan) {
+    money(meter, MetricNames.PLAN_ARPU, "Revenue per user and month", byPlan);
+  }
+
+  /** Exports what one user may spend in a month, by plan. */
+  public static void budgets(Meter meter, Map<String, Money> byPlan) {
+    money(meter, MetricNames.BUDGET_LIMIT, "What a user may spend in a month", byPlan);
+  }
+
+  /** Exports the share of revenue that AI may cost. */
+  public static void targetCogsRatio(Meter meter, double ratio) {
+    meter
+        .gaugeBuilder(MetricNames.TARGET_COGS_RATIO)
+        .setDescription("The share of revenue that AI may cost")
+        .buildWithCallback(gauge -> gauge.record(ratio));
+  }
+
+  private static void money(
+      Meter meter, String name, String description, Map<String, Money> byPlan) {
+    if (byPlan.isEmpty()) {
+      return;
+    }
+    AttributeKey<String> plan = LlmAttributes.PLAN;
+    meter
+        .gaugeBuilder(name)
+        .setUnit("{USD}")
+        .setDescription(description)
+        .buildWithCallback(
+            gauge ->
+                byPlan.forEach(
+                    (planName, money) ->
+                        gauge.record(money.toUsd(), Attributes.of(plan, planName))));
+  }
+}

@@ -1,0 +1,184 @@
+package io.percapita;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the direction in which a call's data flows: capture, provider, metering, telemetry. */
+@AnalyzeClasses(
+    packages = {"io.percapita", "io.opentelemetry.javaagent.percapita"},
+    importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String BRIDGE = "io.opentelemetry.javaagent.percapita.bridge..";
+
+  @ArchTest
+  static final ArchRule arrowsPointDown =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("agent")
+          .definedBy("io.percapita.agent..")
+          .layer("cli")
+          .definedBy("io.percapita.cli..")
+          .layer("config")
+          .definedBy("io.percapita.config..")
+          .layer("instrument")
+          .definedBy("io.percapita.instrument..")
+          .layer("bridge")
+          .definedBy(BRIDGE)
+          .layer("capture")
+          .definedBy("io.percapita.capture..")
+          .layer("wire")
+          .definedBy("io.percapita.wire..")
+          .layer("provider")
+          .definedBy("io.percapita.provider..")
+          .layer("metering")
+          .definedBy("io.percapita.metering..")
+          .layer("attribution")
+          .definedBy("io.percapita.attribution..")
+          .layer("ledger")
+          .definedBy("io.percapita.ledger..")
+          .layer("telemetry")
+          .definedBy("io.percapita.telemetry..")
+          .layer("call")
+          .definedBy("io.percapita.call..")
+          .layer("pricing")
+          .definedBy("io.percapita.pricing..")
+          .layer("usage")
+          .definedBy("io.percapita.usage..")
+          .whereLayer("agent")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("config")
+          .mayOnlyBeAccessedByLayers("agent")
+          .whereLayer("instrument")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("bridge")
+          .mayOnlyBeAccessedByLayers("instrument", "capture", "agent")
+          .whereLayer("capture")
+          .mayOnlyBeAccessedByLayers("agent")
+          .whereLayer("metering")
+          .mayOnlyBeAccessedByLayers("capture", "agent")
+          .whereLayer("provider")
+          .mayOnlyBeAccessedByLayers("capture", "metering", "agent")
+          .whereLayer("wire")
+          .mayOnlyBeAccessedByLayers("capture", "provider")
+          .whereLayer("attribution")
+          .mayOnlyBeAccessedByLayers("metering", "telemetry", "agent")
+          .whereLayer("ledger")
+          .mayOnlyBeAccessedByLayers("metering", "telemetry", "agent")
+          .whereLayer("telemetry")
+          .mayOnlyBeAccessedByLayers("capture", "metering", "agent")
+          .whereLayer("call")
+          .mayOnlyBeAccessedByLayers("capture", "provider", "metering", "telemetry")
+          .whereLayer("pricing")
+          .mayOnlyBeAccessedByLayers("call", "metering", "telemetry", "config", "agent")
+          .whereLayer("usage")
+          .mayOnlyBeAccessedByLayers(
+              "pricing", "call", "provider", "metering", "telemetry", "capture");
+
+  @ArchTest
+  static final ArchRule noCycles =
+      slices().matching("io.percapita.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule bridgeSpeaksJdkTypesOnly =
+      classes()
+          .that()
+          .resideInAPackage(BRIDGE)
+          .should()
+          .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", BRIDGE));
+
+  @ArchTest
+  static final ArchRule adaptersReachTheEngineThroughTheBridgeOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.percapita.instrument..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.percapita..")
+                  .and(not(resideInAPackage("io.percapita.instrument.."))));
+
+  @ArchTest
+  static final ArchRule adaptersAreIndependent =
+      slices().matching("io.percapita.instrument.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule byteBuddyIsForAdapters =
+      noClasses()
+          .that(not(resideInAPackage("io.percapita.instrument..")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("net.bytebuddy..");
+
+  @ArchTest
+  static final ArchRule captureKnowsNoJson =
+      noClasses()
+          .that(
+              not(
+                  resideInAnyPackage(
+                      "io.percapita.provider..",
+                      "io.percapita.config..",
+                      "io.percapita.pricing..")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml..");
+
+  @ArchTest
+  static final ArchRule sdkIsForWiring =
+      noClasses()
+          .that(
+              not(
+                  resideInAnyPackage(
+                      "io.percapita.agent..", "io.percapita.config..", "io.percapita.telemetry..")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry.sdk..");
+
+  @ArchTest
+  static final ArchRule someLayersKnowNoOpenTelemetry =
+      noClasses()
+          .that(
+              resideInAnyPackage(
+                  "io.percapita.usage..",
+                  "io.percapita.pricing..",
+                  "io.percapita.wire..",
+                  "io.percapita.call..",
+                  "io.percapita.provider..",
+                  "io.percapita.ledger.."))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
+
+  @ArchTest
+  static final ArchRule timeIsInjected =
+      noClasses()
+          .that(not(resideInAPackage("io.percapita.agent..")))
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(java.time.Instant.class, "now");
+
+  @ArchTest
+  static final ArchRule staticStateIsInOneMarkedPlace =
+      fields()
+          .that()
+          .areStatic()
+          .and()
+          .areNotFinal()
+          .should()
+          .beDeclaredInClassesThat()
+          .haveFullyQualifiedName("io.opentelemetry.javaagent.percapita.bridge.CallTaps");
+}

@@ -1,0 +1,184 @@
+package io.percapita.smoke.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** {@link HttpClient}, with every standard body handler. */
+final class JdkDriver implements Driver {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<HttpResponse<InputStream>> neverRead = new ArrayList<>();
+
+  @Override
+  public Outcome send(SmokeRequest request) throws Exception {
+    HttpRequest http = http(request);
+    return switch (request.how()) {
+      case "string" -> text(client.send(http, BodyHandlers.ofString()));
+      case "bytes" -> bytes(client.send(http, BodyHandlers.ofByteArray()));
+      case "stream" -> stream(client.send(http, BodyHandlers.ofInputStream()));
+      case "lines" -> lines(client.send(http, BodyHandlers.ofLines()));
+      case "file" -> file(client.send(http, BodyHandlers.ofFile(Files.createTempFile("b", ""))));
+      case "discarding" -> discarded(client.send(http, BodyHandlers.discarding()));
+      case "consumer" -> consumer(http);
+      case "buffering" ->
+          stream(client.send(http, BodyHandlers.buffering(BodyHandlers.ofInputStream(), 512)));
+      case "subscriber" -> subscriber(http);
+      case "async-string" -> text(join(client.sendAsync(http, BodyHandlers.ofString())));
+      case "async-push" -> text(join(client.sendAsync(http, BodyHandlers.ofString(), null)));
+      case "async-publisher" -> publisher(join(client.sendAsync(http, BodyHandlers.ofPublisher())));
+      case "async-chained" -> chained(http);
+      case "async-cancel" -> cancelled(http);
+      case "close-early" -> closedEarly(client.send(http, BodyHandlers.ofInputStream()));
+      case "never-read" -> neverRead(client.send(http, BodyHandlers.ofInputStream()));
+      default -> throw new IllegalArgumentException(request.how());
+    };
+  }
+
+  private static HttpRequest http(SmokeRequest request) {
+    HttpRequest.Builder http =
+        HttpRequest.newBuilder(URI.create(request.url()))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(request.body()));
+    if (!request.standIn().equals("-")) {
+      http.header("x-standin", request.standIn());
+    }
+    if (request.standIn().contains("gzip")) {
+      http.header("Accept-Encoding", "gzip");
+    }
+    return http.build();
+  }
+
+  private static <T> T join(CompletableFuture<T> future) throws Exception {
+    return future.get(60, TimeUnit.SECONDS);
+  }
+
+  private static Outcome text(HttpResponse<String> response) {
+    return Outcome.of(response.statusCode(), response.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Outcome bytes(HttpResponse<byte[]> response) {
+    return Outcome.of(response.statusCode(), response.body());
+  }
+
+  private static Outcome stream(HttpResponse<InputStream> response) throws IOException {
+    Outcome.Digest digest = new Outcome.Digest();
+    byte[] buffer = new byte[4096];
+    try (InputStream body = response.body()) {
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        digest.add(buffer, 0, read);
+      }
+    }
+    return digest.outcome(response.statusCode());
+  }
+
+  private static Outcome lines(HttpResponse<Stream<String>> response) {
+    String text = response.body().map(line -> line + "\n").collect(Collectors.joining());
+    return Outcome.of(response.statusCode(), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Outcome file(HttpResponse<Path> response) throws IOException {
+    byte[] body = Files.readAllBytes(response.body());
+    Files.delete(response.body());
+    return Outcome.of(response.statusCode(), body);
+  }
+
+  private static Outcome discarded(HttpResponse<Void> response) {
+    return Outcome.of(response.statusCode(), new byte[0]);
+  }
+
+  private Outcome consumer(HttpRequest http) throws Exception {
+    Outcome.Digest digest = new Outcome.Digest();
+    HttpResponse<Void> response =
+        client.send(
+            http,
+            BodyHandlers.ofByteArrayConsumer(
+                bytes -> bytes.ifPresent(piece -> digest.add(piece, 0, piece.length))));
+    return digest.outcome(response.statusCode());
+  }
+
+  private Outcome subscriber(HttpRequest http) throws Exception {
+    Collector collector = new Collector();
+    HttpResponse<Void> response = client.send(http, BodyHandlers.fromSubscriber(collector));
+    return collector.result.get(60, TimeUnit.SECONDS).outcome(response.statusCode());
+  }
+
+  private static Outcome publisher(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response)
+      throws Exception {
+    Collector collector = new Collector();
+    response.body().subscribe(collector);
+    return collector.result.get(60, TimeUnit.SECONDS).outcome(response.statusCode());
+  }
+
+  /** A second call made by a stage that follows the first, as in an agent loop. */
+  private Outcome chained(HttpRequest http) throws Exception {
+    CompletableFuture<HttpResponse<String>> second =
+        client
+            .sendAsync(http, BodyHandlers.ofString())
+            .thenCompose(first -> client.sendAsync(http, BodyHandlers.ofString()));
+    return text(join(second));
+  }
+
+  private Outcome cancelled(HttpRequest http) throws Exception {
+    CompletableFuture<HttpResponse<String>> future =
+        client.sendAsync(http, BodyHandlers.ofString());
+    Thread.sleep(500); // long enough for the first chunks of a response that hangs
+    future.cancel(true);
+    return Outcome.of(0, new byte[0]);
+  }
+
+  private static Outcome closedEarly(HttpResponse<InputStream> response) throws IOException {
+    byte[] some = response.body().readNBytes(10);
+    response.body().close();
+    return Outcome.of(response.statusCode(), some);
+  }
+
+  private Outcome neverRead(HttpResponse<InputStream> response) {
+    neverRead.add(response);
+    return Outcome.of(response.statusCode(), new byte[0]);
+  }
+
+  private static final class Collector implements Flow.Subscriber<List<ByteBuffer>> {
+    private final CompletableFuture<Outcome.Digest> result = new CompletableFuture<>();
+    private final Outcome.Digest digest = new Outcome.Digest();
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      for (ByteBuffer buffer : buffers) {
+        byte[] piece = new byte[buffer.remaining()];
+        buffer.get(piece);
+        digest.add(piece, 0, piece.length);
+      }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      result.completeExceptionally(cause);
+    }
+
+    @Override
+    public void onComplete() {
+      result.complete(digest);
+    }
+  }
+}

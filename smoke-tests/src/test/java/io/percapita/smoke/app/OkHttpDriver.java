@@ -1,0 +1,115 @@
+package io.percapita.smoke.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/** OkHttp, whichever version is on the class path. */
+final class OkHttpDriver implements Driver {
+  // Built from another client, as LLM SDKs do, so that a second interceptor would show.
+  private final OkHttpClient client =
+      new OkHttpClient.Builder()
+          .readTimeout(60, TimeUnit.SECONDS)
+          .build()
+          .newBuilder()
+          .followRedirects(false)
+          .build();
+  private final List<Response> neverRead = new ArrayList<>();
+
+  @Override
+  public Outcome send(SmokeRequest request) throws Exception {
+    Call call = client.newCall(http(request));
+    return switch (request.how()) {
+      case "string" -> {
+        try (Response response = call.execute()) {
+          yield Outcome.of(response.code(), response.body().bytes());
+        }
+      }
+      case "stream" -> {
+        try (Response response = call.execute()) {
+          yield stream(response);
+        }
+      }
+      case "async-string" -> {
+        try (Response response = enqueue(call).get(60, TimeUnit.SECONDS)) {
+          yield Outcome.of(response.code(), response.body().bytes());
+        }
+      }
+      case "close-early" -> {
+        try (Response response = call.execute()) {
+          yield Outcome.of(response.code(), response.body().byteStream().readNBytes(10));
+        }
+      }
+      case "async-cancel" -> {
+        CompletableFuture<Response> future = enqueue(call);
+        Response response = future.get(60, TimeUnit.SECONDS);
+        int first = response.body().byteStream().read();
+        call.cancel();
+        try {
+          response.body().byteStream().readAllBytes();
+        } catch (IOException expected) {
+          yield Outcome.of(response.code(), new byte[] {(byte) first});
+        }
+        throw new IllegalStateException("the body went on after the call was cancelled");
+      }
+      case "never-read" -> {
+        Response response = call.execute();
+        neverRead.add(response);
+        yield Outcome.of(response.code(), new byte[0]);
+      }
+      default -> throw new IllegalArgumentException(request.how());
+    };
+  }
+
+  @SuppressWarnings("deprecation") // the order of arguments that all three major versions have
+  private static Request http(SmokeRequest request) {
+    Request.Builder http =
+        new Request.Builder()
+            .url(request.url())
+            .post(RequestBody.create(MediaType.parse("application/json"), request.body()));
+    if (!request.standIn().equals("-")) {
+      http.header("x-standin", request.standIn());
+    }
+    if (request.standIn().contains("raw-gzip")) {
+      http.header("Accept-Encoding", "gzip");
+    }
+    return http.build();
+  }
+
+  private static CompletableFuture<Response> enqueue(Call call) {
+    CompletableFuture<Response> future = new CompletableFuture<>();
+    call.enqueue(
+        new Callback() {
+          @Override
+          public void onFailure(Call failed, IOException cause) {
+            future.completeExceptionally(cause);
+          }
+
+          @Override
+          public void onResponse(Call answered, Response response) {
+            future.complete(response);
+          }
+        });
+    return future;
+  }
+
+  private static Outcome stream(Response response) throws IOException {
+    Outcome.Digest digest = new Outcome.Digest();
+    byte[] buffer = new byte[4096];
+    InputStream body = response.body().byteStream();
+    for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+      digest.add(buffer, 0, read);
+    }
+    return digest.outcome(response.code());
+  }
+}

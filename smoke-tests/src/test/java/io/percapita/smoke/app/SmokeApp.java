@@ -1,0 +1,65 @@
+package io.percapita.smoke.app;
+
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The application under test: reads commands from standard input, one a line, and answers each with
+ * what it saw. Ends with its input.
+ */
+public final class SmokeApp {
+  private SmokeApp() {}
+
+  /** Takes the name of the driver. */
+  public static void main(String[] args) throws IOException {
+    Driver driver = driver(args[0]);
+    System.out.println("READY");
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      System.out.println(answer(driver, SmokeRequest.parse(line)));
+    }
+  }
+
+  private static Driver driver(String name) {
+    return switch (name) {
+      case "jdk" -> new JdkDriver();
+      case "okhttp" -> new OkHttpDriver();
+      case "sdk" -> new SdkDriver();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static String answer(Driver driver, SmokeRequest request) {
+    Baggage baggage =
+        request.user().equals("-")
+            ? Baggage.empty()
+            : Baggage.builder()
+                .put("user.id", request.user())
+                .put("llm.plan", "pro")
+                .put("llm.feature", "smart-search")
+                .build();
+    String answer;
+    try (Scope scope = baggage.makeCurrent()) {
+      Span before = Span.current();
+      answer = sent(driver, request);
+      if (Span.current() != before || Baggage.current() != baggage) {
+        return "ERR\tthe context of the calling thread was not restored";
+      }
+    }
+    return answer;
+  }
+
+  private static String sent(Driver driver, SmokeRequest request) {
+    try {
+      return driver.send(request).toString();
+    } catch (Throwable t) {
+      return "ERR\t" + t.getClass().getName() + "\t" + String.valueOf(t.getMessage());
+    }
+  }
+}

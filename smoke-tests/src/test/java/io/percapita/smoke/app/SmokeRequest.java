@@ -1,0 +1,23 @@
+package io.percapita.smoke.app;
+
+import java.util.Arrays;
+
+/**
+ * One command to the application under test.
+ *
+ * @param how the way to send and read, as the driver knows it
+ * @param url where to
+ * @param standIn the stand-in's script, or "-" for none
+ * @param user the end user to put into baggage, or "-" for none
+ * @param body the request body
+ */
+record SmokeRequest(String how, String url, String standIn, String user, String body) {
+  /** Reads a command line of five fields separated by tabs. */
+  static SmokeRequest parse(String line) {
+    String[] fields = line.split("\t", 5);
+    if (fields.length != 5) {
+      throw new IllegalArgumentException("expected 5 fields: " + Arrays.toString(fields));
+    }
+    return new SmokeRequest(fields[0], fields[1], fields[2], fields[3], fields[4]);
+  }
+}
