@@ -138,13 +138,11 @@ final class AppJvm implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(options);
-      command.addAll(
-          List.of("-cp", classPath, "io.percapita.smoke.app.SmokeApp", driver));
+      command.addAll(List.of("-cp", classPath, "io.percapita.smoke.app.SmokeApp", driver));
       try {
         Path logs = Files.createDirectories(Path.of("target", "app-logs"));
         Path log = Files.createTempFile(logs, driver + "-", ".log");
-        Process process =
-            new ProcessBuilder(command).redirectError(log.toFile()).start();
+        Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         AppJvm app = new AppJvm(process, log);
         String ready = app.nextAnswer();
         if (!ready.equals("READY")) {

@@ -37,7 +37,10 @@ record ReceivedSpan(String scope, Span span) {
       case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
       case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
       case ARRAY_VALUE ->
-          value.getArrayValue().getValuesList().stream().map(ReceivedSpan::text).toList().toString();
+          value.getArrayValue().getValuesList().stream()
+              .map(ReceivedSpan::text)
+              .toList()
+              .toString();
       default -> value.toString();
     };
   }

@@ -36,11 +36,13 @@ final class JdkCall {
     if (!tap.isActive()) {
       return null;
     }
+    TapScope scope = tap.enterCall();
     try {
       HttpRequest tappedRequest = tapRequest(request, tap);
       TappedBodyHandler<?> tappedHandler = new TappedBodyHandler<>(handler, tap);
-      return new Object[] {new JdkCall(tap, tap.enterCall()), tappedRequest, tappedHandler};
+      return new Object[] {new JdkCall(tap, scope), tappedRequest, tappedHandler};
     } catch (Throwable t) {
+      scope.close();
       CallTaps.adapterFailed(CLIENT, t);
       tap.cancelled();
       return null;
@@ -70,6 +72,10 @@ final class JdkCall {
     return CallerContextFuture.wrap(future, call.tap);
   }
 
+  /**
+   * The request with its body tapped. Runs in the call's context: under the agent, a request that
+   * is asked for its headers adds those that propagate the current context, baggage included.
+   */
   private static HttpRequest tapRequest(HttpRequest request, CallTap tap) {
     HttpRequest.BodyPublisher body = request.bodyPublisher().orElse(null);
     if (body == null) {

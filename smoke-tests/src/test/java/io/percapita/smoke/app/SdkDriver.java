@@ -145,10 +145,7 @@ final class SdkDriver implements Driver {
 
   private static MessageCreateParams message(SmokeRequest request) {
     MessageCreateParams.Builder params =
-        MessageCreateParams.builder()
-            .model(request.body())
-            .maxTokens(200)
-            .addUserMessage(PROMPT);
+        MessageCreateParams.builder().model(request.body()).maxTokens(200).addUserMessage(PROMPT);
     if (!request.standIn().equals("-")) {
       params.putAdditionalHeader("x-standin", request.standIn());
     }

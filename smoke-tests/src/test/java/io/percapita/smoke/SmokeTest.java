@@ -1,0 +1,115 @@
+package io.percapita.smoke;
+
+import static org.awaitility.Awaitility.await;
+
+import io.percapita.testing.ReceivedRequest;
+import io.percapita.testing.StandInServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What every smoke test needs: a provider, a receiver of telemetry, and applications to start. */
+abstract class SmokeTest {
+  static final String CHAT = "/v1/chat/completions";
+  static final String MESSAGES = "/v1/messages";
+  static final String CHAT_BODY =
+      "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi there\"}]}";
+  static final String CHAT_STREAM_BODY =
+      "{\"model\":\"gpt-4o-mini\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
+          + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi there\"}]}";
+  static final String MESSAGES_BODY =
+      "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":100,"
+          + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi there\"}]}";
+  static final String MESSAGES_STREAM_BODY =
+      "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":100,\"stream\":true,"
+          + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi there\"}]}";
+
+  /** Uncached input, cache reads, writes of 5 minutes and 1 hour, output, reasoning. */
+  static final String USAGE = "usage=1000:200:0:0:300:100";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  StandInServer standIn;
+  OtlpReceiver otlp;
+
+  @BeforeEach
+  void startServers() throws IOException {
+    standIn = StandInServer.start(0);
+    otlp = OtlpReceiver.start();
+  }
+
+  @AfterEach
+  void stopServers() {
+    standIn.close();
+    otlp.close();
+  }
+
+  /** An application under the agent and the extension, its telemetry coming here. */
+  AppJvm.Builder app(AgentVersion agent) {
+    return AppJvm.with()
+        .agent(agent)
+        .extension(Extension.jar())
+        .property("percapita.endpoints", endpoints())
+        .property("percapita.user.hash.key", "smoke-test-key")
+        .property("otel.exporter.otlp.endpoint", otlp.url())
+        .property("otel.exporter.otlp.protocol", "http/protobuf")
+        .property("otel.logs.exporter", "none")
+        .property("otel.metrics.exporter", "otlp")
+        .property("otel.metric.export.interval", "300")
+        .property("otel.bsp.schedule.delay", "50");
+  }
+
+  String endpoints() {
+    URI base = standIn.baseUri();
+    return "openai=" + base + "/v1,anthropic=" + base;
+  }
+
+  String url(String path) {
+    return standIn.baseUri() + path;
+  }
+
+  ReceivedRequest lastRequest() {
+    List<ReceivedRequest> received = standIn.received();
+    return received.get(received.size() - 1);
+  }
+
+  /** Waits for so many GenAI spans, and a while longer for any that should not come. */
+  List<ReceivedSpan> genAiSpans(int count) {
+    await().atMost(PATIENCE).until(() -> otlp.genAiSpans().size() >= count);
+    return otlp.genAiSpans();
+  }
+
+  ReceivedSpan genAiSpan() {
+    return genAiSpans(1).get(0);
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String scrape(int port) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/metrics")).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.percapita.testing;
+
+import java.util.List;
+
+/**
+ * OpenAI embeddings, after its <a
+ * href="https://platform.openai.com/docs/api-reference/embeddings">API reference</a>.
+ */
+final class OpenAiEmbeddingsApi implements ApiFormat {
+  @Override
+  public String path() {
+    return "/v1/embeddings";
+  }
+
+  @Override
+  public boolean billsCacheWrites() {
+    return false;
+  }
+
+  @Override
+  public Answer answer(Prompt prompt, StandInUsage usage, int words, Script script) {
+    List<Double> vector = List.of(0.25, -0.5, 0.125, 1e-3);
+    return new Answer(
+        Json.write(
+            Json.object(
+                "object", "list",
+                "data",
+                    List.of(Json.object("object", "embedding", "index", 0, "embedding", vector)),
+                "model", prompt.model(),
+                "usage",
+                    Json.object(
+                        "prompt_tokens", usage.allInput(), "total_tokens", usage.allInput()))),
+        List.of());
+  }
+
+  @Override
+  public String error(int status) {
+    return OpenAiChatApi.openAiError(status);
+  }
+}

@@ -1,0 +1,71 @@
+package io.percapita.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * What the stand-in needs of a request of any format.
+ *
+ * @param model the model asked for
+ * @param stream whether a streamed answer is asked for
+ * @param includeUsage whether the stream is to report usage, where the format leaves that open
+ * @param system the part of the prompt that stays the same from call to call
+ * @param text the rest of the prompt
+ * @param hourCache whether the system part asks for a cache that lives an hour
+ * @param maxTokens how long the answer may be
+ */
+record Prompt(
+    String model,
+    boolean stream,
+    boolean includeUsage,
+    String system,
+    String text,
+    boolean hourCache,
+    int maxTokens) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int DEFAULT_MAX_TOKENS = 400;
+
+  static Prompt parse(byte[] body) throws java.io.IOException {
+    JsonNode root = JSON.readTree(body);
+    StringBuilder system = new StringBuilder();
+    StringBuilder text = new StringBuilder();
+    collect(root.path("system"), system);
+    collect(root.path("instructions"), system);
+    collect(root.path("input"), text);
+    for (JsonNode message : root.path("messages")) {
+      String role = message.path("role").asText();
+      collect(
+          message.path("content"),
+          role.equals("system") || role.equals("developer") ? system : text);
+    }
+    return new Prompt(
+        root.path("model").asText("unknown"),
+        root.path("stream").asBoolean(),
+        root.path("stream_options").path("include_usage").asBoolean(),
+        system.toString(),
+        text.toString(),
+        root.path("system").toString().contains("\"ttl\":\"1h\""),
+        maxTokens(root));
+  }
+
+  private static int maxTokens(JsonNode root) {
+    for (String name : new String[] {"max_tokens", "max_completion_tokens", "max_output_tokens"}) {
+      if (root.path(name).isInt()) {
+        return root.path(name).asInt();
+      }
+    }
+    return DEFAULT_MAX_TOKENS;
+  }
+
+  /** Adds all text of a content, which is a string or a list of parts. */
+  private static void collect(JsonNode content, StringBuilder into) {
+    if (content.isTextual()) {
+      into.append(content.asText());
+    } else if (content.isArray()) {
+      for (JsonNode part : content) {
+        collect(part.isTextual() ? part : part.path("text"), into);
+        collect(part.path("content"), into);
+      }
+    }
+  }
+}

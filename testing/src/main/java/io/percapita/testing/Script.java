@@ -1,0 +1,72 @@
+package io.percapita.testing;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the stand-in is to behave, from the request header {@value #HEADER}: settings separated by
+ * commas, each {@code key} or {@code key=value}.
+ *
+ * <ul>
+ *   <li>{@code status=429}: answer with that error
+ *   <li>{@code gzip}, {@code raw-gzip}: compress the answer; the second is for clients that ask for
+ *       it and do not decode it themselves
+ *   <li>{@code chunks=20}: how many pieces a streamed answer has
+ *   <li>{@code delay-ms=50}: wait before each piece
+ *   <li>{@code cut-after=3}: break the connection after so many pieces
+ *   <li>{@code hang-after=2}: send no more after so many pieces, for a minute at most
+ *   <li>{@code body-bytes=52428800}: pad the document to that length, its usage last
+ *   <li>{@code no-usage}: leave usage out
+ *   <li>{@code error-in-stream}: report an error after the first pieces of a stream
+ *   <li>{@code usage=100:20:5:0:30:10}: the counts to report, in the order of {@link StandInUsage}
+ *   <li>{@code tier=flex}: the service tier to report
+ * </ul>
+ */
+final class Script {
+  static final String HEADER = "x-standin";
+
+  private final Map<String, String> settings = new HashMap<>();
+
+  private Script() {}
+
+  static Script parse(@Nullable String header) {
+    Script script = new Script();
+    if (header != null) {
+      for (String setting : header.split(",", -1)) {
+        String[] parts = setting.trim().split("=", 2);
+        script.settings.put(parts[0], parts.length == 2 ? parts[1] : "");
+      }
+    }
+    return script;
+  }
+
+  boolean has(String key) {
+    return settings.containsKey(key);
+  }
+
+  int number(String key, int otherwise) {
+    String value = settings.get(key);
+    return value == null ? otherwise : Integer.parseInt(value);
+  }
+
+  String text(String key, String otherwise) {
+    String value = settings.get(key);
+    return value == null ? otherwise : value;
+  }
+
+  @Nullable StandInUsage usage() {
+    String value = settings.get("usage");
+    if (value == null) {
+      return null;
+    }
+    String[] counts = value.split(":", -1);
+    return new StandInUsage(
+        Long.parseLong(counts[0]),
+        Long.parseLong(counts[1]),
+        Long.parseLong(counts[2]),
+        Long.parseLong(counts[3]),
+        Long.parseLong(counts[4]),
+        Long.parseLong(counts[5]));
+  }
+}

@@ -1,0 +1,148 @@
+package io.percapita.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A stand-in for LLM providers, on the loopback interface: speaks OpenAI's and Anthropic's formats,
+ * streamed and not, reports usage, and knows the truth about what it answered. A request's header
+ * {@code x-standin} tells it how to misbehave; see {@link Script}. Thread-safe.
+ */
+public final class StandInServer implements AutoCloseable {
+  private static final int JOURNAL_LIMIT = 1_000;
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final TokenMath tokens = new TokenMath();
+  private final Object lock = new Object();
+  private final Deque<ReceivedRequest> journal = new ArrayDeque<>();
+  private final Map<String, StandInUsage> totals = new TreeMap<>();
+
+  private StandInServer(HttpServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts a stand-in.
+   *
+   * @param port where to listen, or 0 for any free port
+   * @throws IOException if the port is taken
+   */
+  public static StandInServer start(int port) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    StandInServer standIn = new StandInServer(server);
+    server.setExecutor(standIn.threads);
+    for (ApiFormat format :
+        List.of(
+            new OpenAiChatApi(),
+            new OpenAiResponsesApi(),
+            new OpenAiEmbeddingsApi(),
+            new AnthropicMessagesApi())) {
+      server.createContext(format.path(), exchange -> standIn.serve(format, exchange));
+    }
+    server.createContext("/standin/totals", standIn::serveTotals);
+    server.start();
+    return standIn;
+  }
+
+  /** Where the stand-in listens, without a path. */
+  public URI baseUri() {
+    return URI.create("http://localhost:" + server.getAddress().getPort());
+  }
+
+  /** The latest requests, oldest first; at most a thousand. */
+  public List<ReceivedRequest> received() {
+    synchronized (lock) {
+      return new ArrayList<>(journal);
+    }
+  }
+
+  /** What all successful answers together reported, by the model that answered. */
+  public Map<String, StandInUsage> totals() {
+    synchronized (lock) {
+      return new TreeMap<>(totals);
+    }
+  }
+
+  /** Forgets all requests and totals. */
+  public void reset() {
+    synchronized (lock) {
+      journal.clear();
+      totals.clear();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void serve(ApiFormat format, HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    Script script = Script.parse(exchange.getRequestHeaders().getFirst(Script.HEADER));
+    Prompt prompt = Prompt.parse(body);
+    AnswerWriter writer = new AnswerWriter(exchange, script);
+    try {
+      if (script.has("status")) {
+        int status = script.number("status", 500);
+        writer.document(status, format.error(status));
+        return;
+      }
+      StandInUsage scripted = script.usage();
+      StandInUsage usage =
+          scripted == null ? tokens.of(prompt, format.billsCacheWrites()) : scripted;
+      Answer answer = format.answer(prompt, usage, script.number("chunks", 8), script);
+      count(Words.snapshot(prompt.model()), usage);
+      if (prompt.stream() && !answer.events().isEmpty()) {
+        writer.events(answer.events());
+      } else {
+        writer.document(200, answer.document());
+      }
+    } finally {
+      note(exchange, body, writer);
+    }
+  }
+
+  private void count(String model, StandInUsage usage) {
+    synchronized (lock) {
+      totals.merge(model, usage, StandInUsage::plus);
+    }
+  }
+
+  private void note(HttpExchange exchange, byte[] body, AnswerWriter writer) {
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(exchange.getRequestHeaders());
+    ReceivedRequest request =
+        new ReceivedRequest(
+            exchange.getRequestURI().getPath(),
+            headers,
+            Sha256.of(body),
+            body.length,
+            writer.sha256(),
+            writer.length());
+    synchronized (lock) {
+      journal.add(request);
+      if (journal.size() > JOURNAL_LIMIT) {
+        journal.removeFirst();
+      }
+    }
+  }
+
+  private void serveTotals(HttpExchange exchange) throws IOException {
+    new AnswerWriter(exchange, Script.parse(null)).document(200, Json.write(totals()));
+  }
+}

@@ -1,0 +1,36 @@
+package io.percapita.testing;
+
+/**
+ * What a call consumed, in disjoint counts: the truth that measurements are compared with.
+ *
+ * @param input prompt tokens that no cache served
+ * @param cacheRead prompt tokens read from a cache
+ * @param cacheWrite5m prompt tokens written to a five-minute cache
+ * @param cacheWrite1h prompt tokens written to a one-hour cache
+ * @param output visible answer tokens
+ * @param reasoning reasoning tokens
+ */
+public record StandInUsage(
+    long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output, long reasoning) {
+  /** Nothing. */
+  public static final StandInUsage NONE = new StandInUsage(0, 0, 0, 0, 0, 0);
+
+  /** The sum of two. */
+  public StandInUsage plus(StandInUsage other) {
+    return new StandInUsage(
+        input + other.input,
+        cacheRead + other.cacheRead,
+        cacheWrite5m + other.cacheWrite5m,
+        cacheWrite1h + other.cacheWrite1h,
+        output + other.output,
+        reasoning + other.reasoning);
+  }
+
+  long allInput() {
+    return input + cacheRead + cacheWrite5m + cacheWrite1h;
+  }
+
+  long allOutput() {
+    return output + reasoning;
+  }
+}
