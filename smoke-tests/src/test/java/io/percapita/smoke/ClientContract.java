@@ -132,6 +132,24 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @Test
+  void anErrorInsideAStreamIsAnError() {
+    app.send("string", url(CHAT), "error-in-stream", "-", CHAT_STREAM_BODY);
+
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("error.type")).isEqualTo("server_error");
+    assertThat(span.attribute("llm.cost.status")).isEqualTo("partial");
+  }
+
+  @Test
+  void aLongBodyPassesUnchanged() {
+    String how = waysToRead().get(0);
+    String answer = app.send(how, url(CHAT), "body-bytes=52428800," + USAGE, "-", CHAT_BODY);
+
+    assertThatBytesAreUnchanged(how, answer);
+    assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  @Test
   void aStreamCutOffIsPartial() {
     String answer = app.send("string", url(CHAT), "cut-after=4", "-", CHAT_STREAM_BODY);
 
@@ -193,6 +211,7 @@ abstract class ClientContract extends SmokeTest {
     ReceivedRequest request = lastRequest();
     assertThat(request.headers()).doesNotContainKeys("baggage", "traceparent", "tracestate");
     assertThat(request.headers().toString()).doesNotContain("u-42");
+    assertThat(onlySpan().attribute("llm.user.source")).isEqualTo("baggage");
   }
 
   @Test

@@ -1,0 +1,69 @@
+package io.percapita.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The worst that can happen: a class of ours cannot be loaded while the application calls. */
+class BrokenExtensionSmokeTest extends SmokeTest {
+  @ParameterizedTest
+  @CsvSource({
+    "jdk, io/percapita/instrument/jdkhttp/TappedBodyHandler.class",
+    "jdk, io/percapita/provider/JsonDecoder.class",
+    "sdk, io/percapita/instrument/okhttp/TappedResponseBody.class",
+    "sdk, io/percapita/provider/json/JsonReader.class"
+  })
+  void aMissingClassNeverReachesTheApplication(
+      String driver, String missing, @TempDir Path folder) throws IOException {
+    int port = freePort();
+    Path broken = without(missing, folder.resolve("broken.jar"));
+    try (AppJvm app =
+        app(AgentVersion.BUILT_AGAINST)
+            .extension(broken)
+            .property("otel.metrics.exporter", "prometheus")
+            .property("otel.exporter.prometheus.port", port)
+            .start(driver)) {
+      for (int i = 0; i < 3; i++) {
+        String answer =
+            driver.equals("jdk")
+                ? app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY)
+                : app.send(
+                    "openai-chat", standIn.baseUri().toString(), USAGE, "u-1", "gpt-4o-mini");
+        assertThat(answer).startsWith("OK\t200");
+      }
+
+      assertThat(scrape(port)).contains("llm_capture_errors_total{");
+      assertThat(app.log().lines().filter(line -> line.contains("could not follow"))).hasSize(1);
+    }
+  }
+
+  private static Path without(String missing, Path target) throws IOException {
+    try (JarFile jar = new JarFile(Extension.jar().toFile());
+        OutputStream file = Files.newOutputStream(target);
+        JarOutputStream out = new JarOutputStream(file)) {
+      assertThat(jar.getEntry(missing)).as(missing).isNotNull();
+      for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+        JarEntry entry = entries.nextElement();
+        if (!entry.getName().equals(missing)) {
+          out.putNextEntry(new JarEntry(entry.getName()));
+          try (InputStream content = jar.getInputStream(entry)) {
+            content.transferTo(out);
+          }
+          out.closeEntry();
+        }
+      }
+    }
+    return target;
+  }
+}

@@ -1,0 +1,7 @@
+package io.percapita.smoke;
+
+class OkHttp4SmokeTest extends OkHttpContract {
+  OkHttp4SmokeTest() {
+    super("okhttp4");
+  }
+}

@@ -1,0 +1,91 @@
+package io.percapita.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The official SDKs, unchanged, under every agent. */
+class SdkSmokeTest extends SmokeTest {
+  private static final List<String> OPENAI_CHAT =
+      List.of(
+          "openai-chat",
+          "openai-chat-async",
+          "openai-chat-stream-usage",
+          "openai-responses",
+          "openai-responses-stream");
+  private static final List<String> ANTHROPIC =
+      List.of("anthropic", "anthropic-async", "anthropic-stream", "anthropic-stream-async");
+
+  @ParameterizedTest
+  @EnumSource(AgentVersion.class)
+  void everyOperationIsOneSpanAtTheRightPrice(AgentVersion agent) {
+    String base = standIn.baseUri().toString();
+    try (AppJvm app = app(agent).start("sdk")) {
+      for (String how : OPENAI_CHAT) {
+        assertThat(app.send(how, base, USAGE, "u-1", "gpt-4o-mini")).as(how).startsWith("OK");
+        // 1000 x 0.15 + 200 x 0.075 + 400 x 0.60 USD per million
+        assertPricedAt("4.05E-4", how);
+      }
+      for (String how : ANTHROPIC) {
+        String usage = "usage=1000:200:40:20:300:0";
+        assertThat(app.send(how, base, usage, "u-1", "claude-sonnet-4-5")).as(how).startsWith("OK");
+        // 1000 x 3 + 200 x 0.30 + 40 x 3.75 + 20 x 6 + 300 x 15 USD per million
+        assertPricedAt("0.00783", how);
+      }
+      assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
+    }
+  }
+
+  @Test
+  void whatTheProviderDoesNotReportIsEstimated() {
+    String base = standIn.baseUri().toString();
+    Map<String, String> expected =
+        Map.of(
+            "openai-chat-stream", "estimated",
+            "openai-chat-stream-async", "estimated",
+            "openai-chat-stream-close-early", "partial");
+    try (AppJvm app = app(AgentVersion.BUILT_AGAINST).start("sdk")) {
+      expected.forEach(
+          (how, status) -> {
+            String answer = app.send(how, base, "chunks=400,delay-ms=1", "u-1", "gpt-4o-mini");
+
+            assertThat(answer).as(how).startsWith("OK");
+            assertThat(genAiSpan().attribute("llm.cost.status")).as(how).isEqualTo(status);
+            otlp.clear();
+          });
+    }
+  }
+
+  @Test
+  void embeddingsArePricedAndTheAgentsOwnInstrumentationStaysOff() {
+    String base = standIn.baseUri().toString();
+    try (AppJvm app =
+        app(AgentVersion.BUILT_AGAINST)
+            .property("otel.instrumentation.openai.enabled", "true")
+            .start("sdk")) {
+      app.send("openai-embeddings", base, "-", "u-1", "text-embedding-3-small");
+
+      ReceivedSpan span = genAiSpan();
+      assertThat(span.name()).isEqualTo("embeddings text-embedding-3-small");
+      // 9 tokens x 0.02 USD per million
+      assertThat(span.attribute("llm.cost.usd")).isEqualTo("1.8E-7");
+      otlp.clear();
+
+      app.send("openai-chat", base, USAGE, "u-1", "gpt-4o-mini");
+      assertPricedAt("4.05E-4", "openai-chat");
+      assertThat(app.log()).contains("sets otel.instrumentation.openai.enabled to false");
+    }
+  }
+
+  private void assertPricedAt(String usd, String how) {
+    List<ReceivedSpan> spans = genAiSpans(1);
+    assertThat(spans).as(how).hasSize(1);
+    assertThat(spans.get(0).attribute("llm.cost.usd")).as(how).isEqualTo(usd);
+    assertThat(spans.get(0).attribute("llm.cost.status")).as(how).isEqualTo("priced");
+    otlp.clear();
+  }
+}

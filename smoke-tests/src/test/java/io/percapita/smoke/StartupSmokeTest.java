@@ -1,0 +1,81 @@
+package io.percapita.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How an application starts with us, whatever it is told. */
+class StartupSmokeTest extends SmokeTest {
+  /** An application of which nothing is configured but where the stand-in is. */
+  private AppJvm.Builder unconfigured(Path stateDir) {
+    return AppJvm.with()
+        .agent(AgentVersion.BUILT_AGAINST)
+        .extension(Extension.jar())
+        .property("percapita.endpoints", endpoints())
+        .property("percapita.state.dir", stateDir);
+  }
+
+  @Test
+  void withoutAnyExporterMetricsAreOnTheAgentsEndpoint(@TempDir Path stateDir) {
+    int port = freePort();
+    try (AppJvm app =
+        unconfigured(stateDir).property("otel.exporter.prometheus.port", port).start("jdk")) {
+      app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY);
+
+      assertThat(app.log()).contains("metrics are at http://localhost:" + port + "/metrics");
+      assertThat(scrape(port)).contains("llm_cost_usd_total{");
+      assertThat(stateDir.resolve("user-hash.key")).exists();
+    }
+  }
+
+  @Test
+  void aTakenPortDoesNotKeepTheApplicationFromStarting(@TempDir Path stateDir)
+      throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
+        AppJvm app =
+            unconfigured(stateDir)
+                .property("otel.exporter.prometheus.port", taken.getLocalPort())
+                .start("jdk")) {
+      assertThat(app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY)).startsWith("OK\t200");
+      assertThat(app.log()).contains("port " + taken.getLocalPort() + " is taken");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "percapita.user.id|hash|percapita.user.id=hash is not allowed; it must be hashed, raw, none",
+        "percapita.endpoints|openai|percapita.endpoints=openai is not allowed; it must be provider=url"
+      })
+  void aWrongSettingIsToldInOneLineAndTheApplicationStarts(
+      String key, String value, String message) {
+    try (AppJvm app = app(AgentVersion.BUILT_AGAINST).property(key, value).start("jdk")) {
+      assertThat(app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY)).startsWith("OK\t200");
+      assertThat(app.log().lines().filter(line -> line.contains("Percapita")))
+          .singleElement()
+          .asString()
+          .contains("Percapita is not active: " + message);
+    }
+  }
+
+  @Test
+  void aWrongFileIsToldWithItsLine(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("percapita.yaml");
+    Files.writeString(file, "plans:\n  pro:\n    arpu_usd: lots\n");
+    try (AppJvm app =
+        app(AgentVersion.BUILT_AGAINST).property("percapita.config.file", file).start("jdk")) {
+      assertThat(app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY)).startsWith("OK\t200");
+      assertThat(app.log())
+          .contains("percapita.yaml:3: arpu_usd must be a number such as 0.15, not 'lots'");
+    }
+  }
+}
