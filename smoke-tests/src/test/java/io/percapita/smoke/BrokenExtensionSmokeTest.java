@@ -20,14 +20,16 @@ class BrokenExtensionSmokeTest extends SmokeTest {
   @ParameterizedTest
   @CsvSource({
     "jdk, io/percapita/instrument/jdkhttp/TappedBodyHandler.class",
+    "jdk, io/percapita/instrument/jdkhttp/CallerContextFuture.class",
     "jdk, io/percapita/provider/JsonDecoder.class",
+    "sdk, io/percapita/instrument/okhttp/TapInterceptor.class",
     "sdk, io/percapita/instrument/okhttp/TappedResponseBody.class",
     "sdk, io/percapita/provider/json/JsonReader.class"
   })
-  void aMissingClassNeverReachesTheApplication(
-      String driver, String missing, @TempDir Path folder) throws IOException {
+  void aClassThatDoesNotLoadNeverReachesTheApplication(
+      String driver, String damaged, @TempDir Path folder) throws IOException {
     int port = freePort();
-    Path broken = without(missing, folder.resolve("broken.jar"));
+    Path broken = withDamaged(damaged, folder.resolve("broken.jar"));
     try (AppJvm app =
         app(AgentVersion.BUILT_AGAINST)
             .extension(broken)
@@ -37,7 +39,7 @@ class BrokenExtensionSmokeTest extends SmokeTest {
       for (int i = 0; i < 3; i++) {
         String answer =
             driver.equals("jdk")
-                ? app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY)
+                ? app.send("async-string", url(CHAT), USAGE, "u-1", CHAT_BODY)
                 : app.send(
                     "openai-chat", standIn.baseUri().toString(), USAGE, "u-1", "gpt-4o-mini");
         assertThat(answer).startsWith("OK\t200");
@@ -48,20 +50,20 @@ class BrokenExtensionSmokeTest extends SmokeTest {
     }
   }
 
-  private static Path without(String missing, Path target) throws IOException {
+  private static Path withDamaged(String damaged, Path target) throws IOException {
     try (JarFile jar = new JarFile(Extension.jar().toFile());
         OutputStream file = Files.newOutputStream(target);
         JarOutputStream out = new JarOutputStream(file)) {
-      assertThat(jar.getEntry(missing)).as(missing).isNotNull();
+      assertThat(jar.getEntry(damaged)).as(damaged).isNotNull();
       for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
         JarEntry entry = entries.nextElement();
-        if (!entry.getName().equals(missing)) {
-          out.putNextEntry(new JarEntry(entry.getName()));
-          try (InputStream content = jar.getInputStream(entry)) {
-            content.transferTo(out);
-          }
-          out.closeEntry();
+        out.putNextEntry(new JarEntry(entry.getName()));
+        try (InputStream content = jar.getInputStream(entry)) {
+          byte[] bytes = content.readAllBytes();
+          int length = entry.getName().equals(damaged) ? bytes.length / 2 : bytes.length;
+          out.write(bytes, 0, length);
         }
+        out.closeEntry();
       }
     }
     return target;

@@ -37,8 +37,7 @@ class StartupSmokeTest extends SmokeTest {
   }
 
   @Test
-  void aTakenPortDoesNotKeepTheApplicationFromStarting(@TempDir Path stateDir)
-      throws IOException {
+  void aTakenPortDoesNotKeepTheApplicationFromStarting(@TempDir Path stateDir) throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
         AppJvm app =
             unconfigured(stateDir)

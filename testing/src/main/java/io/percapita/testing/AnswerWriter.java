@@ -9,8 +9,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** Writes one answer as its script says. Not thread-safe. */
 final class AnswerWriter {
@@ -19,22 +19,20 @@ final class AnswerWriter {
 
   private final HttpExchange exchange;
   private final Script script;
+  private final ObjLongConsumer<String> beforeLastPiece;
   private final MessageDigest digest = Sha256.digest();
   private long length;
-  private @Nullable String sha256;
 
-  AnswerWriter(HttpExchange exchange, Script script) {
+  /**
+   * A writer for an exchange.
+   *
+   * @param beforeLastPiece is given the digest and the length of the whole answer, before any
+   *     encoding, while the client cannot know yet that it is complete
+   */
+  AnswerWriter(HttpExchange exchange, Script script, ObjLongConsumer<String> beforeLastPiece) {
     this.exchange = exchange;
     this.script = script;
-  }
-
-  /** The digest of what was written before encoding, or null if it was cut off. */
-  @Nullable String sha256() {
-    return sha256;
-  }
-
-  long length() {
-    return length;
+    this.beforeLastPiece = beforeLastPiece;
   }
 
   void document(int status, String json) throws IOException {
@@ -42,15 +40,13 @@ final class AnswerWriter {
     try (OutputStream out = open(status)) {
       int padding = script.number("body-bytes", 0);
       if (padding > 0) {
-        write(out, "{\"padding\":\"");
+        write(out, "{\"padding\":\"", false);
         pad(out, padding - json.length());
-        write(out, "\",");
-        write(out, json.substring(1));
+        write(out, "\"," + json.substring(1), true);
       } else {
-        write(out, json);
+        write(out, json, true);
       }
     }
-    finish();
   }
 
   void events(List<String> events) throws IOException {
@@ -66,12 +62,11 @@ final class AnswerWriter {
         pause(HANG_MILLIS);
       }
       pause(script.number("delay-ms", 0));
-      write(out, event);
-      out.flush();
       sent++;
+      write(out, event, sent == events.size());
+      out.flush();
     }
     out.close();
-    finish();
   }
 
   private OutputStream open(int status) throws IOException {
@@ -88,23 +83,22 @@ final class AnswerWriter {
     byte[] piece = new byte[PADDING_PIECE];
     Arrays.fill(piece, (byte) 'x');
     for (int left = bytes; left > 0; left -= piece.length) {
-      write(out, piece, Math.min(left, piece.length));
+      write(out, piece, Math.min(left, piece.length), false);
     }
   }
 
-  private void write(OutputStream out, String text) throws IOException {
+  private void write(OutputStream out, String text, boolean last) throws IOException {
     byte[] bytes = text.getBytes(UTF_8);
-    write(out, bytes, bytes.length);
+    write(out, bytes, bytes.length, last);
   }
 
-  private void write(OutputStream out, byte[] bytes, int count) throws IOException {
-    out.write(bytes, 0, count);
+  private void write(OutputStream out, byte[] bytes, int count, boolean last) throws IOException {
     digest.update(bytes, 0, count);
     length += count;
-  }
-
-  private void finish() {
-    sha256 = HexFormat.of().formatHex(digest.digest());
+    if (last) {
+      beforeLastPiece.accept(HexFormat.of().formatHex(digest.digest()), length);
+    }
+    out.write(bytes, 0, count);
   }
 
   private static void pause(int millis) throws IOException {

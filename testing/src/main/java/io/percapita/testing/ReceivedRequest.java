@@ -2,7 +2,6 @@ package io.percapita.testing;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A request as the stand-in received it, and what it answered.
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the headers, names in lower case
  * @param bodySha256 the digest of the body, in hexadecimal
  * @param bodyLength the body's length in bytes
- * @param answerSha256 the digest of the answer before any content encoding, or null if it was cut
+ * @param answerSha256 the digest of the answer before any content encoding
  * @param answerLength the answer's length in bytes before any content encoding
  */
 public record ReceivedRequest(
@@ -19,5 +18,5 @@ public record ReceivedRequest(
     Map<String, List<String>> headers,
     String bodySha256,
     long bodyLength,
-    @Nullable String answerSha256,
+    String answerSha256,
     long answerLength) {}

@@ -63,7 +63,7 @@ public final class StandInServer implements AutoCloseable {
     return URI.create("http://localhost:" + server.getAddress().getPort());
   }
 
-  /** The latest requests, oldest first; at most a thousand. */
+  /** The latest requests that were answered to the end, oldest first; at most a thousand. */
   public List<ReceivedRequest> received() {
     synchronized (lock) {
       return new ArrayList<>(journal);
@@ -95,26 +95,26 @@ public final class StandInServer implements AutoCloseable {
     byte[] body = exchange.getRequestBody().readAllBytes();
     Script script = Script.parse(exchange.getRequestHeaders().getFirst(Script.HEADER));
     Prompt prompt = Prompt.parse(body);
-    AnswerWriter writer = new AnswerWriter(exchange, script);
-    try {
-      if (script.has("status")) {
-        int status = script.number("status", 500);
-        writer.document(status, format.error(status));
-        return;
-      }
-      StandInUsage scripted = script.usage();
-      StandInUsage usage =
-          scripted == null ? tokens.of(prompt, format.billsCacheWrites()) : scripted;
-      Answer answer = format.answer(prompt, usage, script.number("chunks", 8), script);
-      count(Words.snapshot(prompt.model()), usage);
-      if (prompt.stream() && !answer.events().isEmpty()) {
-        writer.events(answer.events());
-      } else {
-        writer.document(200, answer.document());
-      }
-    } finally {
-      note(exchange, body, writer);
+    if (script.has("status")) {
+      int status = script.number("status", 500);
+      writer(exchange, script, body).document(status, format.error(status));
+      return;
     }
+    StandInUsage scripted = script.usage();
+    StandInUsage usage = scripted == null ? tokens.of(prompt, format.billsCacheWrites()) : scripted;
+    Answer answer = format.answer(prompt, usage, script.number("chunks", 8), script);
+    count(Words.snapshot(prompt.model()), usage);
+    if (prompt.stream() && !answer.events().isEmpty()) {
+      writer(exchange, script, body).events(answer.events());
+    } else {
+      writer(exchange, script, body).document(200, answer.document());
+    }
+  }
+
+  /** A writer that enters the exchange into the journal before its client knows the answer. */
+  private AnswerWriter writer(HttpExchange exchange, Script script, byte[] body) {
+    return new AnswerWriter(
+        exchange, script, (sha256, length) -> note(exchange, body, sha256, length));
   }
 
   private void count(String model, StandInUsage usage) {
@@ -123,7 +123,7 @@ public final class StandInServer implements AutoCloseable {
     }
   }
 
-  private void note(HttpExchange exchange, byte[] body, AnswerWriter writer) {
+  private void note(HttpExchange exchange, byte[] body, String answerSha256, long answerLength) {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     headers.putAll(exchange.getRequestHeaders());
     ReceivedRequest request =
@@ -132,8 +132,8 @@ public final class StandInServer implements AutoCloseable {
             headers,
             Sha256.of(body),
             body.length,
-            writer.sha256(),
-            writer.length());
+            answerSha256,
+            answerLength);
     synchronized (lock) {
       journal.add(request);
       if (journal.size() > JOURNAL_LIMIT) {
@@ -143,6 +143,7 @@ public final class StandInServer implements AutoCloseable {
   }
 
   private void serveTotals(HttpExchange exchange) throws IOException {
-    new AnswerWriter(exchange, Script.parse(null)).document(200, Json.write(totals()));
+    new AnswerWriter(exchange, Script.parse(null), (sha256, length) -> {})
+        .document(200, Json.write(totals()));
   }
 }

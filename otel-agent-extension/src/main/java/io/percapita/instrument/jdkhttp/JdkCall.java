@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One tapped call of the JDK's client, between entering and leaving the client's method. */
 final class JdkCall {
-  static final String CLIENT = "java-http-client";
+  private static final String CLIENT = "java-http-client";
 
   private final CallTap tap;
   private final TapScope scope;

@@ -10,6 +10,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,10 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
-/** Advice on {@code send} and both {@code sendAsync} of the JDK's client. */
+/**
+ * Advice on {@code send} and both {@code sendAsync} of the JDK's client. The agent would hide what
+ * it throws, so what fails, even to load, is caught here to be told and counted.
+ */
 final class JdkHttpClientInstrumentation implements TypeInstrumentation {
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
@@ -64,14 +68,23 @@ final class JdkHttpClientInstrumentation implements TypeInstrumentation {
     public static Object @Nullable [] enter(
         @Advice.Argument(0) HttpRequest request,
         @Advice.Argument(1) HttpResponse.BodyHandler<?> handler) {
-      return JdkCall.start(request, handler);
+      try {
+        return JdkCall.start(request, handler);
+      } catch (Throwable t) {
+        CallTaps.adapterFailed("java-http-client", t);
+        return null;
+      }
     }
 
     /** Leaves the call's context; the response body may still be to come. */
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
     public static void exit(
         @Advice.Enter Object @Nullable [] entered, @Advice.Thrown @Nullable Throwable thrown) {
-      JdkCall.leave(entered, thrown);
+      try {
+        JdkCall.leave(entered, thrown);
+      } catch (Throwable t) {
+        CallTaps.adapterFailed("java-http-client", t);
+      }
     }
   }
 
@@ -88,7 +101,12 @@ final class JdkHttpClientInstrumentation implements TypeInstrumentation {
     public static Object @Nullable [] enter(
         @Advice.Argument(0) HttpRequest request,
         @Advice.Argument(1) HttpResponse.BodyHandler<?> handler) {
-      return JdkCall.start(request, handler);
+      try {
+        return JdkCall.start(request, handler);
+      } catch (Throwable t) {
+        CallTaps.adapterFailed("java-http-client", t);
+        return null;
+      }
     }
 
     /** Leaves the call's context and answers the future to hand out. */
@@ -98,7 +116,12 @@ final class JdkHttpClientInstrumentation implements TypeInstrumentation {
         @Advice.Enter Object @Nullable [] entered,
         @Advice.Return @Nullable CompletableFuture<?> future,
         @Advice.Thrown @Nullable Throwable thrown) {
-      return JdkCall.leaveAsync(entered, thrown, future);
+      try {
+        return JdkCall.leaveAsync(entered, thrown, future);
+      } catch (Throwable t) {
+        CallTaps.adapterFailed("java-http-client", t);
+        return future;
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
@@ -35,7 +36,12 @@ final class OkHttpClientInstrumentation implements TypeInstrumentation {
     /** Puts our interceptor first. */
     @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
     public static void enter(@Advice.Argument(0) OkHttpClient.Builder builder) {
-      TapInterceptor.install(builder);
+      try {
+        TapInterceptor.install(builder);
+      } catch (Throwable t) {
+        // The agent would hide it; even a class that does not load is to be told and counted.
+        CallTaps.adapterFailed("okhttp", t);
+      }
     }
   }
 }

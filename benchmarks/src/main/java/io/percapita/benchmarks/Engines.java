@@ -1,0 +1,63 @@
+package io.percapita.benchmarks;
+
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.javaagent.percapita.bridge.CallTapFactory;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.percapita.attribution.Attributor;
+import io.percapita.attribution.LabelLimiter;
+import io.percapita.attribution.UserHash;
+import io.percapita.capture.CallCaptureFactory;
+import io.percapita.capture.CaptureErrors;
+import io.percapita.capture.OpenCalls;
+import io.percapita.ledger.ActiveUserSketch;
+import io.percapita.metering.CallMeter;
+import io.percapita.metering.CallPricer;
+import io.percapita.pricing.PriceBook;
+import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.LlmMetrics;
+import io.percapita.telemetry.LlmSpans;
+import io.percapita.telemetry.MetricNames;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** The engine with a real SDK whose spans are sampled and go nowhere. */
+final class Engines {
+  private Engines() {}
+
+  static CallTapFactory start() {
+    OpenTelemetrySdk sdk =
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(SdkTracerProvider.builder().build())
+            .setMeterProvider(
+                SdkMeterProvider.builder()
+                    .registerMetricReader(InMemoryMetricReader.create())
+                    .build())
+            .build();
+    Meter meter = sdk.getMeter(MetricNames.SCOPE);
+    LlmMetrics metrics = new LlmMetrics(meter);
+    PriceBook book = PriceBook.builtIn();
+    UserHash hash = new UserHash(new byte[] {1, 2, 3});
+    CallMeter callMeter =
+        new CallMeter(
+            new Attributor(
+                hash::of,
+                true,
+                new LabelLimiter("llm.feature", 200),
+                new LabelLimiter("llm.plan", 50)),
+            new CallPricer(() -> book),
+            new ActiveUserSketch(Clock.systemUTC()),
+            new LlmSpans(sdk.getTracer(MetricNames.SCOPE)),
+            metrics);
+    return new CallCaptureFactory(
+        new ProviderCatalog(List.of()),
+        callMeter,
+        new OpenCalls(System::nanoTime, Duration.ofMinutes(5), 10_000),
+        new CaptureErrors(metrics::captureError),
+        Clock.systemUTC(),
+        System::nanoTime);
+  }
+}

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Shows Percapita at work: builds, starts the LLM stand-in and the demo SaaS under the agent, sends
+# traffic, and shows live what it costs. Ends with Ctrl-C, or by itself with: ./demo.sh --for 60s
+set -euo pipefail
+cd "$(dirname "$0")"
+
+STANDIN_PORT=${STANDIN_PORT:-4010}
+APP_PORT=${APP_PORT:-8090}
+METRICS_PORT=${METRICS_PORT:-9464}
+
+fail() {
+  echo "demo.sh: $1" >&2
+  exit 1
+}
+
+seconds=""
+case "${1:-}" in
+  "") ;;
+  --for)
+    [[ "${2:-}" =~ ^([0-9]+)s?$ ]] || fail "--for takes a number of seconds, such as: --for 60s"
+    seconds=${BASH_REMATCH[1]}
+    ;;
+  *) fail "usage: ./demo.sh [--for 60s]" ;;
+esac
+
+command -v javac >/dev/null ||
+  fail "no JDK found. Install a JDK 17 or newer, for example: apt-get install openjdk-17-jdk-headless"
+version=$(javac -version 2>&1 | sed -E 's/^javac ([0-9]+).*/\1/')
+[ "$version" -ge 17 ] 2>/dev/null || fail "javac is version $version, but a JDK 17 or newer is needed"
+
+free_or_fail() {
+  if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
+    fail "port $1 is taken; choose another: $2=$(($1 + 1)) ./demo.sh"
+  fi
+}
+free_or_fail "$STANDIN_PORT" STANDIN_PORT
+free_or_fail "$APP_PORT" APP_PORT
+free_or_fail "$METRICS_PORT" METRICS_PORT
+
+echo "Building (the first time takes a few minutes) ..."
+./mvnw -q -B -ntp -DskipTests package -pl demo,otel-agent-extension -am ||
+  fail "the build failed; its messages are above"
+
+logs=demo/target/logs
+mkdir -p "$logs"
+children=()
+stop() {
+  trap - EXIT INT TERM
+  kill "${children[@]}" 2>/dev/null || true
+  wait "${children[@]}" 2>/dev/null || true
+}
+trap stop EXIT
+trap 'stop; exit 130' INT TERM
+
+classpath="demo/target/demo.jar:demo/target/lib/*"
+java -cp "$classpath" io.percapita.testing.StandIn --port "$STANDIN_PORT" \
+  >"$logs/stand-in.log" 2>&1 &
+children+=($!)
+java -javaagent:demo/target/opentelemetry-javaagent.jar \
+  -Dotel.javaagent.extensions=otel-agent-extension/target/percapita.jar \
+  -Dotel.service.name=percapita-demo \
+  -Dotel.metrics.exporter=prometheus -Dotel.exporter.prometheus.port="$METRICS_PORT" \
+  -Dotel.traces.exporter=none -Dotel.logs.exporter=none \
+  -Dpercapita.config.file=demo/percapita.yaml \
+  -Dpercapita.endpoints="openai=http://localhost:$STANDIN_PORT/v1,anthropic=http://localhost:$STANDIN_PORT" \
+  -cp "$classpath" io.percapita.demo.DemoApp \
+  --port "$APP_PORT" --providers "http://localhost:$STANDIN_PORT" \
+  >"$logs/app.log" 2>&1 &
+app=$!
+children+=("$app")
+
+echo "Starting the demo SaaS under the agent ..."
+for _ in $(seq 120); do
+  (exec 3<>"/dev/tcp/127.0.0.1/$APP_PORT") 2>/dev/null && break
+  kill -0 "$app" 2>/dev/null || fail "the demo SaaS did not start; see $logs/app.log"
+  sleep 0.5
+done
+grep -h "Percapita" "$logs/app.log" || true
+
+java -cp "$classpath" io.percapita.demo.DemoTraffic --app "http://localhost:$APP_PORT" \
+  >"$logs/traffic.log" 2>&1 &
+children+=($!)
+console=(java -cp "$classpath" io.percapita.demo.DemoConsole
+  --metrics "http://localhost:$METRICS_PORT/metrics")
+[ ! -t 1 ] || console+=(--redraw)
+[ -z "$seconds" ] || console+=(--for "$seconds")
+"${console[@]}" &
+children+=($!)
+wait $!
