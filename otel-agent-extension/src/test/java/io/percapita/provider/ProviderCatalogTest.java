@@ -1,0 +1,70 @@
+package io.percapita.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProviderCatalogTest {
+  private final ProviderCatalog catalog =
+      new ProviderCatalog(
+          List.of(
+              new BaseUrl("openai", Dialect.OPENAI, URI.create("http://localhost:4010/v1")),
+              new BaseUrl("anthropic", Dialect.ANTHROPIC, URI.create("http://localhost:4010/")),
+              new BaseUrl("groq", Dialect.OPENAI, URI.create("https://gateway.test/groq/v1/"))));
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://api.openai.com/v1/chat/completions, openai, openai-chat",
+    "https://API.OpenAI.com:443/v1/responses, openai, openai-responses",
+    "https://eu.api.openai.com/v1/embeddings?x=1, openai, openai-embeddings",
+    "https://api.anthropic.com/v1/messages, anthropic, anthropic-messages",
+    "https://api.anthropic.com/v1/messages/, anthropic, anthropic-messages",
+    "http://localhost:4010/v1/chat/completions, openai, openai-chat",
+    "http://localhost:4010/v1/messages, anthropic, anthropic-messages",
+    "https://gateway.test/groq/v1/chat/completions, groq, openai-chat"
+  })
+  void recognises(URI uri, String provider, String format) {
+    Endpoint endpoint = catalog.find("POST", uri);
+
+    assertThat(endpoint).isNotNull();
+    assertThat(endpoint.provider()).isEqualTo(provider);
+    assertThat(endpoint.format().name()).isEqualTo(format);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://example.com/v1/chat/completions",
+        "https://api.openai.com/v1/models",
+        "https://api.openai.com:8443/v1/chat/completions",
+        "https://api.openai.com/v1/chat/completions/extra",
+        "https://api.anthropic.com/v1/messages/count_tokens",
+        "https://api.anthropic.com/v1/messages/batches",
+        "http://localhost:4011/v1/chat/completions",
+        "https://gateway.test/v1/chat/completions",
+        "mailto:someone@api.openai.com"
+      })
+  void leavesOthersAlone(URI uri) {
+    assertThat(catalog.find("POST", uri)).isNull();
+  }
+
+  @Test
+  void onlyPostsAreCalls() {
+    URI uri = URI.create("https://api.openai.com/v1/responses");
+
+    assertThat(catalog.find("GET", uri)).isNull();
+  }
+
+  @Test
+  void knowsItsHostsInAnyCase() {
+    assertThat(catalog.knowsHost("API.openai.com")).isTrue();
+    assertThat(catalog.knowsHost("localhost")).isTrue();
+    assertThat(catalog.knowsHost("example.com")).isFalse();
+    assertThat(catalog.knowsHost(null)).isFalse();
+  }
+}

@@ -1,0 +1,126 @@
+package io.percapita.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.percapita.wire.ContentDecoding;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every fixture reads the same, however its bytes are cut, ended or compressed. */
+class WireFixtureTest {
+  private static final int MUTATIONS = 300;
+
+  static List<WireFixture> fixtures() {
+    return WireFixture.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void readsWhole(WireFixture fixture) {
+    assertThat(fixture.read(List.of(fixture.request()), List.of(fixture.response())))
+        .isEqualTo(fixture.expected());
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void readsTheSameCutInTwoAnywhere(WireFixture fixture) {
+    for (int cut = 0; cut <= fixture.response().length; cut += stride(fixture)) {
+      assertThat(fixture.read(List.of(fixture.request()), cutAt(fixture.response(), cut)))
+          .as("response cut at %d", cut)
+          .isEqualTo(fixture.expected());
+    }
+    for (int cut = 0; cut <= fixture.request().length; cut++) {
+      assertThat(fixture.read(cutAt(fixture.request(), cut), List.of(fixture.response())))
+          .as("request cut at %d", cut)
+          .isEqualTo(fixture.expected());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void readsTheSameByteByByte(WireFixture fixture) {
+    assertThat(fixture.read(singly(fixture.request()), singly(fixture.response())))
+        .isEqualTo(fixture.expected());
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void readsEveryLineEnding(WireFixture fixture) {
+    if (!fixture.isStream()) {
+      return; // line endings mean nothing in JSON
+    }
+    String lf = new String(fixture.response(), StandardCharsets.UTF_8);
+    for (String ending : List.of("\r\n", "\r")) {
+      byte[] response = lf.replace("\n", ending).getBytes(StandardCharsets.UTF_8);
+      assertThat(fixture.read(List.of(fixture.request()), singly(response)))
+          .isEqualTo(fixture.expected());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void readsTheSameCompressed(WireFixture fixture) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(fixture.response());
+    }
+    List<byte[]> pieces = new ArrayList<>();
+    try (ContentDecoding decoding =
+        ContentDecoding.of(
+            "gzip",
+            (bytes, offset, length) ->
+                pieces.add(Arrays.copyOfRange(bytes, offset, offset + length)))) {
+      for (byte[] piece : singly(compressed.toByteArray())) {
+        decoding.bytes(piece, 0, piece.length);
+      }
+      assertThat(decoding.problem()).isNull();
+    }
+
+    assertThat(fixture.read(List.of(fixture.request()), pieces)).isEqualTo(fixture.expected());
+  }
+
+  @ParameterizedTest
+  @MethodSource("fixtures")
+  void survivesDamagedBytes(WireFixture fixture) {
+    Random random = new Random(fixture.name().hashCode());
+    for (int i = 0; i < MUTATIONS; i++) {
+      byte[] request = damaged(fixture.request(), random);
+      byte[] response = damaged(fixture.response(), random);
+
+      assertThat(fixture.read(List.of(request), List.of(response))).contains("usage: ");
+    }
+  }
+
+  /** A long fixture is cut at every seventh byte, which no length in it is a multiple of. */
+  private static int stride(WireFixture fixture) {
+    return fixture.response().length > 10_000 ? 7 : 1;
+  }
+
+  private static List<byte[]> cutAt(byte[] bytes, int cut) {
+    return List.of(Arrays.copyOf(bytes, cut), Arrays.copyOfRange(bytes, cut, bytes.length));
+  }
+
+  private static List<byte[]> singly(byte[] bytes) {
+    List<byte[]> pieces = new ArrayList<>();
+    for (byte b : bytes) {
+      pieces.add(new byte[] {b});
+    }
+    return pieces;
+  }
+
+  private static byte[] damaged(byte[] bytes, Random random) {
+    byte[] copy = bytes.clone();
+    for (int i = 0; copy.length > 0 && i < 1 + random.nextInt(8); i++) {
+      copy[random.nextInt(copy.length)] = (byte) random.nextInt(256);
+    }
+    return copy;
+  }
+}
