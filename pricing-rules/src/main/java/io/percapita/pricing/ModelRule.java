@@ -1,0 +1,35 @@
+package io.percapita.pricing;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The price rule of one model family.
+ *
+ * @param id the provider and the family, such as {@code openai/gpt-4o}
+ * @param names the model names that mean exactly this family
+ * @param snapshots whether a name followed by a date means this family too
+ * @param patterns further names
+ * @param prices without overlap in time
+ * @param place where the rule stands
+ */
+record ModelRule(
+    String id,
+    Set<String> names,
+    boolean snapshots,
+    List<NamePattern> patterns,
+    List<DatedPrice> prices,
+    Place place) {
+  /** The price that holds at a second since the epoch, or null if there is none. */
+  @Nullable DatedPrice priceAt(long epochSecond) {
+    // An indexed loop: this is the hot path, and an iterator would be garbage.
+    for (int i = 0; i < prices.size(); i++) {
+      DatedPrice price = prices.get(i);
+      if (price.holdsAt(epochSecond)) {
+        return price;
+      }
+    }
+    return null;
+  }
+}
