@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * PriceQuote quote = book.quote(query);
  * }</pre>
  *
- * <p>Immutable and thread-safe; to change prices, put another book in its place. Components that a
- * provider does not price apart fall back as {@link Rates#withFallBacks} says; anything else
+ * <p>Immutable and thread-safe; to change prices, put another book in its place.
+ *
+ * <p>A component that the provider does not price apart falls back: {@code cache_read} on the price
+ * of {@code input}, {@code reasoning} on that of {@code output}, {@code cache_write_5m} and {@code
+ * cache_write_1h} on that of {@code input} where neither of the two has a price. Anything else
  * without a price makes the whole usage unpriced.
  */
 public final class PriceBook {

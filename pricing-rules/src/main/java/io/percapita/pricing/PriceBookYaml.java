@@ -131,7 +131,7 @@ final class PriceBookYaml {
             rule,
             from,
             to,
-            url(price.requiredScalar("source")),
+            price.requiredScalar("source").link(),
             price.requiredScalar("checked").date(),
             text(price, "uncertain"));
     RatesYaml rates = RatesYaml.read(price);
@@ -141,13 +141,6 @@ final class PriceBookYaml {
   private static String span(PriceSource source) {
     return (source.from() == null ? "from the beginning" : "from " + source.from())
         + (source.to() == null ? "" : " to " + source.to());
-  }
-
-  private static String url(Scalar scalar) {
-    if (!scalar.text().startsWith("https://")) {
-      throw scalar.place().error("\"" + scalar.text() + "\" is not a link; write https://…");
-    }
-    return scalar.text();
   }
 
   private static @Nullable LocalDate date(Mapping mapping, String key) {

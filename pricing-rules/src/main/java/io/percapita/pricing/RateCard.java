@@ -34,8 +34,8 @@ record RateCard(List<Step> steps, long upToInputTokens) {
   }
 
   /** Whether the length of the prompt decides the price. */
-  boolean hasContextSteps() {
-    return steps.size() > 1;
+  boolean dependsOnLength() {
+    return steps.size() > 1 || upToInputTokens != Long.MAX_VALUE;
   }
 
   /** The card with every step's rates replaced. */

@@ -109,8 +109,8 @@ final class Rates {
     long[] filled = picoUsdPerUnit.clone();
     fallBack(filled, pricedApart, Component.CACHE_READ, Component.INPUT);
     fallBack(filled, pricedApart, Component.REASONING, Component.OUTPUT);
-    if (!pricedApart.contains(Component.CACHE_WRITE_5M)
-        && !pricedApart.contains(Component.CACHE_WRITE_1H)) {
+    if (!isPriced(Component.CACHE_WRITE_5M, pricedApart)
+        && !isPriced(Component.CACHE_WRITE_1H, pricedApart)) {
       fallBack(filled, pricedApart, Component.CACHE_WRITE_5M, Component.INPUT);
       fallBack(filled, pricedApart, Component.CACHE_WRITE_1H, Component.INPUT);
     }
@@ -119,8 +119,12 @@ final class Rates {
 
   private void fallBack(
       long[] filled, Set<Component> pricedApart, Component component, Component to) {
-    if (!has(component) && !pricedApart.contains(component)) {
+    if (!isPriced(component, pricedApart)) {
       filled[component.ordinal()] = of(to);
     }
+  }
+
+  private boolean isPriced(Component component, Set<Component> pricedApart) {
+    return has(component) || pricedApart.contains(component);
   }
 }

@@ -4,6 +4,7 @@ import io.percapita.pricing.RateCard.Step;
 import io.percapita.pricing.YamlNode.Mapping;
 import io.percapita.pricing.YamlNode.Scalar;
 import io.percapita.usage.Component;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -138,20 +139,23 @@ record RatesYaml(Map<String, RateCard> tiers, Map<String, Map<String, RateCard>>
     if ((multiplier == null) != variant.has(PER_MTOK)) {
       throw variant.place().error("give either " + MULTIPLIER + " or " + PER_MTOK);
     }
-    Scalar upTo = variant.optionalScalar(UP_TO);
+    Scalar source = variant.optionalScalar(SOURCE);
+    if (source != null) {
+      source.link();
+    }
     if (multiplier != null) {
       refuse(variant, CONTEXT, "a multiplier applies to the context steps as they are");
       refuse(variant, PER_1000_REQUESTS, "a multiplier leaves request prices as they are");
-      RateCard card =
-          of.map(rates -> rates.times(DecimalPrice.multiplier(multiplier), multiplier.place()));
-      return upTo == null ? card : card.upTo(Math.min(upTo.tokens(), of.upToInputTokens()));
+      BigDecimal factor = DecimalPrice.multiplier(multiplier);
+      return of.map(rates -> rates.times(factor, multiplier.place()))
+          .upTo(Math.min(upTo(variant), of.upToInputTokens()));
     }
     RateCard card = card(variant).map(rates -> rates.withRequestRatesOf(of.base()));
-    if (of.hasContextSteps() && !card.hasContextSteps() && upTo == null) {
+    if (of.dependsOnLength() && !card.dependsOnLength()) {
       throw variant
           .place()
           .error(
-              "the standard prices rise with the prompt's length; give "
+              "the standard prices depend on the prompt's length; give "
                   + CONTEXT
                   + " or, if longer prompts have no published price, "
                   + UP_TO);

@@ -17,7 +17,7 @@ sealed interface YamlNode {
     throw place().error("must be a mapping of keys to values");
   }
 
-  /** The values of a list, which this must be and which must not be empty. */
+  /** The values of a list, which this must be; never empty. */
   default List<YamlNode> items() {
     throw place().error("must be a list");
   }
@@ -58,6 +58,14 @@ sealed interface YamlNode {
       }
       throw place.error(
           "\"" + value + "\" is not a count of tokens; write a whole number above zero");
+    }
+
+    /** The value as the address of a page. */
+    String link() {
+      if (!text().startsWith("https://")) {
+        throw place.error("\"" + value + "\" is not a link; write https://…");
+      }
+      return value;
     }
 
     /** The value as a boolean. */

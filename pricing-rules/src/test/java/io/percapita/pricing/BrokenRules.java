@@ -200,6 +200,13 @@ final class BrokenRules {
             "models[0].prices[1].service_tiers.batch",
             "give either multiplier or usd_per_mtok"),
         argumentSet(
+            "no link for a tier",
+            "{multiplier: 0.5}",
+            "{multiplier: 0.5, source: a friend}",
+            23,
+            "models[0].prices[1].service_tiers.batch.source",
+            "\"a friend\" is not a link"),
+        argumentSet(
             "request prices and multiplier",
             "{multiplier: 0.5}",
             "{multiplier: 0.5, usd_per_1000_requests: {web_search: 1}}",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,6 @@ class BuiltInRulesTest {
     PriceBook book = PriceBook.builtIn();
 
     assertThat(book.oldestCheck()).isAfter(LocalDate.parse("2026-01-01"));
-    assertThat(book.newestCheck()).isBeforeOrEqualTo(LocalDate.now(java.time.ZoneOffset.UTC));
+    assertThat(book.newestCheck()).isBeforeOrEqualTo(LocalDate.now(ZoneOffset.UTC));
   }
 }

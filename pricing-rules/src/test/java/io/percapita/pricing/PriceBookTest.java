@@ -36,8 +36,9 @@ class PriceBookTest {
                 here: {multiplier: 1}
                 there:
                   usd_per_mtok: {input: 7, output: 9}
+                  up_to_input_tokens: 2000
                   service_tiers:
-                    eco: {usd_per_mtok: {input: 6, output: 8}}
+                    eco: {usd_per_mtok: {input: 6, output: 8}, up_to_input_tokens: 3000}
       """;
 
   @Test
@@ -130,6 +131,36 @@ class PriceBookTest {
 
     assertThat(query.region("there").reason(book(RULES)))
         .isEqualTo("Rule p/m has no price for cache_write_5m.");
+  }
+
+  @Test
+  void oneCacheWritePriceOfAVariantNeverStandsInForTheOther() {
+    PriceBook book =
+        book(
+            """
+            provider: p
+            models:
+              - id: m
+                prices:
+                  - source: https://example.com
+                    checked: 2026-01-01
+                    usd_per_mtok: {input: 1, output: 2}
+                    service_tiers:
+                      eco: {usd_per_mtok: {input: 1, cache_write_5m: 2, output: 2}}
+            """);
+    PriceQueries written = at("2026-01-01").used(Component.CACHE_WRITE_1H, 1_000_000);
+
+    assertThat(written.usd(book)).isEqualTo("1");
+    assertThat(written.tier("eco").reason(book))
+        .isEqualTo("Rule p/m has no price for cache_write_1h.");
+  }
+
+  @Test
+  void multiplierKeepsTheLongestPricedPrompt() {
+    PriceQueries eco = at("2026-04-01").tier("eco");
+
+    assertThat(eco.used(Component.INPUT, 1_001).reason(book(RULES)))
+        .contains("above 1000 input tokens");
   }
 
   @Test
