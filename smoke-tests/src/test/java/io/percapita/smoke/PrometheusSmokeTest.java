@@ -119,6 +119,7 @@ class PrometheusSmokeTest extends SmokeTest {
   private void awaitValue(String query, double expected) {
     await()
         .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class) // it listens some seconds after its start
         .untilAsserted(
             () -> assertThat(query(query)).as(query).isCloseTo(expected, within(expected)));
   }
