@@ -62,6 +62,7 @@ public final class StandInServer implements AutoCloseable {
       server.createContext(format.path(), exchange -> standIn.serve(format, exchange));
     }
     server.createContext("/standin/totals", standIn::serveTotals);
+    server.createContext("/standin/requests", standIn::serveRequests);
     server.start();
     return standIn;
   }
@@ -139,6 +140,7 @@ public final class StandInServer implements AutoCloseable {
     headers.putAll(exchange.getRequestHeaders());
     ReceivedRequest request =
         new ReceivedRequest(
+            exchange.getRequestMethod(),
             exchange.getRequestURI().getPath(),
             headers,
             Sha256.of(body),
@@ -169,7 +171,15 @@ public final class StandInServer implements AutoCloseable {
                       "output", usage.output(),
                       "reasoning", usage.reasoning())));
     }
+    serveJson(exchange, models);
+  }
+
+  private void serveRequests(HttpExchange exchange) throws IOException {
+    serveJson(exchange, received());
+  }
+
+  private static void serveJson(HttpExchange exchange, Object value) throws IOException {
     new AnswerWriter(exchange, Script.parse(null), (sha256, length) -> {})
-        .document(200, Json.write(models));
+        .document(200, Json.write(value));
   }
 }

@@ -200,14 +200,8 @@ class StandInServerTest {
   void addsUpTheTruthByModel() throws Exception {
     post(CHAT, USAGE, CHAT_BODY);
     post(CHAT, USAGE, STREAM + "}");
-    String totals =
-        client
-            .send(
-                HttpRequest.newBuilder(standIn.baseUri().resolve("/standin/totals")).build(),
-                HttpResponse.BodyHandlers.ofString())
-            .body();
 
-    assertThat(JSON.readTree(totals))
+    assertThat(get("/standin/totals"))
         .isEqualTo(
             JSON.readTree(
                 """
@@ -217,9 +211,25 @@ class StandInServerTest {
   }
 
   @Test
+  void tellsOtherProcessesWhatItReceived() throws Exception {
+    post(CHAT, USAGE, CHAT_BODY);
+
+    JsonNode requests = get("/standin/requests");
+    assertThat(requests).hasSize(1);
+    assertThat(requests.at("/0/method").asText()).isEqualTo("POST");
+    assertThat(requests.at("/0/path").asText()).isEqualTo(CHAT);
+    assertThat(requests.at("/0/bodyLength").asInt()).isEqualTo(CHAT_BODY.length());
+  }
+
+  @Test
   void saysThatAPortIsTaken() {
     assertThatThrownBy(() -> StandInServer.start(standIn.baseUri().getPort()))
         .isInstanceOf(BindException.class);
+  }
+
+  private JsonNode get(String path) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(standIn.baseUri().resolve(path)).build();
+    return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
 
   private HttpResponse<String> post(String path, String script, String body) throws Exception {
