@@ -4,6 +4,8 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.percapita.pricing.Money;
 import io.percapita.yaml.YamlFileException;
 import io.percapita.yaml.YamlNode;
+import io.percapita.yaml.YamlNode.Mapping;
+import io.percapita.yaml.YamlReader;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -18,14 +20,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks all settings: a property goes before the file, the file before the default. */
 public final class ConfigReader {
   private static final Set<String> DIALECTS = Set.of("openai", "anthropic");
-  private static final Set<String> ENDPOINT_KEYS = Set.of("provider", "base_url", "dialect");
-  private static final Set<String> PLAN_KEYS = Set.of("arpu_usd", "budget_usd");
+  private static final Set<String> ENDPOINT_KEYS =
+      new TreeSet<>(Set.of("provider", "base_url", "dialect"));
+  private static final Set<String> PLAN_KEYS = new TreeSet<>(Set.of("arpu_usd", "budget_usd"));
   private static final int PICO_DECIMALS = 12;
 
   private final ConfigProperties properties;
@@ -70,15 +74,14 @@ public final class ConfigReader {
 
   private static Map<String, YamlNode> file(String path) {
     try {
-      YamlNode root = YamlNode.parse(path, Files.readString(Path.of(path)));
-      if (root == null) {
-        return Map.of();
-      }
-      return root.mapping(
-          Arrays.stream(Setting.values())
-              .map(Setting::fileKey)
-              .filter(key -> !key.isEmpty())
-              .collect(Collectors.toSet()));
+      return YamlReader.read(path, Files.readString(Path.of(path)))
+          .mapping()
+          .allowing(
+              Arrays.stream(Setting.values())
+                  .map(Setting::fileKey)
+                  .filter(key -> !key.isEmpty())
+                  .collect(Collectors.toCollection(TreeSet::new)))
+          .entries();
     } catch (MalformedInputException e) {
       throw new ConfigException(
           Setting.CONFIG_FILE.property() + "=" + path + ": the file must be UTF-8 text");
@@ -101,8 +104,9 @@ public final class ConfigReader {
       return new Value(setting.property(), property.trim());
     }
     YamlNode node = file.get(setting.fileKey());
-    if (node != null && !node.isNull()) {
-      return new Value(node.place() + ": " + setting.fileKey(), node.text().trim());
+    if (node != null) {
+      String place = node.place().file() + ":" + node.place().line() + ": " + setting.fileKey();
+      return new Value(place, node.text().trim());
     }
     return new Value(setting.property(), setting.defaultValue());
   }
@@ -196,7 +200,7 @@ public final class ConfigReader {
         endpoints.add(endpoint(new Value(Setting.ENDPOINTS.property(), entry.trim())));
       }
     } else if (node != null) {
-      for (YamlNode entry : node.list()) {
+      for (YamlNode entry : node.items()) {
         endpoints.add(endpoint(entry));
       }
     }
@@ -222,22 +226,19 @@ public final class ConfigReader {
   }
 
   private static EndpointConfig endpoint(YamlNode entry) {
-    Map<String, YamlNode> members = entry.mapping(ENDPOINT_KEYS);
-    YamlNode provider = members.get("provider");
-    YamlNode baseUrl = members.get("base_url");
-    YamlNode dialect = members.getOrDefault("dialect", provider);
-    if (provider == null || dialect == null) {
-      throw entry.missing("provider");
-    }
-    if (baseUrl == null) {
-      throw entry.missing("base_url");
-    }
+    Mapping members = entry.mapping().allowing(ENDPOINT_KEYS);
+    YamlNode provider = members.required("provider");
+    YamlNode baseUrl = members.required("base_url");
+    YamlNode given = members.optional("dialect");
+    YamlNode dialect = given == null ? provider : given;
     URI url = url(baseUrl.text());
     if (url == null) {
-      throw baseUrl.error("an absolute http or https URL");
+      throw baseUrl.place().error("must be an absolute http or https URL");
     }
     if (!DIALECTS.contains(dialect.text())) {
-      throw dialect.fault("dialect must be openai or anthropic, not '" + dialect.text() + "'");
+      throw entry
+          .place()
+          .error("dialect must be openai or anthropic, not '" + dialect.text() + "'");
     }
     return new EndpointConfig(provider.text(), dialect.text(), url);
   }
@@ -256,13 +257,15 @@ public final class ConfigReader {
     Map<String, PlanConfig> plans = new LinkedHashMap<>();
     if (node != null) {
       node.mapping()
+          .entries()
           .forEach(
               (name, plan) -> {
-                Map<String, YamlNode> members = plan.mapping(PLAN_KEYS);
+                Mapping members = plan.mapping().allowing(PLAN_KEYS);
                 plans.put(
                     name,
                     new PlanConfig(
-                        money(members.get("arpu_usd")), money(members.get("budget_usd"))));
+                        money(members.optional("arpu_usd")),
+                        money(members.optional("budget_usd"))));
               });
     }
     return Map.copyOf(plans);
@@ -272,11 +275,15 @@ public final class ConfigReader {
     if (node == null) {
       return null;
     }
-    BigDecimal usd = node.amount();
     try {
-      return new Money(usd.movePointRight(PICO_DECIMALS).longValueExact());
-    } catch (ArithmeticException e) {
-      throw node.error("an amount in USD below nine million");
+      BigDecimal usd = new BigDecimal(node.text());
+      if (usd.signum() >= 0) {
+        return new Money(usd.movePointRight(PICO_DECIMALS).longValueExact());
+      }
+    } catch (NumberFormatException | ArithmeticException ignored) {
+      // Told below, together with negative amounts.
     }
+    throw node.place()
+        .error("'" + node.text() + "' is not an amount in USD from 0 to nine million, such as 49");
   }
 }

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * eight bytes of SHA-256 over the user, of which eleven bits choose the register and the others
  * give the rank. Two hours are kept so that a scrape missed around the full hour loses nobody.
  * After Flajolet et al., <a
- * href="https://algo.inria.fr/flajolet/Publications/FlFuGaMe07.pdf">HyperLogLog </a>. Memory is
- * constant; thread-safe.
+ * href="https://algo.inria.fr/flajolet/Publications/FlFuGaMe07.pdf">HyperLogLog</a>. Memory is
+ * constant; thread-safe, with a lock once an hour only.
  */
 public final class ActiveUserSketch implements ActiveUsers {
   /** How many registers each scope has. */
@@ -44,7 +44,11 @@ public final class ActiveUserSketch implements ActiveUsers {
     int register = (int) (hash >>> (Long.SIZE - REGISTER_BITS));
     // The guard bit bounds the rank where all other bits are zero.
     int rank = Long.numberOfLeadingZeros(hash << REGISTER_BITS | 1L << (REGISTER_BITS - 1)) + 1;
-    of(scope).current(hour()).accumulateAndGet(register, rank, Math::max);
+    AtomicIntegerArray registers = of(scope).at(hour()).current();
+    // Most users are seen again and again: reading first spares the others a contended write.
+    if (registers.get(register) < rank) {
+      registers.accumulateAndGet(register, rank, Math::max);
+    }
   }
 
   /**
@@ -53,13 +57,10 @@ public final class ActiveUserSketch implements ActiveUsers {
    * @return a new array of {@link #REGISTERS} ranks
    */
   public int[] registers(Scope scope) {
-    long hour = hour();
-    TwoHours hours = of(scope);
-    AtomicIntegerArray current = hours.current(hour);
-    AtomicIntegerArray previous = hours.previous(hour);
+    TwoHours.Pair hours = of(scope).at(hour());
     int[] ranks = new int[REGISTERS];
     for (int i = 0; i < REGISTERS; i++) {
-      ranks[i] = Math.max(current.get(i), previous.get(i));
+      ranks[i] = Math.max(hours.current().get(i), hours.previous().get(i));
     }
     return ranks;
   }
@@ -90,29 +91,34 @@ public final class ActiveUserSketch implements ActiveUsers {
     }
   }
 
-  /** The registers of the hour that is and the one that was. */
+  /** The registers of the hour that is and the one that was; the pair is replaced as a whole. */
   private static final class TwoHours {
-    private long newest = Long.MIN_VALUE;
-    private AtomicIntegerArray current = new AtomicIntegerArray(REGISTERS);
-    private AtomicIntegerArray previous = new AtomicIntegerArray(REGISTERS);
+    private volatile Pair pair = new Pair(Long.MIN_VALUE, empty(), empty());
 
-    synchronized AtomicIntegerArray current(long hour) {
-      rotate(hour);
-      return current;
-    }
-
-    synchronized AtomicIntegerArray previous(long hour) {
-      rotate(hour);
-      return previous;
-    }
-
-    private void rotate(long hour) {
-      if (hour <= newest) {
-        return; // a clock set back must not throw users away
+    private record Pair(long hour, AtomicIntegerArray current, AtomicIntegerArray previous) {
+      /** A clock set back a little must not throw users away. */
+      boolean covers(long time) {
+        return time == hour || time == hour - 1;
       }
-      previous = hour == newest + 1 ? current : new AtomicIntegerArray(REGISTERS);
-      current = new AtomicIntegerArray(REGISTERS);
-      newest = hour;
+    }
+
+    Pair at(long hour) {
+      Pair seen = pair;
+      return seen.covers(hour) ? seen : rotated(hour);
+    }
+
+    private synchronized Pair rotated(long hour) {
+      Pair seen = pair;
+      if (!seen.covers(hour)) {
+        // A clock set back further keeps users an hour longer; to wait for it would stop the hours.
+        boolean keep = hour == seen.hour + 1 || hour < seen.hour;
+        pair = new Pair(hour, empty(), keep ? seen.current : empty());
+      }
+      return pair;
+    }
+
+    private static AtomicIntegerArray empty() {
+      return new AtomicIntegerArray(REGISTERS);
     }
   }
 }
