@@ -64,6 +64,8 @@ final class ArchitectureTest {
           .definedBy("io.percapita.pricing..")
           .layer("usage")
           .definedBy("io.percapita.usage..")
+          .layer("yaml")
+          .definedBy("io.percapita.yaml..")
           .whereLayer("agent")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cli")
@@ -92,6 +94,8 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("capture", "provider", "metering", "telemetry")
           .whereLayer("pricing")
           .mayOnlyBeAccessedByLayers("call", "metering", "telemetry", "config", "agent")
+          .whereLayer("yaml")
+          .mayOnlyBeAccessedByLayers("pricing", "config")
           .whereLayer("usage")
           .mayOnlyBeAccessedByLayers(
               "pricing", "call", "provider", "metering", "telemetry", "capture");
@@ -133,7 +137,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyDecodersKnowJson =
       noClasses()
-          .that(not(resideInAPackage("io.percapita.provider..")))
+          .that(not(resideInAnyPackage("io.percapita.provider..", "io.percapita.yaml..")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml..");

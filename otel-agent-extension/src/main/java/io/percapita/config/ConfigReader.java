@@ -3,6 +3,8 @@ package io.percapita.config;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.percapita.yaml.YamlFileException;
 import io.percapita.yaml.YamlNode;
+import io.percapita.yaml.YamlNode.Scalar;
+import io.percapita.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -59,12 +61,12 @@ public final class ConfigReader {
 
   private static Map<String, YamlNode> file(Value path) {
     try {
-      YamlNode root = YamlNode.parse(path.text(), Files.readString(path.path()));
-      if (root == null) {
-        return Map.of();
+      String text = Files.readString(path.path());
+      if (text.lines().allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"))) {
+        return Map.of(); // a file all commented out sets nothing
       }
       return KnownKeys.of(
-          root,
+          YamlReader.read(path.text(), text),
           Arrays.stream(Setting.values())
               .map(Setting::fileKey)
               .filter(key -> !key.isEmpty())
@@ -86,7 +88,9 @@ public final class ConfigReader {
     return node == null
         ? new Value(setting.property(), setting.defaultValue(), setting.allowed())
         : new Value(
-            node.place() + ": " + setting.fileKey(), node.text().strip(), setting.allowed());
+            node.place().fileAndLine() + ": " + setting.fileKey(),
+            node.text().strip(),
+            setting.allowed());
   }
 
   private @Nullable String text(Setting setting) {
@@ -104,7 +108,7 @@ public final class ConfigReader {
   /** What the file says of a setting, or null; a key left empty says nothing. */
   private @Nullable YamlNode node(Setting setting) {
     YamlNode node = file.get(setting.fileKey());
-    return node == null || node.isNull() ? null : node;
+    return node instanceof Scalar scalar && scalar.value().isEmpty() ? null : node;
   }
 
   private List<EndpointConfig> endpoints() {
@@ -117,7 +121,7 @@ public final class ConfigReader {
             EndpointReader.read(new Value(property.place(), entry.strip(), property.allowed())));
       }
     } else if (node != null) {
-      node.list().forEach(entry -> endpoints.add(EndpointReader.read(entry)));
+      node.items().forEach(entry -> endpoints.add(EndpointReader.read(entry)));
     }
     return List.copyOf(endpoints);
   }

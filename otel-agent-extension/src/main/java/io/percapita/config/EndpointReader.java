@@ -40,21 +40,17 @@ final class EndpointReader {
   /** Reads {@code {provider, base_url, dialect}}. */
   static EndpointConfig read(YamlNode entry) {
     var members = KnownKeys.of(entry, Set.of(PROVIDER, BASE_URL, DIALECT));
-    YamlNode provider = members.get(PROVIDER);
-    YamlNode baseUrl = members.get(BASE_URL);
+    YamlNode provider = entry.mapping().required(PROVIDER);
+    YamlNode baseUrl = entry.mapping().required(BASE_URL);
     YamlNode dialect = members.getOrDefault(DIALECT, provider);
-    if (provider == null || dialect == null) {
-      throw entry.missing(PROVIDER);
-    }
-    if (baseUrl == null) {
-      throw entry.missing(BASE_URL);
-    }
     URI url = url(baseUrl.text());
     if (url == null) {
-      throw baseUrl.error("an absolute http or https URL");
+      throw baseUrl.place().error("must be an absolute http or https URL");
     }
     if (!DIALECTS.contains(dialect.text())) {
-      throw dialect.fault("dialect must be openai or anthropic, not '" + dialect.text() + "'");
+      throw entry
+          .place()
+          .error("dialect must be openai or anthropic, not '" + dialect.text() + "'");
     }
     return new EndpointConfig(provider.text(), dialect.text(), url);
   }

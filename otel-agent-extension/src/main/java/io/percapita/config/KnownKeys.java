@@ -20,18 +20,18 @@ final class KnownKeys {
    * @throws io.percapita.yaml.YamlFileException if the node is no mapping or has another key
    */
   static Map<String, YamlNode> of(YamlNode node, Set<String> allowed) {
-    Map<String, YamlNode> members = node.mapping();
+    Map<String, YamlNode> members = node.mapping().entries();
     members.forEach(
         (key, member) -> {
           if (!allowed.contains(key)) {
             String meant = nearest(key, allowed);
-            throw member.fault(
-                "unknown key "
-                    + key
-                    + "; "
-                    + (meant == null ? "" : "did you mean " + meant + "? ")
-                    + "allowed here: "
-                    + String.join(", ", new TreeSet<>(allowed)));
+            throw member
+                .place()
+                .error(
+                    "unknown key; "
+                        + (meant == null ? "" : "did you mean " + meant + "? ")
+                        + "allowed here: "
+                        + String.join(", ", new TreeSet<>(allowed)));
           }
         });
     return members;

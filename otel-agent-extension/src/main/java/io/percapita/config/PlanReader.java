@@ -22,6 +22,7 @@ final class PlanReader {
   void file(YamlNode plans) {
     plans
         .mapping()
+        .entries()
         .forEach(
             (name, plan) -> {
               Map<String, YamlNode> members = KnownKeys.of(plan, Set.of(ARPU, BUDGET));
@@ -68,11 +69,17 @@ final class PlanReader {
     if (node == null) {
       return;
     }
-    BigDecimal usd = node.amount();
     try {
-      amounts.put(name, Value.money(usd));
+      BigDecimal usd = new BigDecimal(node.text());
+      if (usd.signum() >= 0) {
+        amounts.put(name, Value.money(usd));
+        return;
+      }
+    } catch (NumberFormatException ignored) {
+      // Told below, together with negative amounts.
     } catch (ArithmeticException e) {
-      throw node.error(Value.AMOUNT_RANGE);
+      throw node.place().error("'" + node.text() + "' is not " + Value.AMOUNT_RANGE);
     }
+    throw node.place().error("'" + node.text() + "' is not an amount in USD, such as 49");
   }
 }

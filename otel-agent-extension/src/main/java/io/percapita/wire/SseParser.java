@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SseParser {
   /** The longest event delivered in one piece, in bytes. */
-  static final int MAX_BUFFER = 8192;
+  static final int MAX_BUFFER = 4096;
 
   private static final int MIN_BUFFER = 1024;
   private static final int MAX_NAME = 64;

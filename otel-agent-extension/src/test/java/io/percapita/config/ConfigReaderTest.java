@@ -299,33 +299,35 @@ final class ConfigReaderTest {
         argumentSet(
             "slip in a key",
             "user-ids: raw\n",
-            ":1: unknown key user-ids; did you mean user_id? allowed here: call_idle_timeout,"
+            ":1: user-ids: unknown key; did you mean user_id? allowed here: call_idle_timeout,"
                 + " enabled, endpoints, max_features, max_plans, max_users, plans,"
                 + " propagate_trace_context, state_dir, target_cogs_ratio, user_hash_key, user_id"),
         argumentSet(
             "unheard-of key",
             "plans:\n  pro:\n    colour: red\n",
-            ":3: unknown key colour; allowed here: arpu_usd, budget_usd"),
+            ":3: plans.pro.colour: unknown key; allowed here: arpu_usd, budget_usd"),
         argumentSet(
             "plan",
             "plans:\n  pro:\n    arpu_usd: lots\n",
-            ":3: arpu_usd must be a number such as 0.15, not 'lots'"),
+            ":3: plans.pro.arpu_usd: 'lots' is not an amount in USD, such as 49"),
         argumentSet(
-            "plan without anything", "plans:\n  pro:\n", ":2: pro must be a mapping, not empty"),
+            "plan without anything",
+            "plans:\n  pro:\n",
+            ":2: plans.pro: must be a mapping of keys to values"),
         argumentSet(
             "amount",
             "plans:\n  pro: {arpu_usd: 9999999}\n",
-            ":2: arpu_usd must be an amount in USD below nine million, of at most 12 decimals, not"
-                + " '9999999'"),
+            ":2: plans.pro.arpu_usd: '9999999' is not an amount in USD below nine million, of at"
+                + " most 12 decimals"),
         argumentSet(
             "endpoint",
             "endpoints:\n  - {provider: openai}\n",
-            ":2: base_url is missing in endpoints"),
+            ":2: endpoints[0]: the key \"base_url\" is missing"),
         argumentSet(
             "dialect",
             "endpoints:\n  - {provider: groq, base_url: \"http://h\"}\n",
-            ":2: dialect must be openai or anthropic, not 'groq'"),
-        argumentSet("list", "- enabled\n", ":1: the file must be a mapping, not this"));
+            ":2: endpoints[0]: dialect must be openai or anthropic, not 'groq'"),
+        argumentSet("list", "- enabled\n", ":1: must be a mapping of keys to values"));
   }
 
   @ParameterizedTest

@@ -8,27 +8,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rule files packaged with this library. */
+/** The rule files that are packaged with this module. */
 final class BuiltInRules {
-  /** A jar cannot list its own resources; a test compares this with the folder. */
+  /** Their names. A jar cannot be listed, so they are; a test compares them with the folder. */
   static final List<String> FILES = List.of("anthropic.yaml", "openai.yaml");
 
   private BuiltInRules() {}
 
-  static PriceBook load() {
+  /** The text of each file by its name. */
+  static Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     for (String file : FILES) {
-      texts.put("rules/" + file, read(file));
+      texts.put(file, text(file));
     }
-    return PriceRulesYaml.book(texts);
+    return texts;
   }
 
-  private static String read(String file) {
-    try (InputStream stream = BuiltInRules.class.getResourceAsStream("/percapita/rules/" + file)) {
-      if (stream == null) {
-        throw new IllegalStateException("the rule file " + file + " is not in the jar");
+  private static String text(String file) {
+    try (InputStream in = BuiltInRules.class.getResourceAsStream("rules/" + file)) {
+      if (in == null) {
+        throw new IllegalStateException("The packaged rule file " + file + " is missing");
       }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

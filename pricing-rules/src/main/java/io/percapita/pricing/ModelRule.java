@@ -1,21 +1,33 @@
 package io.percapita.pricing;
 
-import java.time.Instant;
+import io.percapita.yaml.Place;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The price rule of one model.
+ * The price rule of one model family.
  *
- * @param id the rule's name, {@code provider/model}
- * @param names the names the model answers to; a dated snapshot of a name answers to it too
- * @param prefixes beginnings of names the model answers to
- * @param history the prices, without overlap
+ * @param id the provider and the family, such as {@code openai/gpt-4o}
+ * @param names the model names that mean exactly this family
+ * @param snapshots whether a name followed by a date means this family too
+ * @param patterns further names
+ * @param prices without overlap in time
+ * @param place where the rule stands
  */
-record ModelRule(String id, List<String> names, List<String> prefixes, List<DatedPrice> history) {
-  @Nullable DatedPrice priceAt(Instant at) {
-    for (DatedPrice price : history) {
-      if (price.appliesAt(at)) {
+record ModelRule(
+    String id,
+    Set<String> names,
+    boolean snapshots,
+    List<NamePattern> patterns,
+    List<DatedPrice> prices,
+    Place place) {
+  /** The price that holds at a second since the epoch, or null if there is none. */
+  @Nullable DatedPrice priceAt(long epochSecond) {
+    // An indexed loop: this is the hot path, and an iterator would be garbage.
+    for (int i = 0; i < prices.size(); i++) {
+      DatedPrice price = prices.get(i);
+      if (price.holdsAt(epochSecond)) {
         return price;
       }
     }

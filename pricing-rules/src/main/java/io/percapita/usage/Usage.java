@@ -30,23 +30,23 @@ public final class Usage {
     return counts[component.ordinal()];
   }
 
-  /** All prompt tokens, cached ones included. */
+  /** All prompt tokens, cached ones included; {@link Long#MAX_VALUE} at most. */
   public long inputTokens() {
     long sum = 0;
     for (Component component : COMPONENTS) {
       if (component.isInputToken()) {
-        sum += counts[component.ordinal()];
+        sum = addCapped(sum, counts[component.ordinal()]);
       }
     }
     return sum;
   }
 
-  /** All tokens the model produced, reasoning included. */
+  /** All tokens the model produced, reasoning included; {@link Long#MAX_VALUE} at most. */
   public long outputTokens() {
     long sum = 0;
     for (Component component : COMPONENTS) {
       if (component.isOutputToken()) {
-        sum += counts[component.ordinal()];
+        sum = addCapped(sum, counts[component.ordinal()]);
       }
     }
     return sum;
@@ -84,6 +84,10 @@ public final class Usage {
     return text.toString();
   }
 
+  private static long addCapped(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
   /** Collects counts; not thread-safe. */
   public static final class Builder {
     private final long[] counts = new long[COMPONENTS.length];
@@ -92,10 +96,12 @@ public final class Usage {
 
     /**
      * Adds to a component's count. A negative amount, which only a provider's contradictory report
-     * can give (more cached tokens than tokens), counts as zero.
+     * can give (more cached tokens than tokens), counts as zero. A sum beyond {@link
+     * Long#MAX_VALUE} stays there.
      */
     public Builder add(Component component, long amount) {
-      counts[component.ordinal()] += Math.max(0, amount);
+      int index = component.ordinal();
+      counts[index] = addCapped(counts[index], Math.max(0, amount));
       return this;
     }
 

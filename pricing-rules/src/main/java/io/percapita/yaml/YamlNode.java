@@ -1,198 +1,147 @@
 package io.percapita.yaml;
 
-import java.io.StringReader;
-import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
-/**
- * A value in a YAML file that knows where it stands, so that a complaint about it can say so.
- *
- * <p>Scalars stay text until asked for, so a decimal is never a double on its way. Immutable.
- */
-public final class YamlNode {
-  private final String file;
-  private final String key;
-  private final Node node;
+/** A value in a file together with its place, so that any fault can be pointed at. */
+public sealed interface YamlNode {
+  /** Where the value stands. */
+  Place place();
 
-  private YamlNode(String file, String key, Node node) {
-    this.file = file;
-    this.key = key;
-    this.node = node;
+  /** The value as a mapping, which it must be. */
+  default Mapping mapping() {
+    throw place().error("must be a mapping of keys to values");
   }
 
-  /**
-   * Reads a file's text.
-   *
-   * @param file the file's name, for messages
-   * @return the document, or null if the text holds none
-   * @throws YamlFileException if the text is not YAML
-   */
-  public static @Nullable YamlNode parse(String file, String text) {
-    LoaderOptions options = new LoaderOptions();
-    options.setAllowDuplicateKeys(false);
-    try {
-      Node root = new Yaml(options).compose(new StringReader(text));
-      return root == null ? null : new YamlNode(file, "the file", root);
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      throw new YamlFileException(file + ":" + line + ": not valid YAML: " + e.getProblem());
-    } catch (YAMLException e) {
-      throw new YamlFileException(file + ": not valid YAML: " + e.getMessage());
-    }
+  /** The values of a list, which this must be; never empty. */
+  default List<YamlNode> items() {
+    throw place().error("must be a list");
   }
 
-  /** The line on which the value begins, counted from 1. */
-  public int line() {
-    return node.getStartMark().getLine() + 1;
+  /** The text of a single value, which this must be; never blank. */
+  default String text() {
+    throw place().error("must be a single value");
   }
 
-  /** Where the value stands, as {@code file:line}. */
-  public String place() {
-    return file + ":" + line();
-  }
-
-  /** Whether the value is left empty or is {@code null}. */
-  public boolean isNull() {
-    return node.getTag().equals(Tag.NULL);
-  }
-
-  /** Whether the value is a mapping. */
-  public boolean isMapping() {
-    return node instanceof MappingNode;
-  }
-
-  /**
-   * The members of a mapping, in order; unmodifiable.
-   *
-   * @throws YamlFileException if the value is none, or has a key twice
-   */
-  public Map<String, YamlNode> mapping() {
-    if (!(node instanceof MappingNode mapping)) {
-      throw error("a mapping");
-    }
-    Map<String, YamlNode> members = new LinkedHashMap<>();
-    for (NodeTuple tuple : mapping.getValue()) {
-      if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
-        throw new YamlNode(file, "a key", tuple.getKeyNode()).error("plain text");
+  /** A text, number or boolean, kept as written. */
+  record Scalar(Place place, String value) implements YamlNode {
+    @Override
+    public String text() {
+      if (value.isBlank()) {
+        throw place.error("is empty; give a value or remove the key");
       }
-      YamlNode member = new YamlNode(file, name.getValue(), tuple.getValueNode());
-      if (members.put(name.getValue(), member) != null) {
-        throw member.fault("the key " + name.getValue() + " stands here a second time");
+      return value;
+    }
+
+    /** The value as a day, such as {@code 2026-03-13}. */
+    public LocalDate date() {
+      try {
+        return LocalDate.parse(text());
+      } catch (DateTimeException e) {
+        throw place.error("\"" + value + "\" is not a date; write YYYY-MM-DD, such as 2026-03-13");
       }
     }
-    return Collections.unmodifiableMap(members);
-  }
 
-  /**
-   * The members of a mapping that may have only some keys.
-   *
-   * @throws YamlFileException if the value is no mapping or has another key
-   */
-  public Map<String, YamlNode> mapping(Set<String> allowed) {
-    Map<String, YamlNode> members = mapping();
-    for (YamlNode member : members.values()) {
-      if (!allowed.contains(member.key)) {
-        throw member.fault(
-            "unknown key " + member.key + "; allowed here: " + String.join(", ", sorted(allowed)));
+    /** The value as a count of tokens. */
+    public long tokens() {
+      try {
+        long count = Long.parseLong(text());
+        if (count > 0) {
+          return count;
+        }
+      } catch (NumberFormatException ignored) {
+        // Answered below, like a count that is not positive.
       }
+      throw place.error(
+          "\"" + value + "\" is not a count of tokens; write a whole number above zero");
     }
-    return members;
-  }
 
-  /**
-   * The elements of a list; unmodifiable.
-   *
-   * @throws YamlFileException if the value is none
-   */
-  public List<YamlNode> list() {
-    if (!(node instanceof SequenceNode sequence)) {
-      throw error("a list");
-    }
-    List<YamlNode> elements = new ArrayList<>();
-    for (Node element : sequence.getValue()) {
-      elements.add(new YamlNode(file, key, element));
-    }
-    return Collections.unmodifiableList(elements);
-  }
-
-  /**
-   * A scalar as it is written, without quotes.
-   *
-   * @throws YamlFileException if the value is none, or empty
-   */
-  public String text() {
-    if (!(node instanceof ScalarNode scalar) || isNull() || scalar.getValue().isBlank()) {
-      throw error("text");
-    }
-    return scalar.getValue();
-  }
-
-  /**
-   * A number, exactly as written.
-   *
-   * @throws YamlFileException if the value is no number, or a negative one
-   */
-  public BigDecimal amount() {
-    try {
-      BigDecimal amount = new BigDecimal(text());
-      if (amount.signum() < 0) {
-        throw error("a number that is not negative");
+    /** The value as the address of a page. */
+    public String link() {
+      if (!text().startsWith("https://")) {
+        throw place.error("\"" + value + "\" is not a link; write https://…");
       }
-      return amount;
-    } catch (NumberFormatException e) {
-      throw error("a number such as 0.15");
+      return value;
+    }
+
+    /** The value as a boolean. */
+    public boolean flag() {
+      return switch (text()) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw place.error("\"" + value + "\" is not allowed; write true or false");
+      };
     }
   }
 
-  /**
-   * A calendar day.
-   *
-   * @throws YamlFileException if the value is none
-   */
-  public LocalDate date() {
-    try {
-      return LocalDate.parse(text());
-    } catch (DateTimeParseException e) {
-      throw error("a day such as 2026-03-01");
+  /** A list. */
+  record Sequence(Place place, List<YamlNode> values) implements YamlNode {
+    @Override
+    public List<YamlNode> items() {
+      if (values.isEmpty()) {
+        throw place.error("is an empty list; give a value or remove the key");
+      }
+      return values;
     }
   }
 
-  /** A complaint that the value is not what is expected. */
-  public YamlFileException error(String expected) {
-    String found = node instanceof ScalarNode scalar ? "'" + scalar.getValue() + "'" : "this";
-    return fault(key + " must be " + expected + ", not " + (isNull() ? "empty" : found));
-  }
+  /** Keys and their values, in the order written; no key twice. */
+  record Mapping(Place place, Map<String, YamlNode> entries) implements YamlNode {
+    @Override
+    public Mapping mapping() {
+      return this;
+    }
 
-  /** A complaint at this place, in words of its own. */
-  public YamlFileException fault(String message) {
-    return new YamlFileException(place() + ": " + message);
-  }
+    /** Refuses keys that mean nothing here, which are most often misspelt ones. */
+    public Mapping allowing(Set<String> keys) {
+      entries.forEach(
+          (key, value) -> {
+            if (!keys.contains(key)) {
+              throw value.place().error("unknown key; allowed here: " + String.join(", ", keys));
+            }
+          });
+      return this;
+    }
 
-  /** A complaint that a key is missing in this mapping. */
-  public YamlFileException missing(String missingKey) {
-    return fault(missingKey + " is missing in " + key);
-  }
+    /** Whether the key is given. */
+    public boolean has(String key) {
+      return entries.containsKey(key);
+    }
 
-  private static Set<String> sorted(Set<String> keys) {
-    return new TreeSet<>(keys);
+    /** The value of a key, or null where it is not given. */
+    public @Nullable YamlNode optional(String key) {
+      return entries.get(key);
+    }
+
+    /** The value of a key that must be given. */
+    public YamlNode required(String key) {
+      YamlNode value = entries.get(key);
+      if (value == null) {
+        throw place.error("the key \"" + key + "\" is missing");
+      }
+      return value;
+    }
+
+    /** The single value of a key that must be given. */
+    public Scalar requiredScalar(String key) {
+      return scalar(required(key));
+    }
+
+    /** The single value of a key, or null where it is not given. */
+    public @Nullable Scalar optionalScalar(String key) {
+      YamlNode value = entries.get(key);
+      return value == null ? null : scalar(value);
+    }
+
+    private static Scalar scalar(YamlNode value) {
+      if (value instanceof Scalar scalar) {
+        return scalar;
+      }
+      throw value.place().error("must be a single value");
+    }
   }
 }

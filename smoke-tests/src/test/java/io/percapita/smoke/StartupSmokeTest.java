@@ -74,7 +74,7 @@ class StartupSmokeTest extends SmokeTest {
         app(AgentVersion.BUILT_AGAINST).property("percapita.config.file", file).start("jdk")) {
       assertThat(app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY)).startsWith("OK\t200");
       assertThat(app.log())
-          .contains("percapita.yaml:3: arpu_usd must be a number such as 0.15, not 'lots'");
+          .contains("percapita.yaml:3: plans.pro.arpu_usd: 'lots' is not an amount in USD");
     }
   }
 }

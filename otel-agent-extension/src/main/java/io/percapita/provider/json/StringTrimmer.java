@@ -52,7 +52,7 @@ final class StringTrimmer {
 
   void bytes(byte[] bytes, int offset, int length) {
     int end = offset + length;
-    for (int at = offset; at < end; at++) {
+    for (int at = skipDropped(bytes, offset, end); at < end; at = skipDropped(bytes, at + 1, end)) {
       if (outLength + LONGEST_MARK + 1 >= OUTPUT_BYTES) {
         flush();
       }
@@ -69,6 +69,18 @@ final class StringTrimmer {
       }
     }
     flush();
+  }
+
+  /** Passes over the part of a long string that is left out, up to a byte that means something. */
+  private int skipDropped(byte[] bytes, int from, int end) {
+    int at = from;
+    if (inString && dropped > 0 && !afterBackslash && unicodeDigitsLeft == 0) {
+      while (at < end && bytes[at] != '"' && bytes[at] != '\\') {
+        at++;
+      }
+      dropped += at - from;
+    }
+    return at;
   }
 
   private void stringByte(byte b) {

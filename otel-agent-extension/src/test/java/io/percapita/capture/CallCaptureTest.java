@@ -1,0 +1,253 @@
+package io.percapita.capture;
+
+import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.percapita.attribution.Attributor;
+import io.percapita.attribution.LabelLimiter;
+import io.percapita.ledger.ActiveUserSketch;
+import io.percapita.metering.CallMeter;
+import io.percapita.metering.CallPricer;
+import io.percapita.pricing.PriceBook;
+import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.LlmMetrics;
+import io.percapita.telemetry.LlmSpans;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class CallCaptureTest {
+  private static final URI CHAT = URI.create("https://api.openai.com/v1/chat/completions");
+  private static final AttributeKey<String> STATUS = AttributeKey.stringKey("llm.cost.status");
+  private static final AttributeKey<Double> COST = AttributeKey.doubleKey("llm.cost.usd");
+  private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
+  private static final String REQUEST =
+      "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+  private static final String RESPONSE =
+      "{\"id\":\"1\",\"model\":\"gpt-4o-mini-2024-07-18\",\"choices\":[{\"message\":{\"content\":\"Hello\"},"
+          + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":400}}";
+
+  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  private final List<String> errors = new ArrayList<>();
+  private long nanos = 1_000_000;
+  private final OpenCalls openCalls = new OpenCalls(() -> nanos, Duration.ofSeconds(60), 2);
+  private final CallCaptureFactory factory = factory();
+
+  private CallCaptureFactory factory() {
+    OpenTelemetrySdk sdk =
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(
+                SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                    .build())
+            .setMeterProvider(
+                SdkMeterProvider.builder()
+                    .registerMetricReader(InMemoryMetricReader.create())
+                    .build())
+            .build();
+    PriceBook book = PriceBook.builtIn();
+    Clock clock = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+    CallMeter meter =
+        new CallMeter(
+            new Attributor(
+                user -> user, false, new LabelLimiter("f", 10), new LabelLimiter("p", 10)),
+            new CallPricer(() -> book),
+            new ActiveUserSketch(clock),
+            new LlmSpans(sdk.getTracer("test")),
+            new LlmMetrics(sdk.getMeter("test")));
+    return new CallCaptureFactory(
+        new ProviderCatalog(List.of()),
+        meter,
+        openCalls,
+        new CaptureErrors(errors::add),
+        clock,
+        () -> nanos);
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(UTF_8));
+  }
+
+  private CallTap answered() {
+    CallTap tap = factory.start("POST", CHAT);
+    tap.requestStart();
+    tap.requestBytes(bytes(REQUEST));
+    tap.responseHead(200, name -> name.equals("Content-Type") ? "application/json" : null);
+    return tap;
+  }
+
+  private SpanData onlySpan() {
+    assertThat(spans.getFinishedSpanItems()).hasSize(1);
+    return spans.getFinishedSpanItems().get(0);
+  }
+
+  @Test
+  void aCallEndsOnceWhoeverSaysSo() {
+    CallTap tap = answered();
+    tap.responseBytes(bytes(RESPONSE));
+    tap.completed();
+    tap.cancelled();
+    tap.failed(new IllegalStateException());
+
+    // 1000 x 0.15 + 400 x 0.60 USD per million
+    assertThat(onlySpan()).hasAttribute(COST, 0.00039).hasAttribute(STATUS, "priced");
+    assertThat(openCalls.size()).isZero();
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void buffersAreReadWhereverTheyLieAndLeftAsTheyWere() {
+    byte[] response = RESPONSE.repeat(1).getBytes(UTF_8);
+    ByteBuffer direct = ByteBuffer.allocateDirect(response.length + 10);
+    direct.position(5).put(response).flip().position(5);
+    ByteBuffer readOnly = direct.asReadOnlyBuffer();
+
+    CallTap tap = answered();
+    tap.responseBytes(readOnly);
+    tap.completed();
+
+    assertThat(readOnly.position()).isEqualTo(5);
+    assertThat(onlySpan()).hasAttribute(STATUS, "priced");
+  }
+
+  @Test
+  void aRequestWrittenAgainCountsOnce() {
+    CallTap tap = factory.start("POST", CHAT);
+    tap.requestStart();
+    tap.requestBytes(bytes(REQUEST.substring(0, 20)));
+    tap.requestStart();
+    tap.requestBytes(bytes(REQUEST));
+    tap.responseHead(200, name -> null);
+    tap.responseBytes(bytes(RESPONSE));
+    tap.completed();
+
+    assertThat(onlySpan()).hasName("chat gpt-4o-mini").hasAttribute(STATUS, "priced");
+  }
+
+  @Test
+  void aFailureOfOursEndsTheReadingButNotTheCall() {
+    CallTap tap = factory.start("POST", CHAT);
+    tap.responseHead(
+        200,
+        name -> {
+          throw new LinkageError("such as a method that this version of the client lacks");
+        });
+    tap.responseBytes(bytes(RESPONSE));
+    tap.completed();
+
+    assertThat(errors).containsExactly("response");
+    assertThat(onlySpan()).hasAttribute(STATUS, "unpriced");
+  }
+
+  @Test
+  void cancellationIsNoError() {
+    answered().failed(new CompletionException(new CancellationException()));
+
+    assertThat(onlySpan().getAttributes().get(ERROR)).isNull();
+    assertThat(onlySpan()).hasAttribute(STATUS, "partial");
+  }
+
+  @Test
+  void aBrokenExchangeNamesItsException() {
+    answered().failed(new CompletionException(new java.io.IOException("reset")));
+
+    assertThat(onlySpan()).hasAttribute(ERROR, "java.io.IOException");
+  }
+
+  @Test
+  void aResponseThatStandsStillIsEnded() {
+    CallTap tap = answered();
+    tap.responseBytes(bytes(RESPONSE.substring(0, 40)));
+    nanos += Duration.ofSeconds(59).toNanos();
+    openCalls.endIdle();
+    assertThat(openCalls.size()).isEqualTo(1);
+
+    nanos += Duration.ofSeconds(1).toNanos();
+    openCalls.endIdle();
+
+    assertThat(openCalls.size()).isZero();
+    assertThat(onlySpan()).hasAttribute(STATUS, "partial");
+  }
+
+  @Test
+  void aProviderMayThinkLongerThanAResponseMayStandStill() {
+    CallTap tap = factory.start("POST", CHAT);
+    nanos += Duration.ofHours(1).toNanos();
+    openCalls.endIdle();
+
+    assertThat(openCalls.size()).isEqualTo(1);
+    tap.cancelled();
+  }
+
+  @Test
+  void theNumberOfCallsInFlightIsBounded() {
+    CallTap first = factory.start("POST", CHAT);
+    CallTap second = factory.start("POST", CHAT);
+
+    assertThat(factory.start("POST", CHAT)).isSameAs(CallTaps.NOOP);
+    assertThat(errors).containsExactly("start");
+    first.cancelled();
+    second.cancelled();
+    assertThat(factory.start("POST", CHAT).isActive()).isTrue();
+  }
+
+  @Test
+  void aLowerLayerOfTheSameExchangeIsNotASecondCall() {
+    CallTap outer = factory.start("POST", CHAT);
+    try (TapScope scope = outer.enterCall()) {
+      assertThat(factory.start("POST", CHAT)).isSameAs(CallTaps.NOOP);
+      URI other = URI.create("https://api.openai.com/v1/embeddings");
+      assertThat(factory.start("POST", other).isActive()).isTrue();
+    }
+  }
+
+  @Test
+  void aCallMadeAfterTheResponseHasComeIsACallOfItsOwn() {
+    CallTap first = answered();
+    try (TapScope scope = first.enterCall()) {
+      assertThat(factory.start("POST", CHAT).isActive()).isTrue();
+    }
+  }
+
+  @Test
+  void theCallersContextCanBeEnteredAgain() {
+    Baggage baggage = Baggage.builder().put("llm.feature", "search").build();
+    CallTap tap;
+    Context caller;
+    try (Scope scope = baggage.makeCurrent()) {
+      caller = Context.current();
+      tap = factory.start("POST", CHAT);
+    }
+    try (TapScope call = tap.enterCall()) {
+      assertThat(Context.current()).isNotEqualTo(caller);
+      try (TapScope inner = tap.enterCaller()) {
+        assertThat(Context.current()).isEqualTo(caller);
+      }
+    }
+    tap.completed();
+
+    assertThat(onlySpan()).hasAttribute(AttributeKey.stringKey("llm.feature"), "search");
+  }
+}
