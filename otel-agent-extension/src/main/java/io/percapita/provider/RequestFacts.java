@@ -60,7 +60,11 @@ public final class RequestFacts {
         model, stream, serviceTier, strongerUser != null ? strongerUser : user, conversationId);
   }
 
-  static String capped(String value) {
+  /** A value of bounded length; an empty one is none. */
+  static @Nullable String capped(String value) {
+    if (value.isEmpty()) {
+      return null;
+    }
     return value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE);
   }
 }
