@@ -15,7 +15,7 @@ final class JsonDecoder implements CallDecoder {
   private enum Body {
     /** Not a success: its content is never billed and not looked at. */
     ERROR,
-    /** Told by the first byte, because no header says what it is. */
+    /** Its first byte will tell. */
     UNDECIDED,
     DOCUMENT,
     EVENTS,
@@ -31,7 +31,10 @@ final class JsonDecoder implements CallDecoder {
   private @Nullable JsonReader<ResponseFacts> longEvent;
   private boolean skipsLongEvent;
   private boolean readsFirstEvent = true;
+  private boolean hasReadEvent;
+  private boolean takesRequest = true;
   private Body body = Body.ERROR;
+  private Body announced = Body.UNREADABLE;
   private int status;
   private @Nullable String problem;
 
@@ -41,6 +44,9 @@ final class JsonDecoder implements CallDecoder {
 
   @Override
   public void requestBytes(byte[] bytes, int offset, int length) {
+    if (!takesRequest) {
+      return;
+    }
     JsonReader<RequestFacts> reader = request;
     if (reader == null) {
       reader = new JsonReader<>(format.requestFields(), requestFacts);
@@ -53,6 +59,7 @@ final class JsonDecoder implements CallDecoder {
   public void requestRestarted() {
     requestFacts = new RequestFacts();
     request = null;
+    takesRequest = true;
   }
 
   @Override
@@ -62,34 +69,35 @@ final class JsonDecoder implements CallDecoder {
 
   @Override
   public void responseHead(int statusCode, @Nullable String contentType) {
+    // The answer is about to need the memory; what the request still had to say is let go.
+    request = null;
+    takesRequest = false;
     status = statusCode;
-    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-    if (statusCode < 200 || statusCode > 299) {
-      body = Body.ERROR;
-    } else if (type.startsWith("text/event-stream")) {
-      startEvents();
-    } else if (type.contains("json")) {
-      startDocument();
-    } else {
-      body = Body.UNDECIDED;
-    }
+    announced = announcedBy(contentType);
+    body = statusCode < 200 || statusCode > 299 ? Body.ERROR : Body.UNDECIDED;
   }
 
   @Override
   public void responseBytes(byte[] bytes, int offset, int length) {
-    if (body == Body.UNDECIDED && length > 0) {
-      decide(bytes[offset]);
+    int from = offset;
+    int end = offset + length;
+    if (body == Body.UNDECIDED) {
+      while (from < end && isSpace(bytes[from])) {
+        from++; // some servers keep the connection alive with blank lines
+      }
+      if (from < end) {
+        decide(bytes[from]);
+      }
     }
     if (document != null) {
-      document.bytes(bytes, offset, length);
+      document.bytes(bytes, from, end - from);
     } else if (events != null) {
-      events.bytes(bytes, offset, length);
+      events.bytes(bytes, from, end - from);
     }
   }
 
   @Override
   public LlmResponse finish() {
-    request = null;
     if (body == Body.ERROR) {
       return LlmResponse.NONE;
     }
@@ -116,24 +124,32 @@ final class JsonDecoder implements CallDecoder {
         problem);
   }
 
-  private void startEvents() {
-    body = Body.EVENTS;
-    events = new SseParser(this::event);
+  private static Body announcedBy(@Nullable String contentType) {
+    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+    if (type.startsWith("text/event-stream")) {
+      return Body.EVENTS;
+    }
+    return type.contains("json") ? Body.DOCUMENT : Body.UNREADABLE;
   }
 
-  private void startDocument() {
-    body = Body.DOCUMENT;
-    document = new JsonReader<>(format.documentFields(), facts);
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
+  /** The bytes go before the content type, which compatible servers do not always get right. */
   private void decide(byte first) {
-    if (first == '{' || first == ' ' || first == '\n' || first == '\r') {
-      startDocument();
-    } else if (first == 'd' || first == 'e' || first == ':' || first == 'i') {
-      startEvents();
-    } else {
-      body = Body.UNREADABLE;
-      problem = "a success that is neither JSON nor an event stream (status " + status + ")";
+    body =
+        switch (first) {
+          case '{' -> Body.DOCUMENT;
+          // The fields of an event: data, event, id, retry and comments.
+          case 'd', 'e', 'i', 'r', ':' -> Body.EVENTS;
+          default -> announced;
+        };
+    switch (body) {
+      case DOCUMENT -> document = new JsonReader<>(format.documentFields(), facts);
+      case EVENTS -> events = new SseParser(this::event);
+      default ->
+          problem = "a success that is neither JSON nor an event stream (status " + status + ")";
     }
   }
 
@@ -146,6 +162,9 @@ final class JsonDecoder implements CallDecoder {
     }
     if (events != null) {
       events.end();
+      if (hasReadEvent) {
+        problem = null;
+      }
       return facts.isEnded();
     }
     return false;
@@ -181,8 +200,10 @@ final class JsonDecoder implements CallDecoder {
       longEvent.bytes(data, offset, length);
     }
     if (last) {
-      // One malformed event, as a cut leaves behind, does not spoil what the others said.
       if (longEvent != null) {
+        // One malformed event does not spoil what the others said.
+        hasReadEvent |= longEvent.isComplete();
+        problem = longEvent.problem() == null ? problem : longEvent.problem();
         format.afterReading(facts);
       }
       longEvent = null;

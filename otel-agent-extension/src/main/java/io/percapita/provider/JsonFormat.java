@@ -39,8 +39,11 @@ public interface JsonFormat extends WireFormat {
   /** The counts, made disjoint. */
   Usage usage(ResponseFacts facts);
 
-  /** The tier that served a call in the price book's words, given the provider's. */
-  String serviceTier(String reported);
+  /**
+   * The tier that served a call in the price book's words, given the provider's; null if that names
+   * none.
+   */
+  @Nullable String serviceTier(String reported);
 
   @Override
   default CallDecoder newDecoder() {

@@ -17,14 +17,18 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderCatalog {
   /**
    * The hosts OpenAI documents, <a
-   * href="https://platform.openai.com/docs/guides/your-data#data-residency-controls">regional
-   * ones</a> included, and Anthropic's.
+   * href="https://developers.openai.com/api/docs/guides/data-residency">regional ones</a> included,
+   * and Anthropic's.
    */
   private static final List<BaseUrl> BUILT_IN =
       List.of(
           new BaseUrl("openai", Dialect.OPENAI, URI.create("https://api.openai.com/v1")),
           new BaseUrl("openai", Dialect.OPENAI, URI.create("https://us.api.openai.com/v1")),
           new BaseUrl("openai", Dialect.OPENAI, URI.create("https://eu.api.openai.com/v1")),
+          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://au.api.openai.com/v1")),
+          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://in.api.openai.com/v1")),
+          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://jp.api.openai.com/v1")),
+          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://ae.api.openai.com/v1")),
           new BaseUrl("anthropic", Dialect.ANTHROPIC, URI.create("https://api.anthropic.com")));
 
   private final Map<String, List<BaseUrl>> byHost = new HashMap<>();
@@ -90,6 +94,10 @@ public final class ProviderCatalog {
     if (path == null) {
       return "";
     }
-    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 }

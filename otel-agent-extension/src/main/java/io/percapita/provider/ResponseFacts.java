@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class ResponseFacts {
   private static final int MAX_FINISH_REASONS = 16;
 
+  /** Far more than any call can consume; a larger number is nonsense and says nothing. */
+  private static final long MAX_COUNT = 1_000_000_000_000L;
+
   /** A number a provider reports; what it includes depends on the provider. */
   public enum Count {
     /** Prompt tokens. */
@@ -34,7 +37,9 @@ public final class ResponseFacts {
     /** Audio tokens of the answer. */
     AUDIO_OUTPUT,
     /** Web searches. */
-    WEB_SEARCH
+    WEB_SEARCH,
+    /** Those of the web searches that were none, but a look at a page, and cost nothing. */
+    FREE_WEB_ACTION
   }
 
   private final Map<Count, Long> counts = new EnumMap<>(Count.class);
@@ -43,45 +48,54 @@ public final class ResponseFacts {
   private @Nullable String id;
   private @Nullable String serviceTier;
   private @Nullable String errorType;
+  private @Nullable String errorCode;
   private @Nullable String kind;
   private boolean ended;
   private long textBytes;
 
   /** The model that answers. */
   public void model(String value) {
-    model = RequestFacts.capped(value);
+    model = known(value, model);
   }
 
   /** The provider's id of the response. */
   public void id(String value) {
-    id = RequestFacts.capped(value);
+    id = known(value, id);
   }
 
   /** The service tier that served the call, as the provider spells it. */
   public void serviceTier(String value) {
-    serviceTier = RequestFacts.capped(value);
+    serviceTier = known(value, serviceTier);
   }
 
   /** Why a choice ended. */
   public void finishReason(String value) {
-    if (finishReasons.size() < MAX_FINISH_REASONS) {
-      finishReasons.add(RequestFacts.capped(value));
+    String reason = RequestFacts.capped(value);
+    if (reason != null && finishReasons.size() < MAX_FINISH_REASONS) {
+      finishReasons.add(reason);
     }
   }
 
   /** An error reported inside a response. */
   public void errorType(String value) {
-    errorType = RequestFacts.capped(value);
+    errorType = known(value, errorType);
+  }
+
+  /** An error by a field that counts where there is no {@link #errorType(String) type}. */
+  public void errorCode(String value) {
+    errorCode = known(value, errorCode);
   }
 
   /** What the document or event calls itself, such as {@code message_stop}. */
   public void kind(String value) {
-    kind = RequestFacts.capped(value);
+    kind = known(value, kind);
   }
 
   /** Takes note of a number, which replaces an earlier one: streamed counts are cumulative. */
   public void count(Count count, long value) {
-    counts.put(count, value);
+    if (value >= 0 && value <= MAX_COUNT) {
+      counts.put(count, value);
+    }
   }
 
   /** Adds text the model wrote, in bytes of UTF-8. */
@@ -138,10 +152,16 @@ public final class ResponseFacts {
   }
 
   @Nullable String errorType() {
-    return errorType;
+    return errorType != null ? errorType : errorCode;
   }
 
   List<String> finishReasons() {
     return List.copyOf(finishReasons);
+  }
+
+  /** The first chunk of some servers holds empty strings; they replace nothing. */
+  private static @Nullable String known(String value, @Nullable String before) {
+    String now = RequestFacts.capped(value);
+    return now != null ? now : before;
   }
 }

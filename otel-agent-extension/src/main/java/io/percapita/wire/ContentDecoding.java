@@ -28,7 +28,7 @@ public final class ContentDecoding implements AutoCloseable {
   private boolean deflate;
   private int trailerLeft;
   private long decoded;
-  private boolean closed;
+  private boolean done;
   private @Nullable String problem;
 
   private ContentDecoding(ByteSink sink, @Nullable GzipHeader header) {
@@ -65,7 +65,7 @@ public final class ContentDecoding implements AutoCloseable {
 
   /** Takes the next bytes of the encoded body. */
   public void bytes(byte[] bytes, int offset, int length) {
-    if (closed || problem != null || length == 0) {
+    if (done || problem != null || length == 0) {
       return;
     }
     try {
@@ -95,7 +95,7 @@ public final class ContentDecoding implements AutoCloseable {
       inflater.end();
       inflater = null;
     }
-    closed = true;
+    done = true;
   }
 
   /** A body may be several gzip members in a row: header, deflated data and trailer each. */
@@ -110,7 +110,11 @@ public final class ContentDecoding implements AutoCloseable {
         at += skipped;
       } else if (!gzip.isComplete()) {
         if (!gzip.accept(bytes[at++])) {
-          throw new DataFormatException();
+          if (inflater == null) {
+            throw new DataFormatException();
+          }
+          done = true; // what follows a whole member and is none is padding
+          return;
         }
       } else {
         Inflater member = inflater;

@@ -93,7 +93,6 @@ record WireFixture(
   }
 
   private static String describe(LlmRequest request, LlmResponse response) {
-    String problem = response.problem();
     return "request: model=%s stream=%s tier=%s user=%s%s"
             .formatted(
                 request.model(),
@@ -109,7 +108,7 @@ record WireFixture(
                 response.serviceTier(),
                 response.complete(),
                 response.errorType(),
-                problem == null ? null : problem.replaceFirst(" at byte.*", ""))
+                response.problem())
         + "\nusage: "
         + response.usageOrigin()
         + " "

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code anthropic-messages}: messages, as in <a
  * href="https://platform.claude.com/docs/en/api/messages">Anthropic's API reference</a>; see
- * docs/wire-formats.md.
+ * docs/wire-formats/anthropic-messages.md.
  */
 public final class AnthropicMessages implements JsonFormat {
   private static final JsonFields<RequestFacts> REQUEST =
@@ -29,6 +29,7 @@ public final class AnthropicMessages implements JsonFormat {
           .textLength("system[].text", RequestFacts::addText)
           .textLength("messages[].content", RequestFacts::addText)
           .textLength("messages[].content[].text", RequestFacts::addText)
+          .textLengthsBelow("messages[].content[].input", RequestFacts::addText)
           .textLength("messages[].content[].content", RequestFacts::addText)
           .textLength("messages[].content[].content[].text", RequestFacts::addText)
           .textLengthsBelow("tools", RequestFacts::addText)
@@ -39,6 +40,8 @@ public final class AnthropicMessages implements JsonFormat {
           .text("stop_reason", ResponseFacts::finishReason)
           .textLength("content[].text", ResponseFacts::addText)
           .textLength("content[].thinking", ResponseFacts::addText)
+          .textLengthsBelow("content[].input", ResponseFacts::addText)
+          .text("error.type", ResponseFacts::errorType)
           .build();
 
   /** The first event holds the message, a later one the counts at its end. */

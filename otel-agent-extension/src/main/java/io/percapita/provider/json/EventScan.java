@@ -51,7 +51,7 @@ public final class EventScan {
         return WORTH_READING;
       } else if (data[value] == '"' && isOneOf(text, data, start, nameLength)) {
         at = stringEnd(data, value + 1, end);
-        textBytes += at - value - 1;
+        textBytes += TextLength.ofJson(data, value + 1, at);
         at++;
       } else {
         at = value;

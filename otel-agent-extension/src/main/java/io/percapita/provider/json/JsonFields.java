@@ -3,7 +3,6 @@ package io.percapita.provider.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -81,7 +80,7 @@ public final class JsonFields<T> {
       node(path).handler =
           (target, parser, token) -> {
             if (token == JsonToken.VALUE_STRING) {
-              into.accept(target, parser.getText());
+              into.accept(target, JsonTrimmer.beginning(parser.getText()));
             }
           };
       return this;
@@ -151,9 +150,8 @@ public final class JsonFields<T> {
       return (target, parser, token) -> {
         if (token == JsonToken.VALUE_STRING) {
           String text = parser.getText();
-          long dropped = StringTrimmer.droppedBytes(text);
-          String kept = dropped > 0 ? text.substring(0, text.lastIndexOf('\0')) : text;
-          into.accept(target, kept.getBytes(StandardCharsets.UTF_8).length + dropped);
+          long whole = JsonTrimmer.wholeLength(text);
+          into.accept(target, whole < 0 ? TextLength.of(text) : whole);
         }
       };
     }

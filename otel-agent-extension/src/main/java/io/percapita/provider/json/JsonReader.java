@@ -1,12 +1,10 @@
 package io.percapita.provider.json;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
-import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.percapita.provider.json.JsonFields.Handler;
 import io.percapita.provider.json.JsonFields.Node;
 import java.io.IOException;
@@ -16,27 +14,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the wanted fields of one JSON document as its bytes arrive.
  *
- * <p>Holds some 12 KB, mostly Jackson's text buffer, whatever the document's size. Malformed JSON
- * ends the reading with a {@link #problem()}. Not thread-safe.
+ * <p>Holds some 3 KB, whatever the document's size. Malformed JSON ends the reading with a {@link
+ * #problem()}; what is nested deeper than any wanted field is passed over. Not thread-safe.
  *
  * @param <T> what collects the values
  */
 public final class JsonReader<T> {
-  /** Wanted fields lie no deeper; what is deeper is passed over. */
-  private static final int MAX_DEPTH = 24;
+  /** The trimmer lets the brackets of one more level pass, though nothing in them. */
+  private static final int MAX_DEPTH = JsonTrimmer.MAX_DEPTH + 1;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
           // Neither names nor buffers may outlive a call: both would grow with what passes.
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(1000).maxNumberLength(1000).build())
+          .recyclerPool(SmallBuffers.POOL)
           .build();
 
   private final T target;
-  private final StringTrimmer trimmer;
+  private final JsonTrimmer trimmer;
   private final JsonParser parser;
   private final ByteArrayFeeder feeder;
   private final @Nullable Node<T>[] path;
@@ -53,7 +49,7 @@ public final class JsonReader<T> {
     this.target = target;
     this.root = fields.root();
     this.path = (Node<T>[]) new Node<?>[MAX_DEPTH];
-    this.trimmer = new StringTrimmer(this::feed);
+    this.trimmer = new JsonTrimmer(this::feed);
     try {
       this.parser = JSON.createNonBlockingByteArrayParser();
     } catch (IOException e) {
@@ -90,17 +86,16 @@ public final class JsonReader<T> {
           token = parser.nextToken()) {
         accept(token);
       }
-    } catch (StreamReadException e) {
-      // Its message quotes the text, which may be a prompt.
-      problem = "malformed JSON at byte " + e.getLocation().getByteOffset();
-    } catch (IOException e) {
+    } catch (JacksonException ignored) { // its message quotes the text, which may be a prompt
       problem = "malformed JSON";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // bytes in memory cannot fail to be read
     }
   }
 
   private void accept(JsonToken token) throws IOException {
     if (token == JsonToken.FIELD_NAME) {
-      Node<T> object = top();
+      Node<T> object = path[depth - 1];
       member = object == null ? null : object.member(parser.currentName());
     } else if (token.isStructStart()) {
       push(valueNode(), token == JsonToken.START_ARRAY);
@@ -118,23 +113,14 @@ public final class JsonReader<T> {
   }
 
   private void push(@Nullable Node<T> node, boolean array) {
-    if (depth < MAX_DEPTH) {
-      path[depth] = node;
-      inArray[depth] = array;
-    }
+    path[depth] = node;
+    inArray[depth] = array;
     depth++;
-  }
-
-  private @Nullable Node<T> top() {
-    return depth <= MAX_DEPTH ? path[depth - 1] : null;
   }
 
   private @Nullable Node<T> valueNode() {
     if (depth == 0) {
       return root;
-    }
-    if (depth > MAX_DEPTH) {
-      return null;
     }
     Node<T> container = path[depth - 1];
     if (!inArray[depth - 1]) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code openai-chat}: chat completions, as in <a
  * href="https://platform.openai.com/docs/api-reference/chat">OpenAI's API reference</a>; see
- * docs/wire-formats.md.
+ * docs/wire-formats/openai-chat.md.
  */
 public final class OpenAiChat implements JsonFormat {
   private static final JsonFields<RequestFacts> REQUEST =
@@ -27,7 +27,9 @@ public final class OpenAiChat implements JsonFormat {
           .textLength("messages[].content", RequestFacts::addText)
           .textLength("messages[].content[].text", RequestFacts::addText)
           .textLength("messages[].tool_calls[].function.arguments", RequestFacts::addText)
+          .textLength("messages[].reasoning_content", RequestFacts::addText)
           .textLengthsBelow("tools", RequestFacts::addText)
+          .textLengthsBelow("functions", RequestFacts::addText)
           .build();
 
   private static final JsonFields<ResponseFacts> DOCUMENT =
@@ -58,10 +60,15 @@ public final class OpenAiChat implements JsonFormat {
         .text("service_tier", ResponseFacts::serviceTier)
         .text("choices[].finish_reason", ResponseFacts::finishReason)
         .text("error.type", ResponseFacts::errorType)
+        .text("error.code", ResponseFacts::errorCode)
+        .text("error", (facts, message) -> facts.errorCode("error"))
         .number("usage.prompt_tokens", (facts, n) -> facts.count(Count.INPUT, n))
         .number(
             "usage.prompt_tokens_details.cached_tokens",
             (facts, n) -> facts.count(Count.CACHE_READ, n))
+        .number(
+            "usage.prompt_tokens_details.cache_write_tokens",
+            (facts, n) -> facts.count(Count.CACHE_WRITE, n))
         .number(
             "usage.prompt_tokens_details.audio_tokens",
             (facts, n) -> facts.count(Count.AUDIO_INPUT, n))
@@ -129,7 +136,7 @@ public final class OpenAiChat implements JsonFormat {
   }
 
   @Override
-  public String serviceTier(String reported) {
+  public @Nullable String serviceTier(String reported) {
     return OpenAiUsage.serviceTier(reported);
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code openai-embeddings}: embeddings, as in <a
  * href="https://platform.openai.com/docs/api-reference/embeddings">OpenAI's API reference</a>; see
- * docs/wire-formats.md.
+ * docs/wire-formats/openai-embeddings.md.
  */
 public final class OpenAiEmbeddings implements JsonFormat {
   private static final JsonFields<RequestFacts> REQUEST =
@@ -28,6 +28,8 @@ public final class OpenAiEmbeddings implements JsonFormat {
   private static final JsonFields<ResponseFacts> DOCUMENT =
       JsonFields.<ResponseFacts>builder()
           .text("model", ResponseFacts::model)
+          .text("error.type", ResponseFacts::errorType)
+          .text("error.code", ResponseFacts::errorCode)
           .number("usage.prompt_tokens", (facts, n) -> facts.count(Count.INPUT, n))
           .build();
 
@@ -79,7 +81,7 @@ public final class OpenAiEmbeddings implements JsonFormat {
   }
 
   @Override
-  public String serviceTier(String reported) {
+  public @Nullable String serviceTier(String reported) {
     return OpenAiUsage.serviceTier(reported);
   }
 }

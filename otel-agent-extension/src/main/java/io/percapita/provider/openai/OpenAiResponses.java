@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code openai-responses}: responses, as in <a
  * href="https://platform.openai.com/docs/api-reference/responses">OpenAI's API reference</a>; see
- * docs/wire-formats.md.
+ * docs/wire-formats/openai-responses.md.
  */
 public final class OpenAiResponses implements JsonFormat {
   private static final JsonFields<RequestFacts> REQUEST =
@@ -31,6 +31,7 @@ public final class OpenAiResponses implements JsonFormat {
           .textLength("input[].content", RequestFacts::addText)
           .textLength("input[].content[].text", RequestFacts::addText)
           .textLength("input[].output", RequestFacts::addText)
+          .textLength("input[].output[].text", RequestFacts::addText)
           .textLength("input[].arguments", RequestFacts::addText)
           .textLengthsBelow("tools", RequestFacts::addText)
           .build();
@@ -51,18 +52,25 @@ public final class OpenAiResponses implements JsonFormat {
             .text(prefix + "status", ResponseFacts::kind)
             .text(prefix + "error.code", ResponseFacts::errorType)
             .text(prefix + "output[].type", OpenAiResponses::outputItem)
+            .text(prefix + "output[].action.type", OpenAiResponses::action)
             .number(prefix + "usage.input_tokens", (facts, n) -> facts.count(Count.INPUT, n))
             .number(
                 prefix + "usage.input_tokens_details.cached_tokens",
                 (facts, n) -> facts.count(Count.CACHE_READ, n))
+            .number(
+                prefix + "usage.input_tokens_details.cache_write_tokens",
+                (facts, n) -> facts.count(Count.CACHE_WRITE, n))
             .number(prefix + "usage.output_tokens", (facts, n) -> facts.count(Count.OUTPUT, n))
             .number(
                 prefix + "usage.output_tokens_details.reasoning_tokens",
                 (facts, n) -> facts.count(Count.REASONING, n));
     if (prefix.isEmpty()) {
       fields.textLength("output[].content[].text", ResponseFacts::addText);
+      fields.textLength("output[].arguments", ResponseFacts::addText);
     } else {
       fields.text("code", ResponseFacts::errorType);
+      fields.text("error.code", ResponseFacts::errorCode);
+      fields.text("error.type", ResponseFacts::errorType);
     }
     return fields.build();
   }
@@ -70,6 +78,13 @@ public final class OpenAiResponses implements JsonFormat {
   private static void outputItem(ResponseFacts facts, String type) {
     if (type.equals("web_search_call")) {
       facts.count(Count.WEB_SEARCH, facts.count(Count.WEB_SEARCH) + 1);
+    }
+  }
+
+  /** Only searches are billed; a call that opens a page or looks into one is not. */
+  private static void action(ResponseFacts facts, String type) {
+    if (type.equals("open_page") || type.equals("find_in_page") || type.equals("find")) {
+      facts.count(Count.FREE_WEB_ACTION, facts.count(Count.FREE_WEB_ACTION) + 1);
     }
   }
 
@@ -148,7 +163,7 @@ public final class OpenAiResponses implements JsonFormat {
   }
 
   @Override
-  public String serviceTier(String reported) {
+  public @Nullable String serviceTier(String reported) {
     return OpenAiUsage.serviceTier(reported);
   }
 }

@@ -5,37 +5,48 @@ import io.percapita.provider.ResponseFacts.Count;
 import io.percapita.usage.Component;
 import io.percapita.usage.Usage;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What OpenAI's counts include and how its tiers are called, the same in all its formats. */
 final class OpenAiUsage {
   private OpenAiUsage() {}
 
   /**
-   * Makes the counts disjoint: input includes cached and audio tokens, output includes reasoning
-   * and audio tokens. A part that is reported larger than its whole counts as the whole, so that
-   * the components always add up to the totals.
+   * Makes the counts disjoint: input includes tokens read from the cache, written to it and of
+   * audio, output includes reasoning and audio tokens. Cache writes have one price, whatever their
+   * lifetime. A part that is reported larger than its whole counts as the whole, so that the
+   * components always add up to the totals.
    */
   static Usage disjoint(ResponseFacts facts) {
     long input = facts.count(Count.INPUT);
     long cached = Math.min(facts.count(Count.CACHE_READ), input);
-    long audioInput = Math.min(facts.count(Count.AUDIO_INPUT), input - cached);
+    long written = Math.min(facts.count(Count.CACHE_WRITE), input - cached);
+    long audioInput = Math.min(facts.count(Count.AUDIO_INPUT), input - cached - written);
     long output = facts.count(Count.OUTPUT);
     long reasoning = Math.min(facts.count(Count.REASONING), output);
     long audioOutput = Math.min(facts.count(Count.AUDIO_OUTPUT), output - reasoning);
     return Usage.builder()
-        .add(Component.INPUT, input - cached - audioInput)
+        .add(Component.INPUT, input - cached - written - audioInput)
         .add(Component.CACHE_READ, cached)
+        .add(Component.CACHE_WRITE_5M, written)
         .add(Component.AUDIO_INPUT, audioInput)
         .add(Component.OUTPUT, output - reasoning - audioOutput)
         .add(Component.REASONING, reasoning)
         .add(Component.AUDIO_OUTPUT, audioOutput)
-        .add(Component.WEB_SEARCH, facts.count(Count.WEB_SEARCH))
+        .add(
+            Component.WEB_SEARCH,
+            facts.count(Count.WEB_SEARCH) - facts.count(Count.FREE_WEB_ACTION))
         .build();
   }
 
-  /** OpenAI calls the standard tier {@code default}. */
-  static String serviceTier(String reported) {
+  /** OpenAI calls the standard tier {@code default}; {@code auto} repeats a request's words. */
+  static @Nullable String serviceTier(String reported) {
     String tier = reported.toLowerCase(Locale.ROOT);
-    return tier.equals("default") || tier.equals("auto") ? "standard" : tier;
+    return switch (tier) {
+      case "auto" -> null;
+      case "default" -> "standard";
+      case "fast" -> "priority";
+      default -> tier;
+    };
   }
 }

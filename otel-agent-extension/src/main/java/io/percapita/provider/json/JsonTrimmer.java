@@ -1,0 +1,224 @@
+package io.percapita.provider.json;
+
+import io.percapita.wire.ByteSink;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Cuts what is large out of a JSON text as its bytes pass, so that a parser behind it holds little,
+ * whatever the text: of a string only the first {@value #MAX_STRING} bytes pass, of a name {@value
+ * #MAX_NAME}, of a row of digits {@value #MAX_DIGITS}, and of what is nested deeper than {@value
+ * #MAX_DEPTH} levels only the outermost brackets. The rest passes unchanged.
+ *
+ * <p>Jackson's non-blocking parser collects a string whole before it reports it, which for a prompt
+ * or a picture may be many megabytes. A shortened string ends in {@code \u0000} and the length of
+ * the whole, see {@link #wholeLength}; so that nothing else looks like it, a {@code \u0000} of the
+ * text's own passes as {@code \u0001}. Not thread-safe.
+ */
+final class JsonTrimmer {
+  /** How many bytes of a string pass, give or take the rest of a character. */
+  static final int MAX_STRING = 512;
+
+  /** How many bytes of an object member's name pass; no wanted name is as long. */
+  static final int MAX_NAME = 64;
+
+  static final int MAX_DIGITS = 32;
+
+  /** How many brackets may be open at once with all of their content passing. */
+  static final int MAX_DEPTH = 32;
+
+  private static final int OUTPUT_BYTES = 1024;
+  private static final byte[] MARK = "\\u0000".getBytes(StandardCharsets.US_ASCII);
+  private static final int LONGEST_MARK = MARK.length + 19;
+  private static final int UNICODE_DIGITS = 4;
+
+  private final ByteSink sink;
+  private final byte[] out = new byte[OUTPUT_BYTES];
+  private int outLength;
+
+  private boolean inString;
+  private boolean isName;
+  private boolean afterBackslash;
+  private int unicodeDigitsLeft;
+  private int unicodeUnit;
+  private int passed;
+  private boolean cut;
+  private long stringLength;
+
+  private int digits;
+  private boolean nameNext;
+  private int depth;
+
+  /** One bit for each open bracket, the innermost lowest: whether it is an object's. */
+  private long objects;
+
+  /** Brackets open inside of one whose content does not pass, itself included; else 0. */
+  private long hiddenDepth;
+
+  JsonTrimmer(ByteSink sink) {
+    this.sink = sink;
+  }
+
+  /**
+   * The length in bytes of UTF-8 that a string, as the parser reports it, had before it was
+   * shortened, or -1 if it was not.
+   */
+  static long wholeLength(String text) {
+    int mark = text.lastIndexOf('\0');
+    return mark < 0 ? -1 : Long.parseLong(text, mark + 1, text.length(), 10);
+  }
+
+  /** The part of a string, as the parser reports it, that is the text's own. */
+  static String beginning(String text) {
+    int mark = text.lastIndexOf('\0');
+    return mark < 0 ? text : text.substring(0, mark);
+  }
+
+  void bytes(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    for (int at = skipCut(bytes, offset, end); at < end; at = skipCut(bytes, at + 1, end)) {
+      if (outLength + LONGEST_MARK + 1 >= OUTPUT_BYTES) {
+        flush();
+      }
+      if (inString) {
+        stringByte(bytes[at]);
+      } else {
+        structureByte(bytes[at]);
+      }
+    }
+    flush();
+  }
+
+  /** Passes over the part of a long string that is cut, up to a byte that means something. */
+  private int skipCut(byte[] bytes, int from, int end) {
+    int at = from;
+    if (inString && cut && !afterBackslash && unicodeDigitsLeft == 0) {
+      while (at < end && bytes[at] != '"' && bytes[at] != '\\') {
+        at++;
+      }
+      stringLength += at - from;
+    }
+    return at;
+  }
+
+  private void structureByte(byte b) {
+    if (b >= '0' && b <= '9') {
+      if (++digits <= MAX_DIGITS) {
+        pass(b);
+      }
+      return;
+    }
+    digits = 0;
+    switch (b) {
+      case '"' -> startString();
+      case '{', '[' -> open(b);
+      case '}', ']' -> close(b);
+      case ',' -> {
+        pass(b);
+        nameNext = (objects & 1) != 0;
+      }
+      default -> pass(b);
+    }
+  }
+
+  private void open(byte bracket) {
+    if (hiddenDepth > 0) {
+      hiddenDepth++;
+      return;
+    }
+    pass(bracket);
+    if (depth == MAX_DEPTH) {
+      hiddenDepth = 1;
+      return;
+    }
+    depth++;
+    nameNext = bracket == '{';
+    objects = (objects << 1) | (nameNext ? 1 : 0);
+  }
+
+  private void close(byte bracket) {
+    if (hiddenDepth > 0) {
+      hiddenDepth--;
+    } else if (depth > 0) {
+      depth--;
+      objects >>>= 1;
+    }
+    pass(bracket);
+  }
+
+  private void startString() {
+    pass((byte) '"');
+    inString = true;
+    isName = nameNext;
+    nameNext = false;
+    passed = 0;
+    cut = false;
+    stringLength = 0;
+  }
+
+  private void stringByte(byte b) {
+    boolean inEscape = afterBackslash || unicodeDigitsLeft > 0;
+    if (b == '"' && !inEscape) {
+      inString = false;
+      if (cut && !isName) {
+        passMark();
+      }
+      pass(b);
+      return;
+    }
+    // A cut inside an escape or a character would make the text malformed.
+    boolean mayCutHere = !inEscape && (b & 0xC0) != 0x80;
+    cut |= mayCutHere && passed >= (isName ? MAX_NAME : MAX_STRING);
+    byte visible = follow(b) ? (byte) '1' : b;
+    if (!cut) {
+      pass(visible);
+      passed++;
+    }
+  }
+
+  /** Keeps track of escapes and length; answers whether the byte completes an escaped NUL. */
+  private boolean follow(byte b) {
+    if (unicodeDigitsLeft > 0) {
+      unicodeUnit = (unicodeUnit << 4) | (Character.digit(b, 16) & 0xF);
+      unicodeDigitsLeft--;
+      if (unicodeDigitsLeft == 0) {
+        stringLength += TextLength.ofUnit(unicodeUnit);
+        return unicodeUnit == 0;
+      }
+    } else if (afterBackslash) {
+      afterBackslash = false;
+      if (b == 'u') {
+        unicodeDigitsLeft = UNICODE_DIGITS;
+        unicodeUnit = 0;
+      } else {
+        stringLength++;
+      }
+    } else if (b == '\\') {
+      afterBackslash = true;
+    } else {
+      stringLength++;
+    }
+    return false;
+  }
+
+  private void passMark() {
+    for (byte b : MARK) {
+      pass(b);
+    }
+    for (byte b : Long.toString(stringLength).getBytes(StandardCharsets.US_ASCII)) {
+      pass(b);
+    }
+  }
+
+  private void pass(byte b) {
+    if (hiddenDepth == 0) {
+      out[outLength++] = b;
+    }
+  }
+
+  private void flush() {
+    if (outLength > 0) {
+      sink.bytes(out, 0, outLength);
+      outLength = 0;
+    }
+  }
+}

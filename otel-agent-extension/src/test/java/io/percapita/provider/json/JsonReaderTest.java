@@ -1,0 +1,137 @@
+package io.percapita.provider.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonReaderTest {
+  private static final JsonFields<List<String>> FIELDS =
+      JsonFields.<List<String>>builder()
+          .text("model", (found, text) -> found.add("model=" + text))
+          .text("choices[].finish_reason", (found, text) -> found.add("finish=" + text))
+          .number("usage.details.cached", (found, number) -> found.add("cached=" + number))
+          .flag("stream", (found, flag) -> found.add("stream=" + flag))
+          .textLength("input", (found, length) -> found.add("input=" + length))
+          .textLength("input[]", (found, length) -> found.add("element=" + length))
+          .textLengthsBelow("tools", (found, length) -> found.add("tool=" + length))
+          .build();
+
+  private final List<String> found = new ArrayList<>();
+  private final JsonReader<List<String>> reader = new JsonReader<>(FIELDS, found);
+
+  private List<String> read(String json) {
+    for (byte b : json.getBytes(UTF_8)) {
+      reader.bytes(new byte[] {b}, 0, 1);
+    }
+    return found;
+  }
+
+  static Stream<Arguments> documents() {
+    return Stream.of(
+        argumentSet("text", "{\"model\": \"m\"}", List.of("model=m")),
+        argumentSet("elsewhere", "{\"a\": {\"model\": \"m\"}, \"b\": [\"model\"]}", List.of()),
+        argumentSet("null", "{\"model\": null, \"stream\": null}", List.of()),
+        argumentSet("text for a number", "{\"model\": 1, \"stream\": \"true\"}", List.of()),
+        argumentSet(
+            "array members",
+            "{\"choices\": [{\"finish_reason\": \"a\"}, {}, {\"finish_reason\": \"b\"}]}",
+            List.of("finish=a", "finish=b")),
+        argumentSet("object for an array", "{\"choices\": {\"finish_reason\": \"a\"}}", List.of()),
+        argumentSet("array for an object", "{\"usage\": [{\"details\": 1}]}", List.of()),
+        argumentSet("number", "{\"usage\": {\"details\": {\"cached\": 7}}}", List.of("cached=7")),
+        argumentSet(
+            "fraction", "{\"usage\": {\"details\": {\"cached\": 7.9}}}", List.of("cached=7")),
+        argumentSet(
+            "quoted number",
+            "{\"usage\": {\"details\": {\"cached\": \"7\"}}}",
+            List.of("cached=7")),
+        argumentSet("no number", "{\"usage\": {\"details\": {\"cached\": \"x\"}}}", List.of()),
+        argumentSet(
+            "duplicates", "{\"model\": \"a\", \"model\": \"b\"}", List.of("model=a", "model=b")),
+        argumentSet("flag", "{\"stream\": true}", List.of("stream=true")),
+        argumentSet(
+            "length in bytes", "{\"input\": \"ä\\u20ac\\ud83c\\udf89\"}", List.of("input=9")),
+        argumentSet("a NUL", "{\"input\": \"\\u00005000\"}", List.of("input=5")),
+        argumentSet(
+            "both shapes",
+            "{\"input\": [\"a\", {\"b\": \"c\"}, \"de\"]}",
+            List.of("element=1", "element=2")),
+        argumentSet(
+            "any depth",
+            "{\"tools\": [{\"a\": \"1\", \"b\": {\"c\": [\"22\", [\"333\"]]}}, 4]}",
+            List.of("tool=1", "tool=2", "tool=3")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void finds(String json, List<String> expected) {
+    assertThat(read(json)).isEqualTo(expected);
+    assertThat(reader.isComplete()).isTrue();
+    assertThat(reader.problem()).isNull();
+  }
+
+  @Test
+  void aLongTextIsMeasuredWholeAndReadInPart() {
+    read("{\"input\": \"" + "ü".repeat(5000) + "\", \"model\": \"" + "m".repeat(5000) + "\"}");
+
+    assertThat(found).containsExactly("input=10000", "model=" + "m".repeat(JsonTrimmer.MAX_STRING));
+  }
+
+  @Test
+  void nestingWithoutEndDoesNotEndTheReading() {
+    read("{\"a\": " + "[".repeat(100_000) + "]".repeat(100_000) + ", \"model\": \"m\"}");
+
+    assertThat(found).containsExactly("model=m");
+    assertThat(reader.isComplete()).isTrue();
+  }
+
+  @Test
+  void whatFollowsADocumentIsIgnored() {
+    assertThat(read("{\"model\": \"m\"} {\"model\": \"n\"} nonsense")).containsExactly("model=m");
+    assertThat(reader.problem()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{]",
+        "{\"a\": tru}",
+        "{\"a\" 1}",
+        "{\"a\": \"\\x\"}",
+        "{\"a\": \"\u0001\"}",
+        "<html>",
+        "{\"a\": 01}",
+        "{'a': 1}"
+      })
+  void malformedIsAProblemThatQuotesNothing(String json) {
+    read(json);
+
+    assertThat(reader.problem()).isEqualTo("malformed JSON");
+    assertThat(reader.isComplete()).isFalse();
+  }
+
+  @Test
+  void invalidUtf8IsAProblem() {
+    byte[] bytes = {'[', '"', (byte) 0xC3, '"', ']'};
+
+    reader.bytes(bytes, 0, bytes.length);
+
+    assertThat(reader.problem()).isEqualTo("malformed JSON");
+  }
+
+  @Test
+  void whatIsCutOffIsIncomplete() {
+    assertThat(read("{\"model\": \"m\", \"choices\": [")).containsExactly("model=m");
+    assertThat(reader.isComplete()).isFalse();
+    assertThat(reader.problem()).isNull();
+  }
+}
