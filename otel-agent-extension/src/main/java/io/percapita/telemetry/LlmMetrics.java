@@ -133,8 +133,8 @@ public final class LlmMetrics {
         && loggedModels.add(call.provider() + " " + billedModel)) {
       logger.log(
           Level.WARNING,
-          "Percapita cannot price calls of model {0} of {1}: {2}. Their tokens are counted, their"
-              + " dollars are not.",
+          "Percapita cannot price calls of model {0} of {1}; their tokens are counted, their dollars"
+              + " are not: {2}",
           new Object[] {billedModel, call.provider(), callCost.reason()});
     }
   }
