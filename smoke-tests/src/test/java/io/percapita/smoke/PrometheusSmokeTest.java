@@ -36,6 +36,7 @@ class PrometheusSmokeTest extends SmokeTest {
         app.send("string", url(MESSAGES), "usage=1000:200:40:20:300:0", "user-9", MESSAGES_BODY);
       }
       app.send("string", url(CHAT), USAGE, "-", CHAT_BODY.replace("gpt-4o-mini", "acme-1"));
+      assertThat(scrape(metricsPort)).contains("target_info").doesNotContain("smoke-test-key");
       assertWellFormed(scrape(metricsPort), folder);
 
       Process prometheus = startPrometheus(folder);
