@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Calls and their tokens, as the provider or as Percapita counts them.
@@ -32,6 +33,20 @@ record Counted(long calls, long tokens) {
       }
     }
     return new Counted(calls, all - calls);
+  }
+
+  /** What the provider answered, and beside it what Percapita counted. */
+  String comparedWith(Counted percapita) {
+    return String.format(
+        Locale.ROOT,
+        """
+        The stand-in answered %,10d calls with %,12d tokens.
+        Percapita counted     %,10d calls with %,12d tokens.
+        """,
+        calls,
+        tokens,
+        percapita.calls,
+        percapita.tokens);
   }
 
   private static JsonNode read(String json) {

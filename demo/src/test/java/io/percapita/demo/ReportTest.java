@@ -85,4 +85,14 @@ class ReportTest {
   void countsCallsAndTokensOfAllKinds() {
     assertThat(Counted.byPercapita(SCRAPE)).isEqualTo(new Counted(12, 1234));
   }
+
+  @Test
+  void putsTheTwoCountsBesideEachOther() {
+    assertThat(new Counted(12, 1234).comparedWith(new Counted(11, 1200)))
+        .isEqualTo(
+            """
+            The stand-in answered         12 calls with        1,234 tokens.
+            Percapita counted             11 calls with        1,200 tokens.
+            """);
+  }
 }
