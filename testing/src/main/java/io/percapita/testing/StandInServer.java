@@ -112,7 +112,7 @@ public final class StandInServer implements AutoCloseable {
       return;
     }
     StandInUsage scripted = script.usage();
-    StandInUsage usage = scripted == null ? tokens.of(prompt, format.billsCacheWrites()) : scripted;
+    StandInUsage usage = format.reported(scripted == null ? tokens.of(prompt) : scripted);
     Answer answer = format.answer(prompt, usage, script.number("chunks", 8), script);
     count(Words.snapshot(prompt.model()), usage);
     if (prompt.stream() && !answer.events().isEmpty()) {

@@ -197,16 +197,22 @@ class StandInServerTest {
   }
 
   @Test
-  void addsUpTheTruthByModel() throws Exception {
+  void addsUpWhatItReportedByModel() throws Exception {
     post(CHAT, USAGE, CHAT_BODY);
     post(CHAT, USAGE, STREAM + "}");
+    post(MESSAGES, USAGE, message(true));
+    post("/v1/embeddings", USAGE, "{\"model\":\"e\",\"input\":\"Hi\"}");
 
     assertThat(get("/standin/totals"))
         .isEqualTo(
             JSON.readTree(
                 """
-                {"gpt-4o-2024-08-06":{"requests":2,"input":2000,"cacheRead":400,
-                 "cacheWrite5m":80,"cacheWrite1h":40,"output":600,"reasoning":200}}
+                {"gpt-4o-2024-08-06":{"requests":2,"input":2120,"cacheRead":400,
+                  "cacheWrite5m":0,"cacheWrite1h":0,"output":600,"reasoning":200},
+                 "claude-sonnet-4-5-20250929":{"requests":1,"input":1000,"cacheRead":200,
+                  "cacheWrite5m":40,"cacheWrite1h":20,"output":300,"reasoning":100},
+                 "e":{"requests":1,"input":1260,"cacheRead":0,
+                  "cacheWrite5m":0,"cacheWrite1h":0,"output":0,"reasoning":0}}
                 """));
   }
 

@@ -11,41 +11,37 @@ class TokenMathTest {
 
   @Test
   void aTokenIsFourCharactersAndPartsOfOneCount() {
-    StandInUsage usage = tokens.of(prompt("gpt-4o", "12345", "123456789", 7), false);
+    StandInUsage usage = tokens.of(prompt("gpt-4o", "12345", "123456789", 7));
 
     assertThat(usage).isEqualTo(new StandInUsage(2 + 3, 0, 0, 0, 7, 0));
   }
 
   @Test
-  void aLongSystemPromptIsReadFromTheCacheAtSecondSight() {
-    StandInUsage first = tokens.of(prompt("gpt-4o", LONG_SYSTEM, "1234", 7), false);
-    StandInUsage second = tokens.of(prompt("gpt-4o", LONG_SYSTEM, "1234", 7), false);
+  void aLongSystemPromptIsWrittenToTheCacheAndReadAtSecondSight() {
+    StandInUsage first = tokens.of(prompt("gpt-4o", LONG_SYSTEM, "1234", 7));
+    StandInUsage second = tokens.of(prompt("gpt-4o", LONG_SYSTEM, "1234", 7));
 
-    assertThat(first).isEqualTo(new StandInUsage(1024 + 1, 0, 0, 0, 7, 0));
+    assertThat(first).isEqualTo(new StandInUsage(1, 0, 1024, 0, 7, 0));
     assertThat(second).isEqualTo(new StandInUsage(1, 1024, 0, 0, 7, 0));
   }
 
   @Test
-  void cacheWritesAreBilledApartWhereTheProviderDoes() {
+  void anHourOfCacheIsCountedApart() {
     Prompt hour = new Prompt("claude-x", false, false, LONG_SYSTEM, "1234", true, 7);
 
-    StandInUsage fiveMinutes = tokens.of(prompt("claude-y", LONG_SYSTEM, "1234", 7), true);
-    StandInUsage oneHour = tokens.of(hour, true);
-
-    assertThat(fiveMinutes).isEqualTo(new StandInUsage(1, 0, 1024, 0, 7, 0));
-    assertThat(oneHour).isEqualTo(new StandInUsage(1, 0, 0, 1024, 7, 0));
+    assertThat(tokens.of(hour)).isEqualTo(new StandInUsage(1, 0, 0, 1024, 7, 0));
   }
 
   @Test
   void cachesAreKeptByModel() {
-    tokens.of(prompt("gpt-4o", LONG_SYSTEM, "1234", 7), false);
+    tokens.of(prompt("gpt-4o", LONG_SYSTEM, "1234", 7));
 
-    assertThat(tokens.of(prompt("gpt-4.1", LONG_SYSTEM, "1234", 7), false).cacheRead()).isZero();
+    assertThat(tokens.of(prompt("gpt-4.1", LONG_SYSTEM, "1234", 7)).cacheRead()).isZero();
   }
 
   @Test
   void halfOfAReasoningModelsAnswerIsReasoning() {
-    StandInUsage usage = tokens.of(prompt("gpt-5", "", "1234", 9), false);
+    StandInUsage usage = tokens.of(prompt("gpt-5", "", "1234", 9));
 
     assertThat(usage).isEqualTo(new StandInUsage(1, 0, 0, 0, 5, 4));
   }
