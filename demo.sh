@@ -23,10 +23,12 @@ case "${1:-}" in
   *) fail "usage: ./demo.sh [--for 60s]" ;;
 esac
 
-command -v javac >/dev/null ||
-  fail "no JDK found. Install a JDK 17 or newer, for example: apt-get install openjdk-17-jdk-headless"
-version=$(javac -version 2>&1 | sed -E 's/^javac ([0-9]+).*/\1/')
-[ "$version" -ge 17 ] 2>/dev/null || fail "javac is version $version, but a JDK 17 or newer is needed"
+for program in java javac; do
+  command -v "$program" >/dev/null ||
+    fail "$program not found. Install a JDK 17 or newer, for example: apt-get install openjdk-17-jdk-headless"
+  version=$("$program" -version 2>&1 | sed -nE 's/^(javac |.* version ")([0-9]+).*/\2/p' | head -n 1)
+  [ "${version:-0}" -ge 17 ] || fail "$program is version ${version:-unknown}, but 17 or newer is needed"
+done
 
 free_or_fail() {
   if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
@@ -36,10 +38,6 @@ free_or_fail() {
 free_or_fail "$STANDIN_PORT" STANDIN_PORT
 free_or_fail "$APP_PORT" APP_PORT
 free_or_fail "$METRICS_PORT" METRICS_PORT
-
-echo "Building (the first time takes a few minutes) ..."
-./mvnw -q -B -ntp -DskipTests package -pl demo,otel-agent-extension -am ||
-  fail "the build failed; its messages are above"
 
 logs=demo/target/logs
 mkdir -p "$logs"
@@ -52,8 +50,23 @@ stop() {
 trap stop EXIT
 trap 'stop; exit 130' INT TERM
 
+echo "Building (the first time takes a few minutes) ..."
+./mvnw -q -B -ntp -DskipTests package -pl demo,otel-agent-extension -am >"$logs/build.log" 2>&1 &
+build=$!
+children+=("$build")
+while [ -t 1 ] && kill -0 "$build" 2>/dev/null; do
+  printf '\r  %d s ' "$SECONDS"
+  sleep 1
+done
+[ ! -t 1 ] || printf '\r'
+if ! wait "$build"; then
+  tail -n 30 "$logs/build.log" >&2
+  fail "the build failed; see $logs/build.log"
+fi
+children=()
+
 classpath="demo/target/demo.jar:demo/target/lib/*"
-java -cp "$classpath" io.percapita.testing.StandIn --port "$STANDIN_PORT" \
+java -cp "$classpath" io.percapita.testing.StandIn --port "$STANDIN_PORT" --latency 150 \
   >"$logs/stand-in.log" 2>&1 &
 children+=($!)
 java -javaagent:demo/target/opentelemetry-javaagent.jar \
@@ -61,7 +74,7 @@ java -javaagent:demo/target/opentelemetry-javaagent.jar \
   -Dotel.service.name=percapita-demo \
   -Dotel.metrics.exporter=prometheus -Dotel.exporter.prometheus.port="$METRICS_PORT" \
   -Dotel.traces.exporter=none -Dotel.logs.exporter=none \
-  -Dpercapita.config.file=demo/percapita.yaml \
+  -Dpercapita.config.file=demo/percapita.yaml -Dpercapita.state.dir=demo/target/state \
   -Dpercapita.endpoints="openai=http://localhost:$STANDIN_PORT/v1,anthropic=http://localhost:$STANDIN_PORT" \
   -cp "$classpath" io.percapita.demo.DemoApp \
   --port "$APP_PORT" --providers "http://localhost:$STANDIN_PORT" \
@@ -77,13 +90,17 @@ for _ in $(seq 120); do
 done
 grep -h "Percapita" "$logs/app.log" || true
 
-java -cp "$classpath" io.percapita.demo.DemoTraffic --app "http://localhost:$APP_PORT" \
-  >"$logs/traffic.log" 2>&1 &
-children+=($!)
+traffic=(java -cp "$classpath" io.percapita.demo.DemoTraffic --app "http://localhost:$APP_PORT")
 console=(java -cp "$classpath" io.percapita.demo.DemoConsole
-  --metrics "http://localhost:$METRICS_PORT/metrics")
+  --metrics "http://localhost:$METRICS_PORT/metrics"
+  --truth "http://localhost:$STANDIN_PORT/standin/totals")
 [ ! -t 1 ] || console+=(--redraw)
-[ -z "$seconds" ] || console+=(--for "$seconds")
+if [ -n "$seconds" ]; then
+  traffic+=(--for "$seconds")
+  console+=(--for "$seconds")
+fi
+"${traffic[@]}" >"$logs/traffic.log" 2>&1 &
+children+=($!)
 "${console[@]}" &
 children+=($!)
 wait $!

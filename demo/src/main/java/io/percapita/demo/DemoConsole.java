@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 public final class DemoConsole implements Callable<Integer> {
   private static final Duration REFRESH = Duration.ofSeconds(2);
   private static final Duration REFRESH_IN_A_LOG = Duration.ofSeconds(15);
-  private static final Duration RECOUNT = Duration.ofMillis(500);
-  private static final int RECOUNTS = 40;
+  private static final Duration RECOUNT = Duration.ofSeconds(1);
+  private static final int RECOUNTS = 20;
   private static final String HOME_AND_CLEAR = "\033[H\033[2J";
 
   @Option(names = "--metrics", defaultValue = "http://localhost:9464/metrics")
@@ -86,8 +86,9 @@ public final class DemoConsole implements Callable<Integer> {
     System.out.println(terminal ? HOME_AND_CLEAR + page : page);
   }
 
-  /** Waits for the last calls to be counted; false if the counts never agree. */
+  /** Waits until no more calls come in and all are counted; false if the counts never agree. */
   private boolean agree(String totals) throws InterruptedException {
+    Counted before = null;
     for (int i = 0; i < RECOUNTS; i++) {
       String provider = fetch(totals);
       String percapita = fetch(metrics);
@@ -95,9 +96,10 @@ public final class DemoConsole implements Callable<Integer> {
         Counted reported = Counted.byProvider(provider);
         Counted counted = Counted.byPercapita(Sample.parse(percapita));
         comparison = reported.comparedWith(counted);
-        if (counted.equals(reported)) {
+        if (counted.equals(reported) && reported.equals(before)) {
           return true;
         }
+        before = reported;
       }
       Thread.sleep(RECOUNT.toMillis());
     }
