@@ -1,91 +1,84 @@
 package io.percapita.demo;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The users of the SaaS at work: the same mix at every run, at a steady rate. */
+/** The users of the SaaS at work, at a steady rate with a bounded number of visits at once. */
 @Command(name = "demo-traffic", mixinStandardHelpOptions = true)
 public final class DemoTraffic implements Callable<Integer> {
-  private static final int NEW_MODEL_EVERY = 60;
-  private static final int MILLIS_PER_SECOND = 1000;
+  private static final int AT_ONCE = 16;
+  private static final int MOST_PER_SECOND = 50;
 
   @Option(names = "--app", defaultValue = "http://localhost:8090")
   private String app = "";
 
-  @Option(names = "--per-second", defaultValue = "8", description = "1 to 50")
+  @Option(names = "--per-second", defaultValue = "8", description = "Visits a second, 1 to 50.")
   private int perSecond;
 
-  private final Random random = new Random(42);
-  private final List<DemoUser> turns = turns();
+  @Option(names = "--seed", defaultValue = "42", description = "The same seed, the same visits.")
+  private long seed;
+
+  @Option(names = "--for", description = "How many seconds to run; without it, until killed.")
+  private long seconds = Long.MAX_VALUE / TimeUnit.SECONDS.toNanos(2);
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final AtomicInteger failures = new AtomicInteger();
 
   private DemoTraffic() {}
 
-  /** Runs until it is killed. */
+  /** Runs until its time is up and every visit has its answer; exits with 1 if any failed. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new DemoTraffic()).execute(args));
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    HttpClient client = HttpClient.newHttpClient();
-    int pause = MILLIS_PER_SECOND / Math.max(1, Math.min(perSecond, 50));
-    for (int number = 1; ; number++) {
-      send(client, request(number));
-      Thread.sleep(pause);
+    TrafficMix mix = new TrafficMix(seed);
+    long pause = TimeUnit.SECONDS.toNanos(1) / Math.max(1, Math.min(perSecond, MOST_PER_SECOND));
+    long start = System.nanoTime();
+    int sent = 0;
+    while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(seconds)) {
+      places.acquire();
+      send(mix.next());
+      sent++;
+      TimeUnit.NANOSECONDS.sleep(start + sent * pause - System.nanoTime());
     }
+    places.acquire(AT_ONCE);
+    System.out.println("demo-traffic: " + sent + " visits, " + failures + " failed");
+    return failures.get() == 0 ? 0 : 1;
   }
 
-  private HttpRequest request(int number) {
-    DemoUser user = turns.get(random.nextInt(turns.size()));
-    String path =
-        number % NEW_MODEL_EVERY == 0 ? "/api/experiments" : feature(random.nextInt(100)).path();
-    return HttpRequest.newBuilder(URI.create(app + path))
-        .header("X-User-Id", user.id())
-        .header("X-User-Plan", user.plan())
-        .POST(
-            HttpRequest.BodyPublishers.ofString(
-                "Question " + number + ": how did we do last quarter? "))
-        .build();
+  private void send(Visit visit) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(app + visit.path()))
+            .header("X-User-Id", visit.user().id())
+            .header("X-User-Plan", visit.user().plan())
+            .POST(HttpRequest.BodyPublishers.ofString(visit.question()))
+            .build();
+    var unused =
+        client
+            .sendAsync(request, HttpResponse.BodyHandlers.discarding())
+            .whenComplete((answer, failure) -> finish(visit, answer, failure));
   }
 
-  /** The feature that a number from 0 to 99 falls on. */
-  static Feature feature(int percent) {
-    int upTo = 0;
-    for (Feature feature : Feature.values()) {
-      upTo += feature.weight();
-      if (percent < upTo) {
-        return feature;
-      }
+  private void finish(
+      Visit visit, @Nullable HttpResponse<Void> answer, @Nullable Throwable failure) {
+    if (answer == null || answer.statusCode() != 204) {
+      failures.incrementAndGet();
+      System.err.println(
+          "demo-traffic: " + visit.path() + ": " + (answer == null ? failure : answer));
     }
-    throw new IllegalArgumentException("not below 100: " + percent);
-  }
-
-  /** The users, each as often as they are active. */
-  private static List<DemoUser> turns() {
-    List<DemoUser> turns = new ArrayList<>();
-    for (DemoUser user : DemoUser.everybody()) {
-      for (int i = 0; i < user.activity(); i++) {
-        turns.add(user);
-      }
-    }
-    return turns;
-  }
-
-  private static void send(HttpClient client, HttpRequest request) throws InterruptedException {
-    try {
-      client.send(request, HttpResponse.BodyHandlers.discarding());
-    } catch (IOException e) {
-      System.err.println("demo-traffic: " + request.uri() + ": " + e);
-    }
+    places.release();
   }
 }

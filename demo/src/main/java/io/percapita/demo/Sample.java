@@ -21,6 +21,7 @@ record Sample(String name, Map<String, String> labels, double value) {
       Pattern.compile("^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)(?: \\d+)?$");
   private static final Pattern LABEL =
       Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
 
   /** All samples of a text; comments and lines of another shape are passed over. */
   static List<Sample> parse(String text) {
@@ -35,6 +36,14 @@ record Sample(String name, Map<String, String> labels, double value) {
     return samples;
   }
 
+  /** The sum of all samples of a metric, 0 if it is not there. */
+  static double sum(List<Sample> samples, String metric) {
+    return samples.stream()
+        .filter(sample -> sample.name.equals(metric))
+        .mapToDouble(Sample::value)
+        .sum();
+  }
+
   String label(String label) {
     return labels.getOrDefault(label, "");
   }
@@ -44,12 +53,18 @@ record Sample(String name, Map<String, String> labels, double value) {
     if (text != null) {
       Matcher label = LABEL.matcher(text);
       while (label.find()) {
-        labels.put(
-            label.group(1),
-            label.group(2).replace("\\n", "\n").replace("\\\"", "\"").replace("\\\\", "\\"));
+        labels.put(label.group(1), unescape(label.group(2)));
       }
     }
     return labels;
+  }
+
+  private static String unescape(String text) {
+    return ESCAPE
+        .matcher(text)
+        .replaceAll(
+            escape ->
+                Matcher.quoteReplacement(escape.group(1).equals("n") ? "\n" : escape.group(1)));
   }
 
   private static double value(String text) {

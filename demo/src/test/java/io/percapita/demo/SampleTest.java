@@ -26,4 +26,12 @@ class SampleTest {
                 0.000405),
             new Sample("up", Map.of(), 1));
   }
+
+  @Test
+  void unescapesFromLeftToRight() {
+    List<Sample> samples = Sample.parse("a{b=\"x\\\\n\\ny\"} +Inf");
+
+    assertThat(samples)
+        .containsExactly(new Sample("a", Map.of("b", "x\\n\ny"), Double.POSITIVE_INFINITY));
+  }
 }

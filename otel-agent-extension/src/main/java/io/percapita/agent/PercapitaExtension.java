@@ -11,6 +11,7 @@ public final class PercapitaExtension implements AutoConfigurationCustomizerProv
   public void customize(AutoConfigurationCustomizer customizer) {
     Startup startup = Startup.INSTANCE;
     customizer.addPropertiesCustomizer(startup::configure);
+    customizer.addResourceCustomizer(startup::resource);
     customizer.addPropagatorCustomizer(startup::propagator);
     customizer.addMeterProviderCustomizer(startup::meterProvider);
   }

@@ -4,6 +4,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.opentelemetry.sdk.resources.Resource;
 import io.percapita.config.ConfigException;
 import io.percapita.config.ConfigReader;
 import io.percapita.config.ExtensionConfig;
@@ -58,6 +59,15 @@ final class Startup {
     return Map.of();
   }
 
+  Resource resource(Resource resource, ConfigProperties properties) {
+    try {
+      return SecretArguments.hide(resource);
+    } catch (Throwable t) {
+      logger.log(Level.SEVERE, "Percapita failed to look for its key in the resource", t);
+      return resource;
+    }
+  }
+
   TextMapPropagator propagator(TextMapPropagator propagator, ConfigProperties properties) {
     ExtensionConfig active = config;
     return active == null
@@ -68,8 +78,12 @@ final class Startup {
   SdkMeterProviderBuilder meterProvider(
       SdkMeterProviderBuilder provider, ConfigProperties properties) {
     ExtensionConfig active = config;
-    if (active != null) {
-      MetricViews.register(provider, active.maxUsers());
+    try {
+      if (active != null) {
+        MetricViews.register(provider, active.maxUsers());
+      }
+    } catch (Throwable t) {
+      logger.log(Level.SEVERE, "Percapita failed to raise the limits of its metrics", t);
     }
     return provider;
   }

@@ -2,15 +2,23 @@ package io.percapita.attribution;
 
 import io.opentelemetry.context.Context;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a call's user, feature and plan: for each the first of its sources that names one.
+ * Finds a call's user, feature and plan: for each the first of its sources that names one. Never
+ * throws: what cannot be found out is unattributed, and the call is counted all the same.
  * Thread-safe.
  */
 public final class Attributor {
-  private final List<AttributionSource> sources = List.of(new BaggageSource());
+  private static final Logger logger = Logger.getLogger(Attributor.class.getName());
+  private static final Attributes NOTHING = new Attributes(null, null, null);
+
+  private final AtomicBoolean failureTold = new AtomicBoolean();
+  private final List<AttributionSource> sources;
   private final UnaryOperator<@Nullable String> shownUser;
   private final boolean hashed;
   private final LabelLimiter features;
@@ -29,6 +37,16 @@ public final class Attributor {
       boolean hashed,
       LabelLimiter features,
       LabelLimiter plans) {
+    this(List.of(new BaggageSource()), shownUser, hashed, features, plans);
+  }
+
+  Attributor(
+      List<AttributionSource> sources,
+      UnaryOperator<@Nullable String> shownUser,
+      boolean hashed,
+      LabelLimiter features,
+      LabelLimiter plans) {
+    this.sources = sources;
     this.shownUser = shownUser;
     this.hashed = hashed;
     this.features = features;
@@ -42,7 +60,7 @@ public final class Attributor {
     String plan = null;
     String userSource = Attribution.NO_SOURCE;
     for (AttributionSource source : sources) {
-      Attributes found = source.of(context);
+      Attributes found = ask(source, context);
       if (user == null) {
         user = LabelValue.of(found.user());
         userSource = user == null ? userSource : source.name();
@@ -51,11 +69,35 @@ public final class Attributor {
       plan = plan == null ? LabelValue.of(found.plan()) : plan;
     }
     return new Attribution(
-        user == null ? null : shownUser.apply(user),
+        user == null ? null : shown(user),
         hashed,
         label(feature, features),
         label(plan, plans),
         userSource);
+  }
+
+  private Attributes ask(AttributionSource source, Context context) {
+    try {
+      return source.of(context);
+    } catch (RuntimeException e) {
+      tell("read " + source.name(), e);
+      return NOTHING;
+    }
+  }
+
+  private @Nullable String shown(String user) {
+    try {
+      return shownUser.apply(user);
+    } catch (RuntimeException e) {
+      tell("hash users", e);
+      return null;
+    }
+  }
+
+  private void tell(String task, RuntimeException failure) {
+    if (failureTold.compareAndSet(false, true)) {
+      logger.log(Level.WARNING, "Percapita failed to " + task + " and leaves it out", failure);
+    }
   }
 
   private static String label(@Nullable String value, LabelLimiter limiter) {

@@ -2,6 +2,8 @@ package io.percapita.attribution;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -18,7 +20,8 @@ public final class LabelLimiter {
   private final String label;
   private final int limit;
   private final Set<String> known = ConcurrentHashMap.newKeySet();
-  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final LongAdder refused = new LongAdder();
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
    * A limiter that knows no value yet.
@@ -41,12 +44,18 @@ public final class LabelLimiter {
       known.add(value);
       return value;
     }
-    if (warned.add(label)) {
+    refused.increment();
+    if (warned.compareAndSet(false, true)) {
       logger.log(
           Level.WARNING,
           "Percapita tells {0} values of {1} apart; further ones are counted as \"other\".",
           new Object[] {limit, label});
     }
     return OTHER;
+  }
+
+  /** How often a value became {@link #OTHER}. */
+  public long refused() {
+    return refused.sum();
   }
 }

@@ -18,16 +18,13 @@ public final class UserHash {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int HASH_BYTES = 16;
 
+  private final SecretKeySpec key;
   private final Mac keyed;
 
   /** Hashes with a key of any length but zero. */
   public UserHash(byte[] key) {
-    try {
-      keyed = Mac.getInstance(ALGORITHM);
-      keyed.init(new SecretKeySpec(key, ALGORITHM));
-    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
-    }
+    this.key = new SecretKeySpec(key, ALGORITHM);
+    this.keyed = keyedMac();
   }
 
   /** The hash of a user id. */
@@ -41,7 +38,17 @@ public final class UserHash {
     try {
       return (Mac) keyed.clone();
     } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("the JVM's " + ALGORITHM + " cannot be copied", e);
+      return keyedMac(); // a security provider of the application's need not know how to copy
+    }
+  }
+
+  private Mac keyedMac() {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(key);
+      return mac;
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every JDK has " + ALGORITHM, e);
     }
   }
 }

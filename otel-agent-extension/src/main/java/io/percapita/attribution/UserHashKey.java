@@ -3,9 +3,9 @@ package io.percapita.attribution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.logging.Level;
@@ -62,15 +62,22 @@ public final class UserHashKey {
     Path fresh = Files.createTempFile(stateDir, FILE, ".new"); // readable by its owner only
     try {
       Files.writeString(fresh, HexFormat.of().formatHex(random()));
-      try {
-        Files.createLink(file, fresh);
-      } catch (FileAlreadyExistsException theOtherJvmWasFirst) {
-        return;
-      } catch (UnsupportedOperationException noHardLinks) {
-        Files.copy(fresh, file, StandardCopyOption.COPY_ATTRIBUTES);
-      }
+      link(fresh, file);
+    } catch (FileAlreadyExistsException ignored) {
+      // Another JVM was first; its key is as good.
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  private static void link(Path fresh, Path file) throws IOException {
+    try {
+      Files.createLink(file, fresh);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
+      // Never half a file, as a copy could be seen; the first of two JVMs wins but for a moment.
+      Files.move(fresh, file);
     }
   }
 

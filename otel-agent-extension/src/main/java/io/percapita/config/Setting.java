@@ -3,45 +3,64 @@ package io.percapita.config;
 import java.util.Locale;
 
 /**
- * Every setting: its property, its key in the YAML file, its default. A property may also be given
- * as an environment variable, in capitals and with underscores.
+ * Every setting: its property, its key in the YAML file, its default, what is allowed. A property
+ * may also be given as an environment variable, in capitals and with underscores.
  */
 public enum Setting {
   /** Whether anything is measured. */
-  ENABLED("percapita.enabled", "enabled", "true"),
+  ENABLED("percapita.enabled", "enabled", "true", "true or false"),
   /** The YAML file. */
-  CONFIG_FILE("percapita.config.file", "", ""),
+  CONFIG_FILE("percapita.config.file", "", "", "the path of a readable YAML file"),
   /** Base URLs beside the providers' own hosts. */
-  ENDPOINTS("percapita.endpoints", "endpoints", ""),
+  ENDPOINTS(
+      "percapita.endpoints",
+      "endpoints",
+      "",
+      "provider=url, or provider:dialect=url where the dialect is openai or anthropic"),
   /** How users appear in telemetry. */
-  USER_ID("percapita.user.id", "user_id", "hashed"),
+  USER_ID("percapita.user.id", "user_id", "hashed", "hashed, raw, none"),
   /** The secret that keys users' hashes. */
-  USER_HASH_KEY("percapita.user.hash.key", "user_hash_key", ""),
+  USER_HASH_KEY("percapita.user.hash.key", "user_hash_key", "", "any text; the same in every JVM"),
   /** Where the generated key is kept. */
-  STATE_DIR("percapita.state.dir", "state_dir", "~/.percapita"),
+  STATE_DIR("percapita.state.dir", "state_dir", "~/.percapita", "the path of a writable directory"),
   /** Whether providers receive trace context. */
-  TRACE_CONTEXT("percapita.propagation.trace-context", "propagate_trace_context", "false"),
+  TRACE_CONTEXT(
+      "percapita.propagation.trace-context", "propagate_trace_context", "false", "true or false"),
   /** How long a response may stand still. */
-  CALL_IDLE_TIMEOUT("percapita.call.idle.timeout", "call_idle_timeout", "5m"),
+  CALL_IDLE_TIMEOUT(
+      "percapita.call.idle.timeout",
+      "call_idle_timeout",
+      "5m",
+      "a time such as 500ms, 30s, 5m or 1h"),
   /** How many users have a cost series of their own. */
-  MAX_USERS("percapita.users.max", "max_users", "5000"),
+  MAX_USERS("percapita.users.max", "max_users", "5000", "a whole number from 1 to 1000000"),
   /** How many features are told apart. */
-  MAX_FEATURES("percapita.features.max", "max_features", "200"),
+  MAX_FEATURES("percapita.features.max", "max_features", "200", "a whole number from 1 to 1000000"),
   /** How many plans are told apart. */
-  MAX_PLANS("percapita.plans.max", "max_plans", "50"),
+  MAX_PLANS("percapita.plans.max", "max_plans", "50", "a whole number from 1 to 1000000"),
   /** The share of revenue that AI may cost. */
-  TARGET_COGS_RATIO("percapita.target.cogs.ratio", "target_cogs_ratio", "0.08"),
-  /** Revenue and budget by plan, in the file only. */
-  PLANS("", "plans", "");
+  TARGET_COGS_RATIO(
+      "percapita.target.cogs.ratio",
+      "target_cogs_ratio",
+      "0.08",
+      "a share above 0 and up to 1, such as 0.08"),
+  /** Revenue per user and month, by plan. */
+  PLAN_ARPU("percapita.plan.arpu.usd", "", "", "plan=amount, such as pro=49"),
+  /** What one user may spend in a month, by plan. */
+  PLAN_BUDGET("percapita.plan.budget.usd", "", "", "plan=amount, such as pro=3.92"),
+  /** Revenue and budget by plan, as the file tells them together. */
+  PLANS("", "plans", "", "plan names, each with arpu_usd and budget_usd");
 
   private final String property;
   private final String fileKey;
   private final String defaultValue;
+  private final String allowed;
 
-  Setting(String property, String fileKey, String defaultValue) {
+  Setting(String property, String fileKey, String defaultValue, String allowed) {
     this.property = property;
     this.fileKey = fileKey;
     this.defaultValue = defaultValue;
+    this.allowed = allowed;
   }
 
   /** The system property, or empty if the setting has none. */
@@ -62,5 +81,10 @@ public enum Setting {
   /** The value if nothing is set, as it would be written, or empty for none. */
   public String defaultValue() {
     return defaultValue;
+  }
+
+  /** What a value must be, for a message that refuses another. */
+  public String allowed() {
+    return allowed;
   }
 }

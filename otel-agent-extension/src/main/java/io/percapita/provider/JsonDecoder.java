@@ -23,6 +23,7 @@ final class JsonDecoder implements CallDecoder {
   }
 
   private final JsonFormat format;
+  private final JsonShape shape;
   private final ResponseFacts facts = new ResponseFacts();
   private RequestFacts requestFacts = new RequestFacts();
   private @Nullable JsonReader<RequestFacts> request;
@@ -40,6 +41,7 @@ final class JsonDecoder implements CallDecoder {
 
   JsonDecoder(JsonFormat format) {
     this.format = format;
+    this.shape = format.shape();
   }
 
   @Override
@@ -49,7 +51,7 @@ final class JsonDecoder implements CallDecoder {
     }
     JsonReader<RequestFacts> reader = request;
     if (reader == null) {
-      reader = new JsonReader<>(format.requestFields(), requestFacts);
+      reader = new JsonReader<>(shape.request(), requestFacts);
       request = reader;
     }
     reader.bytes(bytes, offset, length);
@@ -146,7 +148,7 @@ final class JsonDecoder implements CallDecoder {
           default -> announced;
         };
     switch (body) {
-      case DOCUMENT -> document = new JsonReader<>(format.documentFields(), facts);
+      case DOCUMENT -> document = new JsonReader<>(shape.document(), facts);
       case EVENTS -> events = new SseParser(this::event);
       default ->
           problem = "a success that is neither JSON nor an event stream (status " + status + ")";
@@ -177,7 +179,7 @@ final class JsonDecoder implements CallDecoder {
     }
     EventUse use = format.use(event, data, offset, length);
     if (use == EventUse.MEASURE && last && !readsFirstEvent) {
-      int text = format.eventScan().scan(data, offset, length);
+      int text = shape.scan().scan(data, offset, length);
       if (text != EventScan.WORTH_READING) {
         facts.addText(text);
         return;
@@ -188,7 +190,7 @@ final class JsonDecoder implements CallDecoder {
       case SKIP -> skipsLongEvent = !last;
       case READ, MEASURE -> {
         readsFirstEvent = false;
-        JsonReader<ResponseFacts> reader = new JsonReader<>(format.eventFields(), facts);
+        JsonReader<ResponseFacts> reader = new JsonReader<>(shape.event(), facts);
         longEvent = reader;
         continueLongEvent(data, offset, length, last);
       }

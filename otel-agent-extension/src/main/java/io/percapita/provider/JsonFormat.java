@@ -1,7 +1,5 @@
 package io.percapita.provider;
 
-import io.percapita.provider.json.EventScan;
-import io.percapita.provider.json.JsonFields;
 import io.percapita.usage.Usage;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +9,8 @@ import org.jspecify.annotations.Nullable;
  * JsonDecoder} does the rest.
  */
 public interface JsonFormat extends WireFormat {
-  /** The fields of a request. */
-  JsonFields<RequestFacts> requestFields();
-
-  /** The fields of an answer in one document. */
-  JsonFields<ResponseFacts> documentFields();
-
-  /** The fields of a stream event. */
-  JsonFields<ResponseFacts> eventFields();
-
-  /** How to tell quickly what an event that is to be measured carries. */
-  EventScan eventScan();
+  /** Where the format has what. */
+  JsonShape shape();
 
   /**
    * What an event is good for, judged by its name and the beginning of its data.

@@ -60,11 +60,20 @@ public final class RequestFacts {
         model, stream, serviceTier, strongerUser != null ? strongerUser : user, conversationId);
   }
 
-  /** A value of bounded length; an empty one is none. */
+  /**
+   * A value from the wire in a form fit for labels and log lines: short and on one line; an empty
+   * one is none.
+   */
   static @Nullable String capped(String value) {
     if (value.isEmpty()) {
       return null;
     }
-    return value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE);
+    String text = value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE);
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+      }
+    }
+    return text;
   }
 }

@@ -9,10 +9,11 @@ import io.percapita.call.LlmCall;
 import io.percapita.usage.Usage;
 import io.percapita.usage.UsageOrigin;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client metrics of the GenAI semantic conventions, with the bucket boundaries they ask for (<a
- * href="https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-metrics.md">gen-ai-metrics.md</a>).
+ * href="https://github.com/open-telemetry/semantic-conventions-genai/blob/004902b8cb70aa5ae6ca4ae07132b7daabcd3e10/docs/gen-ai/gen-ai-metrics.md">gen-ai-metrics.md</a>).
  * Thread-safe.
  */
 final class GenAiMetrics {
@@ -55,18 +56,18 @@ final class GenAiMetrics {
         .build();
   }
 
-  /** Records a call; the models are given, since their number is bounded elsewhere. */
-  void record(LlmCall call, String requestModel, String responseModel) {
+  /**
+   * Records a call. The models are given, since their number is bounded elsewhere; one that is null
+   * has no attribute, as the conventions want it.
+   */
+  void record(LlmCall call, @Nullable String requestModel, @Nullable String responseModel) {
     Attributes common =
-        Attributes.of(
-            LlmAttributes.OPERATION,
-            call.operation(),
-            LlmAttributes.PROVIDER,
-            call.provider(),
-            LlmAttributes.REQUEST_MODEL,
-            requestModel,
-            LlmAttributes.RESPONSE_MODEL,
-            responseModel);
+        Attributes.builder()
+            .put(LlmAttributes.OPERATION, call.operation())
+            .put(LlmAttributes.PROVIDER, call.provider())
+            .put(LlmAttributes.REQUEST_MODEL, requestModel)
+            .put(LlmAttributes.RESPONSE_MODEL, responseModel)
+            .build();
     if (call.response().usageOrigin() != UsageOrigin.MISSING) {
       Usage usage = call.response().usage();
       tokenUsage.record(usage.inputTokens(), ofType(common, "input"));

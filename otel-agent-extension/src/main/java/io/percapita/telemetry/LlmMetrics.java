@@ -81,9 +81,9 @@ public final class LlmMetrics {
 
   /** Records a finished call. */
   public void record(LlmCall call, CallCost callCost, Attribution attribution) {
-    String requestModel = model(call.request().model());
-    String billedModel = model(call.billedModel());
-    genAi.record(call, requestModel, model(call.response().model()));
+    genAi.record(call, limited(call.request().model()), limited(call.response().model()));
+    String billed = limited(call.billedModel());
+    String billedModel = billed == null ? UNKNOWN : billed;
     Labels labels = new Labels(call, billedModel, callCost.serviceTier(), attribution);
     if (call.response().usageOrigin() != UsageOrigin.MISSING) {
       for (Component component : Component.values()) {
@@ -133,14 +133,14 @@ public final class LlmMetrics {
         && loggedModels.add(call.provider() + " " + billedModel)) {
       logger.log(
           Level.WARNING,
-          "Percapita cannot price calls of model {0} of {1}: {2}. Their tokens are counted, their"
-              + " dollars are not.",
+          "Percapita cannot price calls of model {0} of {1}; their tokens are counted, their dollars"
+              + " are not: {2}",
           new Object[] {billedModel, call.provider(), callCost.reason()});
     }
   }
 
-  private String model(@Nullable String name) {
-    return name == null ? UNKNOWN : models.limit(name);
+  private @Nullable String limited(@Nullable String model) {
+    return model == null ? null : models.limit(model);
   }
 
   /** The labels that all components of a call share. */

@@ -12,4 +12,9 @@ public record Place(String file, int line, String key) {
   public YamlFileException error(String problem) {
     return new YamlFileException(file, line, key, problem);
   }
+
+  /** The place without the key, as {@code file:line}. */
+  public String fileAndLine() {
+    return file + ":" + line;
+  }
 }

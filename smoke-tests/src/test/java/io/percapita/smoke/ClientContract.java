@@ -3,8 +3,12 @@ package io.percapita.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.proto.metrics.v1.Metric;
 import io.percapita.testing.ReceivedRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -162,8 +166,10 @@ abstract class ClientContract extends SmokeTest {
 
   @Test
   void aStreamClosedEarlyIsPartial() {
-    app.send("close-early", url(CHAT), "chunks=500,delay-ms=2", "-", CHAT_STREAM_BODY);
+    // The provider sends no more after two pieces, so they must arrive without waiting for others.
+    String answer = app.send("close-early", url(CHAT), "hang-after=2", "-", CHAT_STREAM_BODY);
 
+    assertThat(answer).startsWith("OK\t200\t10");
     ReceivedSpan span = onlySpan();
     assertThat(span.attribute("llm.cost.status")).isEqualTo("partial");
     assertThat(span.attribute("error.type")).isNull();
@@ -212,6 +218,39 @@ abstract class ClientContract extends SmokeTest {
     assertThat(request.headers()).doesNotContainKeys("baggage", "traceparent", "tracestate");
     assertThat(request.headers().toString()).doesNotContain("u-42");
     assertThat(onlySpan().attribute("llm.user.source")).isEqualTo("baggage");
+  }
+
+  @Test
+  void theRequestArrivesAsItWasSent() throws Exception {
+    app.send("string", url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    byte[] sent = CHAT_BODY.getBytes(StandardCharsets.UTF_8);
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(sent);
+    assertThat(lastRequest().bodyLength()).isEqualTo(sent.length);
+    assertThat(lastRequest().bodySha256()).isEqualTo(HexFormat.of().formatHex(digest));
+    assertThat(onlySpan().attribute("llm.cost.status")).isEqualTo("priced");
+  }
+
+  @Test
+  void theMetricsGoOverOtlpToo() {
+    app.send("string", url(CHAT), USAGE, "u-42", CHAT_STREAM_BODY);
+    assertThat(onlySpan().attribute("llm.cost.status")).isEqualTo("priced");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(otlp.metrics())
+                    .extracting(Metric::getName)
+                    .contains(
+                        "llm.cost.usd",
+                        "llm.tokens",
+                        "llm.user.cost.usd",
+                        "llm.active.users.register",
+                        "llm.target.cogs.ratio",
+                        "gen_ai.client.token.usage",
+                        "gen_ai.client.operation.duration",
+                        "gen_ai.client.operation.time_to_first_chunk"));
   }
 
   @Test

@@ -36,6 +36,7 @@ class PrometheusSmokeTest extends SmokeTest {
         app.send("string", url(MESSAGES), "usage=1000:200:40:20:300:0", "user-9", MESSAGES_BODY);
       }
       app.send("string", url(CHAT), USAGE, "-", CHAT_BODY.replace("gpt-4o-mini", "acme-1"));
+      assertThat(scrape(metricsPort)).contains("target_info").doesNotContain("smoke-test-key");
       assertWellFormed(scrape(metricsPort), folder);
 
       Process prometheus = startPrometheus(folder);
@@ -119,6 +120,7 @@ class PrometheusSmokeTest extends SmokeTest {
   private void awaitValue(String query, double expected) {
     await()
         .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class) // it listens some seconds after its start
         .untilAsserted(
             () -> assertThat(query(query)).as(query).isCloseTo(expected, within(expected)));
   }

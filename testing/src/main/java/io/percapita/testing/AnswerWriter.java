@@ -16,6 +16,7 @@ import java.util.zip.GZIPOutputStream;
 final class AnswerWriter {
   private static final int HANG_MILLIS = 60_000;
   private static final int PADDING_PIECE = 64 * 1024;
+  private static final String PADDING_START = "{\"padding\":\"";
 
   private final HttpExchange exchange;
   private final Script script;
@@ -38,11 +39,12 @@ final class AnswerWriter {
   void document(int status, String json) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     try (OutputStream out = open(status)) {
-      int padding = script.number("body-bytes", 0);
-      if (padding > 0) {
-        write(out, "{\"padding\":\"", false);
-        pad(out, padding - json.length());
-        write(out, "\"," + json.substring(1), true);
+      int bytes = script.number("body-bytes", 0);
+      if (bytes > 0) {
+        String end = "\"," + json.substring(1);
+        write(out, PADDING_START, false);
+        pad(out, bytes - PADDING_START.length() - end.getBytes(UTF_8).length);
+        write(out, end, true);
       } else {
         write(out, json, true);
       }
@@ -101,7 +103,7 @@ final class AnswerWriter {
     out.write(bytes, 0, count);
   }
 
-  private static void pause(int millis) throws IOException {
+  static void pause(int millis) throws IOException {
     if (millis <= 0) {
       return;
     }

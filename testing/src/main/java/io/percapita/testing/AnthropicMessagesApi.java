@@ -19,8 +19,8 @@ final class AnthropicMessagesApi implements ApiFormat {
   }
 
   @Override
-  public boolean billsCacheWrites() {
-    return true;
+  public StandInUsage reported(StandInUsage usage) {
+    return usage;
   }
 
   @Override

@@ -5,8 +5,8 @@ interface ApiFormat {
   /** The path the format is served at. */
   String path();
 
-  /** Whether writing the prompt cache is billed apart. */
-  boolean billsCacheWrites();
+  /** What of a usage the format can report, which is what is billed. */
+  StandInUsage reported(StandInUsage usage);
 
   /**
    * Answers a call.

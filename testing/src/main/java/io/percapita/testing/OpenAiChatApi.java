@@ -19,8 +19,8 @@ final class OpenAiChatApi implements ApiFormat {
   }
 
   @Override
-  public boolean billsCacheWrites() {
-    return false;
+  public StandInUsage reported(StandInUsage usage) {
+    return usage.withoutCacheWrites();
   }
 
   @Override

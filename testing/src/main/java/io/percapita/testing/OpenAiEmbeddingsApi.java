@@ -13,8 +13,8 @@ final class OpenAiEmbeddingsApi implements ApiFormat {
   }
 
   @Override
-  public boolean billsCacheWrites() {
-    return false;
+  public StandInUsage reported(StandInUsage usage) {
+    return usage.onlyInput();
   }
 
   @Override

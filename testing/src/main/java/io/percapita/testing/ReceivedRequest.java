@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * A request as the stand-in received it, and what it answered.
  *
+ * @param method the method
  * @param path the path
  * @param headers the headers, names in lower case
  * @param bodySha256 the digest of the body, in hexadecimal
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param answerLength the answer's length in bytes before any content encoding
  */
 public record ReceivedRequest(
+    String method,
     String path,
     Map<String, List<String>> headers,
     String bodySha256,

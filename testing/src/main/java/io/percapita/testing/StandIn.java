@@ -20,6 +20,13 @@ public final class StandIn implements Callable<Integer> {
       description = "Where to listen (default: ${DEFAULT-VALUE}).")
   private int port;
 
+  @Option(
+      names = "--latency",
+      defaultValue = "0",
+      paramLabel = "MILLIS",
+      description = "How long every answer takes to begin (default: ${DEFAULT-VALUE} ms).")
+  private int latencyMillis;
+
   private StandIn() {}
 
   /** Runs until it is killed; exits with 1 if the port is taken. */
@@ -29,7 +36,7 @@ public final class StandIn implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (StandInServer server = StandInServer.start(port)) {
+    try (StandInServer server = StandInServer.start(port, latencyMillis)) {
       System.out.println("stand-in listens at " + server.baseUri());
       new CountDownLatch(1).await();
       return 0;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for LLM providers, on the loopback interface: speaks OpenAI's and Anthropic's formats,
@@ -26,12 +27,15 @@ public final class StandInServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final TokenMath tokens = new TokenMath();
+  private final int latencyMillis;
   private final Object lock = new Object();
   private final Deque<ReceivedRequest> journal = new ArrayDeque<>();
   private final Map<String, StandInUsage> totals = new TreeMap<>();
+  private final Map<String, Long> answers = new TreeMap<>();
 
-  private StandInServer(HttpServer server) {
+  private StandInServer(HttpServer server, int latencyMillis) {
     this.server = server;
+    this.latencyMillis = latencyMillis;
   }
 
   /**
@@ -41,9 +45,13 @@ public final class StandInServer implements AutoCloseable {
    * @throws IOException if the port is taken
    */
   public static StandInServer start(int port) throws IOException {
+    return start(port, 0);
+  }
+
+  static StandInServer start(int port, int latencyMillis) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    StandInServer standIn = new StandInServer(server);
+    StandInServer standIn = new StandInServer(server, latencyMillis);
     server.setExecutor(standIn.threads);
     for (ApiFormat format :
         List.of(
@@ -54,6 +62,7 @@ public final class StandInServer implements AutoCloseable {
       server.createContext(format.path(), exchange -> standIn.serve(format, exchange));
     }
     server.createContext("/standin/totals", standIn::serveTotals);
+    server.createContext("/standin/requests", standIn::serveRequests);
     server.start();
     return standIn;
   }
@@ -82,6 +91,7 @@ public final class StandInServer implements AutoCloseable {
     synchronized (lock) {
       journal.clear();
       totals.clear();
+      answers.clear();
     }
   }
 
@@ -95,13 +105,14 @@ public final class StandInServer implements AutoCloseable {
     byte[] body = exchange.getRequestBody().readAllBytes();
     Script script = Script.parse(exchange.getRequestHeaders().getFirst(Script.HEADER));
     Prompt prompt = Prompt.parse(body);
+    AnswerWriter.pause(latencyMillis);
     if (script.has("status")) {
       int status = script.number("status", 500);
       writer(exchange, script, body).document(status, format.error(status));
       return;
     }
     StandInUsage scripted = script.usage();
-    StandInUsage usage = scripted == null ? tokens.of(prompt, format.billsCacheWrites()) : scripted;
+    StandInUsage usage = format.reported(scripted == null ? tokens.of(prompt) : scripted);
     Answer answer = format.answer(prompt, usage, script.number("chunks", 8), script);
     count(Words.snapshot(prompt.model()), usage);
     if (prompt.stream() && !answer.events().isEmpty()) {
@@ -120,6 +131,7 @@ public final class StandInServer implements AutoCloseable {
   private void count(String model, StandInUsage usage) {
     synchronized (lock) {
       totals.merge(model, usage, StandInUsage::plus);
+      answers.merge(model, 1L, Long::sum);
     }
   }
 
@@ -128,6 +140,7 @@ public final class StandInServer implements AutoCloseable {
     headers.putAll(exchange.getRequestHeaders());
     ReceivedRequest request =
         new ReceivedRequest(
+            exchange.getRequestMethod(),
             exchange.getRequestURI().getPath(),
             headers,
             Sha256.of(body),
@@ -143,7 +156,30 @@ public final class StandInServer implements AutoCloseable {
   }
 
   private void serveTotals(HttpExchange exchange) throws IOException {
+    Map<String, @Nullable Object> models = Json.object();
+    synchronized (lock) {
+      totals.forEach(
+          (model, usage) ->
+              models.put(
+                  model,
+                  Json.object(
+                      "requests", answers.get(model),
+                      "input", usage.input(),
+                      "cacheRead", usage.cacheRead(),
+                      "cacheWrite5m", usage.cacheWrite5m(),
+                      "cacheWrite1h", usage.cacheWrite1h(),
+                      "output", usage.output(),
+                      "reasoning", usage.reasoning())));
+    }
+    serveJson(exchange, models);
+  }
+
+  private void serveRequests(HttpExchange exchange) throws IOException {
+    serveJson(exchange, received());
+  }
+
+  private static void serveJson(HttpExchange exchange, Object value) throws IOException {
     new AnswerWriter(exchange, Script.parse(null), (sha256, length) -> {})
-        .document(200, Json.write(totals()));
+        .document(200, Json.write(value));
   }
 }

@@ -26,6 +26,17 @@ public record StandInUsage(
         reasoning + other.reasoning);
   }
 
+  /** The same for a provider that bills writing the cache like any input. */
+  StandInUsage withoutCacheWrites() {
+    return new StandInUsage(
+        input + cacheWrite5m + cacheWrite1h, cacheRead, 0, 0, output, reasoning);
+  }
+
+  /** The same for a call that is answered with no tokens and knows no cache. */
+  StandInUsage onlyInput() {
+    return new StandInUsage(allInput(), 0, 0, 0, 0, 0);
+  }
+
   long allInput() {
     return input + cacheRead + cacheWrite5m + cacheWrite1h;
   }

@@ -15,21 +15,17 @@ final class TokenMath {
 
   private final Set<String> cached = ConcurrentHashMap.newKeySet();
 
-  /**
-   * The usage of a call.
-   *
-   * @param billsWrites whether writing the cache is billed apart
-   */
-  StandInUsage of(Prompt prompt, boolean billsWrites) {
+  /** The usage of a call. */
+  StandInUsage of(Prompt prompt) {
     long system = tokens(prompt.system());
     long text = Math.max(1, tokens(prompt.text()));
     long answer = Math.min(prompt.maxTokens(), 40 + Math.floorMod(prompt.text().hashCode(), 80));
     long reasoning = reasons(prompt.model()) ? answer / 2 : 0;
     boolean cacheable = system >= CACHEABLE_TOKENS;
     boolean read = cacheable && !firstSight(prompt.model() + prompt.system());
-    boolean write = cacheable && !read && billsWrites;
+    boolean write = cacheable && !read;
     return new StandInUsage(
-        read || write ? text : system + text,
+        cacheable ? text : system + text,
         read ? system : 0,
         write && !prompt.hourCache() ? system : 0,
         write && prompt.hourCache() ? system : 0,

@@ -4,6 +4,7 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import okhttp3.Call;
 import okhttp3.Interceptor;
@@ -27,7 +28,7 @@ final class TapInterceptor implements Interceptor {
    */
   static void install(OkHttpClient.Builder builder) {
     List<Interceptor> interceptors = builder.interceptors();
-    interceptors.removeAll(List.of(INSTANCE));
+    interceptors.removeAll(Collections.singleton(INSTANCE));
     interceptors.add(0, INSTANCE);
   }
 

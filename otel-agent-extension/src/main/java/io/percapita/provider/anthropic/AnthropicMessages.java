@@ -2,6 +2,7 @@ package io.percapita.provider.anthropic;
 
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
+import io.percapita.provider.JsonShape;
 import io.percapita.provider.RequestFacts;
 import io.percapita.provider.ResponseFacts;
 import io.percapita.provider.ResponseFacts.Count;
@@ -56,6 +57,8 @@ public final class AnthropicMessages implements JsonFormat {
       new EventScan(
           List.of("usage", "stop_reason", "error"), List.of("text", "partial_json", "thinking"));
 
+  private static final JsonShape SHAPE = new JsonShape(REQUEST, DOCUMENT, EVENT, SCAN);
+
   private static JsonFields.Builder<ResponseFacts> message(
       String prefix, JsonFields.Builder<ResponseFacts> fields) {
     return fields
@@ -98,23 +101,8 @@ public final class AnthropicMessages implements JsonFormat {
   }
 
   @Override
-  public JsonFields<RequestFacts> requestFields() {
-    return REQUEST;
-  }
-
-  @Override
-  public JsonFields<ResponseFacts> documentFields() {
-    return DOCUMENT;
-  }
-
-  @Override
-  public JsonFields<ResponseFacts> eventFields() {
-    return EVENT;
-  }
-
-  @Override
-  public EventScan eventScan() {
-    return SCAN;
+  public JsonShape shape() {
+    return SHAPE;
   }
 
   @Override

@@ -75,7 +75,7 @@ final class JsonTrimmer {
 
   void bytes(byte[] bytes, int offset, int length) {
     int end = offset + length;
-    for (int at = offset; at < end; at++) {
+    for (int at = skipCut(bytes, offset, end); at < end; at = skipCut(bytes, at + 1, end)) {
       if (outLength + LONGEST_MARK + 1 >= OUTPUT_BYTES) {
         flush();
       }
@@ -86,6 +86,18 @@ final class JsonTrimmer {
       }
     }
     flush();
+  }
+
+  /** Passes over the part of a long string that is cut, up to a byte that means something. */
+  private int skipCut(byte[] bytes, int from, int end) {
+    int at = from;
+    if (inString && cut && !afterBackslash && unicodeDigitsLeft == 0) {
+      while (at < end && bytes[at] != '"' && bytes[at] != '\\') {
+        at++;
+      }
+      stringLength += at - from;
+    }
+    return at;
   }
 
   private void structureByte(byte b) {

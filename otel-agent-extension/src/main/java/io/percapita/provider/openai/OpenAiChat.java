@@ -2,6 +2,7 @@ package io.percapita.provider.openai;
 
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
+import io.percapita.provider.JsonShape;
 import io.percapita.provider.RequestFacts;
 import io.percapita.provider.ResponseFacts;
 import io.percapita.provider.ResponseFacts.Count;
@@ -53,6 +54,8 @@ public final class OpenAiChat implements JsonFormat {
           List.of("usage", "finish_reason", "error"),
           List.of("content", "refusal", "reasoning_content", "arguments"));
 
+  private static final JsonShape SHAPE = new JsonShape(REQUEST, DOCUMENT, EVENT, SCAN);
+
   private static JsonFields.Builder<ResponseFacts> common() {
     return JsonFields.<ResponseFacts>builder()
         .text("model", ResponseFacts::model)
@@ -92,23 +95,8 @@ public final class OpenAiChat implements JsonFormat {
   }
 
   @Override
-  public JsonFields<RequestFacts> requestFields() {
-    return REQUEST;
-  }
-
-  @Override
-  public JsonFields<ResponseFacts> documentFields() {
-    return DOCUMENT;
-  }
-
-  @Override
-  public JsonFields<ResponseFacts> eventFields() {
-    return EVENT;
-  }
-
-  @Override
-  public EventScan eventScan() {
-    return SCAN;
+  public JsonShape shape() {
+    return SHAPE;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.percapita.provider.openai;
 
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
+import io.percapita.provider.JsonShape;
 import io.percapita.provider.RequestFacts;
 import io.percapita.provider.ResponseFacts;
 import io.percapita.provider.ResponseFacts.Count;
@@ -35,6 +36,8 @@ public final class OpenAiEmbeddings implements JsonFormat {
 
   private static final EventScan SCAN = new EventScan(List.of(), List.of());
 
+  private static final JsonShape SHAPE = new JsonShape(REQUEST, DOCUMENT, DOCUMENT, SCAN);
+
   @Override
   public String name() {
     return "openai-embeddings";
@@ -46,23 +49,8 @@ public final class OpenAiEmbeddings implements JsonFormat {
   }
 
   @Override
-  public JsonFields<RequestFacts> requestFields() {
-    return REQUEST;
-  }
-
-  @Override
-  public JsonFields<ResponseFacts> documentFields() {
-    return DOCUMENT;
-  }
-
-  @Override
-  public JsonFields<ResponseFacts> eventFields() {
-    return DOCUMENT;
-  }
-
-  @Override
-  public EventScan eventScan() {
-    return SCAN;
+  public JsonShape shape() {
+    return SHAPE;
   }
 
   @Override

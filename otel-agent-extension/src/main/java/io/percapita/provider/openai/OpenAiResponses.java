@@ -2,6 +2,7 @@ package io.percapita.provider.openai;
 
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
+import io.percapita.provider.JsonShape;
 import io.percapita.provider.RequestFacts;
 import io.percapita.provider.ResponseFacts;
 import io.percapita.provider.ResponseFacts.Count;
@@ -42,6 +43,8 @@ public final class OpenAiResponses implements JsonFormat {
   private static final JsonFields<ResponseFacts> EVENT = fields("response.");
 
   private static final EventScan SCAN = new EventScan(List.of("response"), List.of("delta"));
+
+  private static final JsonShape SHAPE = new JsonShape(REQUEST, DOCUMENT, EVENT, SCAN);
 
   private static JsonFields<ResponseFacts> fields(String prefix) {
     JsonFields.Builder<ResponseFacts> fields =
@@ -99,23 +102,8 @@ public final class OpenAiResponses implements JsonFormat {
   }
 
   @Override
-  public JsonFields<RequestFacts> requestFields() {
-    return REQUEST;
-  }
-
-  @Override
-  public JsonFields<ResponseFacts> documentFields() {
-    return DOCUMENT;
-  }
-
-  @Override
-  public JsonFields<ResponseFacts> eventFields() {
-    return EVENT;
-  }
-
-  @Override
-  public EventScan eventScan() {
-    return SCAN;
+  public JsonShape shape() {
+    return SHAPE;
   }
 
   @Override

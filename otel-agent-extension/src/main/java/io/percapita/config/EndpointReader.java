@@ -1,0 +1,68 @@
+package io.percapita.config;
+
+import io.percapita.yaml.YamlNode;
+import java.net.URI;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one endpoint, written as property or as member of the file's list. */
+final class EndpointReader {
+  private static final Set<String> DIALECTS = Set.of("openai", "anthropic");
+  private static final String PROVIDER = "provider";
+  private static final String BASE_URL = "base_url";
+  private static final String DIALECT = "dialect";
+
+  private EndpointReader() {}
+
+  /** Reads {@code provider=url} or {@code provider:dialect=url}. */
+  static EndpointConfig read(Value entry) {
+    int equals = entry.text().indexOf('=');
+    if (equals <= 0) {
+      throw entry.mustBe("provider=url, such as openai=http://localhost:4010/v1");
+    }
+    String[] name = entry.text().substring(0, equals).split(":", 2);
+    String provider = name[0].strip();
+    String dialect = name.length == 2 ? name[1].strip() : provider;
+    URI url = url(entry.text().substring(equals + 1).strip());
+    if (provider.isEmpty()) {
+      throw entry.mustBe("provider=url with the provider's name before the equals sign");
+    }
+    if (url == null) {
+      throw entry.mustBe("provider=url with an absolute http or https URL");
+    }
+    if (!DIALECTS.contains(dialect)) {
+      throw entry.mustBe(
+          "provider:dialect=url where the dialect is openai or anthropic, such as groq:openai=…");
+    }
+    return new EndpointConfig(provider, dialect, url);
+  }
+
+  /** Reads {@code {provider, base_url, dialect}}. */
+  static EndpointConfig read(YamlNode entry) {
+    var members = KnownKeys.of(entry, Set.of(PROVIDER, BASE_URL, DIALECT));
+    YamlNode provider = entry.mapping().required(PROVIDER);
+    YamlNode baseUrl = entry.mapping().required(BASE_URL);
+    YamlNode dialect = members.getOrDefault(DIALECT, provider);
+    URI url = url(baseUrl.text());
+    if (url == null) {
+      throw baseUrl.place().error("must be an absolute http or https URL");
+    }
+    if (!DIALECTS.contains(dialect.text())) {
+      throw entry
+          .place()
+          .error("dialect must be openai or anthropic, not '" + dialect.text() + "'");
+    }
+    return new EndpointConfig(provider.text(), dialect.text(), url);
+  }
+
+  private static @Nullable URI url(String text) {
+    try {
+      URI url = URI.create(text);
+      boolean http =
+          "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+      return http && url.getHost() != null ? url : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.percapita.config;
+
+import io.percapita.pricing.Money;
+import io.percapita.yaml.YamlNode;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what plans earn and may spend: from the file, then amount by amount from properties. */
+final class PlanReader {
+  private static final String ARPU = "arpu_usd";
+  private static final String BUDGET = "budget_usd";
+
+  private final Map<String, Money> arpu = new HashMap<>();
+  private final Map<String, Money> budget = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
+
+  /** Reads the file's {@code plans}. */
+  void file(YamlNode plans) {
+    plans
+        .mapping()
+        .entries()
+        .forEach(
+            (name, plan) -> {
+              Map<String, YamlNode> members = KnownKeys.of(plan, Set.of(ARPU, BUDGET));
+              names.add(name);
+              put(arpu, name, members.get(ARPU));
+              put(budget, name, members.get(BUDGET));
+            });
+  }
+
+  /** Reads a property {@code plan=amount,…} of revenues. */
+  void arpu(Value property) {
+    property(arpu, property);
+  }
+
+  /** Reads a property {@code plan=amount,…} of budgets. */
+  void budget(Value property) {
+    property(budget, property);
+  }
+
+  /** What was collected, by plan; unmodifiable. */
+  Map<String, PlanConfig> plans() {
+    Map<String, PlanConfig> plans = new HashMap<>();
+    for (String name : names) {
+      plans.put(name, new PlanConfig(arpu.get(name), budget.get(name)));
+    }
+    return Map.copyOf(plans);
+  }
+
+  private void property(Map<String, Money> amounts, Value property) {
+    for (String entry : property.text().split(",", -1)) {
+      int equals = entry.indexOf('=');
+      String name = equals < 0 ? "" : entry.substring(0, equals).strip();
+      if (name.isEmpty()) {
+        throw property.mustBe(property.allowed());
+      }
+      String amount = entry.substring(equals + 1).strip();
+      amounts.put(
+          name, new Value(property.place() + ": " + name, amount, "a number such as 49").money());
+      names.add(name);
+    }
+  }
+
+  private static void put(Map<String, Money> amounts, String name, @Nullable YamlNode node) {
+    if (node == null) {
+      return;
+    }
+    try {
+      BigDecimal usd = new BigDecimal(node.text());
+      if (usd.signum() >= 0) {
+        amounts.put(name, Value.money(usd));
+        return;
+      }
+    } catch (NumberFormatException ignored) {
+      // Told below, together with negative amounts.
+    } catch (ArithmeticException e) {
+      throw node.place().error("'" + node.text() + "' is not " + Value.AMOUNT_RANGE);
+    }
+    throw node.place().error("'" + node.text() + "' is not an amount in USD, such as 49");
+  }
+}

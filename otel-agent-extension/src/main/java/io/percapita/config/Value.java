@@ -1,0 +1,123 @@
+package io.percapita.config;
+
+import io.percapita.pricing.Money;
+import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * A setting's text, where it was found, and what it must be.
+ *
+ * @param place the property, or file, line and key
+ * @param text as it is written, trimmed
+ * @param allowed what it must be, for the message that refuses it
+ */
+record Value(String place, String text, String allowed) {
+  /** What {@link #money(BigDecimal)} can hold, for messages. */
+  static final String AMOUNT_RANGE = "an amount in USD below nine million, of at most 12 decimals";
+
+  private static final int MAX_COUNT = 1_000_000;
+  private static final int PICO_DECIMALS = 12;
+
+  /** The one line that refuses the value, for something it should have been. */
+  ConfigException mustBe(String expected) {
+    String shown = text.replaceAll("\\p{Cntrl}", "?");
+    return new ConfigException(place + "=" + shown + " is not allowed; it must be " + expected);
+  }
+
+  boolean flag() {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw mustBe(allowed);
+    };
+  }
+
+  <E extends Enum<E>> E oneOf(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> constant.name().equalsIgnoreCase(text))
+        .findFirst()
+        .orElseThrow(() -> mustBe(allowed));
+  }
+
+  int count() {
+    try {
+      int count = Integer.parseInt(text);
+      if (count > 0 && count <= MAX_COUNT) {
+        return count;
+      }
+    } catch (NumberFormatException ignored) {
+      // Told below, together with numbers out of range.
+    }
+    throw mustBe(allowed);
+  }
+
+  double ratio() {
+    try {
+      double ratio = Double.parseDouble(text);
+      if (ratio > 0 && ratio <= 1) {
+        return ratio;
+      }
+    } catch (NumberFormatException ignored) {
+      // Told below, together with numbers out of range.
+    }
+    throw mustBe(allowed);
+  }
+
+  /** A time; without a unit it is in milliseconds, as OpenTelemetry's own settings are. */
+  Duration duration() {
+    String compact = text.toLowerCase(Locale.ROOT).replace(" ", "");
+    String digits = compact.replaceFirst("[a-z]+$", "");
+    try {
+      long amount = Long.parseLong(digits);
+      if (amount > 0 && amount < 1_000_000_000) {
+        return switch (compact.substring(digits.length())) {
+          case "", "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          default -> throw mustBe(allowed);
+        };
+      }
+    } catch (NumberFormatException ignored) {
+      // Told below, together with numbers out of range.
+    }
+    throw mustBe(allowed);
+  }
+
+  /** A path, in which a leading {@code ~} stands for the home directory. */
+  Path path() {
+    boolean inHome = text.equals("~") || text.startsWith("~/");
+    try {
+      return Path.of(inHome ? System.getProperty("user.home") + text.substring(1) : text);
+    } catch (InvalidPathException e) {
+      throw mustBe(allowed);
+    }
+  }
+
+  Money money() {
+    try {
+      BigDecimal usd = new BigDecimal(text);
+      if (usd.signum() >= 0) {
+        return money(usd);
+      }
+    } catch (NumberFormatException ignored) {
+      // Told below, together with negative amounts.
+    } catch (ArithmeticException e) {
+      throw mustBe(AMOUNT_RANGE);
+    }
+    throw mustBe(allowed);
+  }
+
+  /**
+   * An amount as money, exactly.
+   *
+   * @throws ArithmeticException if it is not {@link #AMOUNT_RANGE}
+   */
+  static Money money(BigDecimal usd) {
+    return new Money(usd.movePointRight(PICO_DECIMALS).longValueExact());
+  }
+}

@@ -1,0 +1,42 @@
+package io.percapita.attribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class LabelLimiterTest {
+  private final LabelLimiter limiter = new LabelLimiter("llm.feature", 2);
+
+  @Test
+  void valuesBeyondTheBoundBecomeOtherAndAreCounted() {
+    assertThat(limiter.limit("a")).isEqualTo("a");
+    assertThat(limiter.limit("b")).isEqualTo("b");
+    assertThat(limiter.limit("c")).isEqualTo("other");
+    assertThat(limiter.limit("d")).isEqualTo("other");
+    assertThat(limiter.limit("a")).isEqualTo("a");
+
+    assertThat(limiter.refused()).isEqualTo(2);
+  }
+
+  @Test
+  void noValueWithinTheBoundIsRefused() {
+    limiter.limit("a");
+    limiter.limit("a");
+
+    assertThat(limiter.refused()).isZero();
+  }
+
+  @Test
+  void threadsGoOverTheBoundByTheirNumberAtMost() {
+    LabelLimiter hundred = new LabelLimiter("llm.feature", 100);
+    Set<String> passed = ConcurrentHashMap.newKeySet();
+
+    IntStream.range(0, 100_000).parallel().forEach(i -> passed.add(hundred.limit("v" + i % 1_000)));
+
+    passed.remove(LabelLimiter.OTHER);
+    assertThat(passed.size()).isBetween(100, 100 + Runtime.getRuntime().availableProcessors());
+  }
+}

@@ -1,0 +1,132 @@
+package io.percapita.attribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class UserHashKeyTest {
+  @TempDir private Path folder;
+
+  private final LogLines log = new LogLines();
+  private final Logger logger = Logger.getLogger(UserHashKey.class.getName());
+
+  @BeforeEach
+  void listen() {
+    logger.addHandler(log);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.removeHandler(log);
+  }
+
+  @Test
+  void aConfiguredKeyIsUsedAndNothingIsWritten() {
+    Path stateDir = folder.resolve("state");
+
+    assertThat(UserHashKey.of("secret", stateDir))
+        .isEqualTo("secret".getBytes(StandardCharsets.UTF_8));
+    assertThat(stateDir).doesNotExist();
+  }
+
+  @Test
+  void aGeneratedKeyIsKeptForItsOwnerAlone() throws IOException {
+    Path stateDir = folder.resolve("a").resolve("b");
+
+    byte[] key = UserHashKey.of(null, stateDir);
+
+    Path file = stateDir.resolve("user-hash.key");
+    assertThat(key).hasSize(32);
+    assertThat(Files.readString(file)).isEqualTo(HexFormat.of().formatHex(key));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(UserHashKey.of(null, stateDir)).isEqualTo(key);
+    assertThat(stateDir.toFile().list()).containsExactly("user-hash.key");
+    assertThat(log.lines).isEmpty();
+  }
+
+  @Test
+  void jvmsThatStartTogetherAgree() throws Exception {
+    ExecutorService jvms = Executors.newFixedThreadPool(8);
+    CountDownLatch go = new CountDownLatch(1);
+    List<Future<byte[]>> keys =
+        IntStream.range(0, 8)
+            .mapToObj(
+                i ->
+                    jvms.submit(
+                        () -> {
+                          go.await();
+                          return UserHashKey.of(null, folder);
+                        }))
+            .toList();
+    go.countDown();
+
+    Set<String> distinct = new HashSet<>();
+    for (Future<byte[]> key : keys) {
+      distinct.add(HexFormat.of().formatHex(key.get()));
+    }
+
+    jvms.shutdown();
+    assertThat(distinct).hasSize(1);
+    assertThat(log.lines).isEmpty();
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsToldWithItsConsequenceAndRemedy() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "no directory");
+
+    byte[] key = UserHashKey.of(null, file);
+
+    assertThat(key).hasSize(32).isNotEqualTo(UserHashKey.of(null, file));
+    assertThat(log.lines.get(0))
+        .startsWith("Percapita cannot keep its user hash key in " + file)
+        .contains("another hash after a restart", "percapita.user.hash.key");
+  }
+
+  @Test
+  void aDamagedKeyIsNotUsedAndNotOverwritten() throws IOException {
+    Path file = Files.writeString(folder.resolve("user-hash.key"), "abcd");
+
+    assertThat(UserHashKey.of(null, folder)).hasSize(32);
+    assertThat(file).hasContent("abcd");
+    assertThat(log.lines).hasSize(1);
+  }
+
+  /** Keeps what is logged, formatted. */
+  private static final class LogLines extends Handler {
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord line) {
+      lines.add(new SimpleFormatter().formatMessage(line));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,365 @@
+package io.percapita.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
+import io.percapita.pricing.Money;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ConfigReaderTest {
+  private static final Path HOME = Path.of(System.getProperty("user.home"));
+
+  @TempDir private Path folder;
+
+  @Test
+  void nothingNeedsToBeSet() {
+    assertThat(read(Map.of()))
+        .isEqualTo(
+            new ExtensionConfig(
+                true,
+                List.of(),
+                UserIdMode.HASHED,
+                null,
+                HOME.resolve(".percapita"),
+                false,
+                Duration.ofMinutes(5),
+                5000,
+                200,
+                50,
+                0.08,
+                Map.of()));
+  }
+
+  @Test
+  void everySettingHasAProperty() {
+    ExtensionConfig config =
+        read(
+            Map.ofEntries(
+                Map.entry("percapita.enabled", "false"),
+                Map.entry(
+                    "percapita.endpoints",
+                    "openai=http://localhost:4010/v1, groq:openai=https://api.groq.com/openai/v1"),
+                Map.entry("percapita.user.id", "RAW"),
+                Map.entry("percapita.user.hash.key", "k"),
+                Map.entry("percapita.state.dir", "/var/lib/percapita"),
+                Map.entry("percapita.propagation.trace-context", "true"),
+                Map.entry("percapita.call.idle.timeout", "30s"),
+                Map.entry("percapita.users.max", "10"),
+                Map.entry("percapita.features.max", "20"),
+                Map.entry("percapita.plans.max", "30"),
+                Map.entry("percapita.target.cogs.ratio", "0.1"),
+                Map.entry("percapita.plan.arpu.usd", "pro=49,team=99.5"),
+                Map.entry("percapita.plan.budget.usd", "pro=3.92")));
+
+    assertThat(config)
+        .isEqualTo(
+            new ExtensionConfig(
+                false,
+                List.of(
+                    endpoint("openai", "openai", "http://localhost:4010/v1"),
+                    endpoint("groq", "openai", "https://api.groq.com/openai/v1")),
+                UserIdMode.RAW,
+                "k",
+                Path.of("/var/lib/percapita"),
+                true,
+                Duration.ofSeconds(30),
+                10,
+                20,
+                30,
+                0.1,
+                Map.of(
+                    "pro",
+                    new PlanConfig(new Money(49_000_000_000_000L), new Money(3_920_000_000_000L)),
+                    "team",
+                    new PlanConfig(new Money(99_500_000_000_000L), null))));
+  }
+
+  @Test
+  void everySettingButTheFileHasAKeyInTheFile() throws IOException {
+    ExtensionConfig config =
+        readFile(
+            """
+            enabled: false
+            endpoints:
+              - {provider: anthropic, base_url: "http://localhost:4010"}
+              - {provider: groq, base_url: "https://api.groq.com/openai/v1", dialect: openai}
+            user_id: none
+            user_hash_key: k
+            state_dir: ~/state
+            propagate_trace_context: true
+            call_idle_timeout: 1h
+            max_users: 10
+            max_features: 20
+            max_plans: 30
+            target_cogs_ratio: 0.1
+            plans:
+              free: {arpu_usd: 0, budget_usd: 0.5}
+              pro: {arpu_usd: 49}
+            """,
+            Map.of());
+
+    assertThat(config)
+        .isEqualTo(
+            new ExtensionConfig(
+                false,
+                List.of(
+                    endpoint("anthropic", "anthropic", "http://localhost:4010"),
+                    endpoint("groq", "openai", "https://api.groq.com/openai/v1")),
+                UserIdMode.NONE,
+                "k",
+                HOME.resolve("state"),
+                true,
+                Duration.ofHours(1),
+                10,
+                20,
+                30,
+                0.1,
+                Map.of(
+                    "free",
+                    new PlanConfig(Money.ZERO, new Money(500_000_000_000L)),
+                    "pro",
+                    new PlanConfig(new Money(49_000_000_000_000L), null))));
+  }
+
+  @Test
+  void environmentVariablesArriveWithDotsOnly() {
+    assertThat(read(Map.of("percapita.propagation.trace.context", "true")))
+        .extracting(ExtensionConfig::traceContextToProviders)
+        .isEqualTo(true);
+  }
+
+  @Test
+  void aPropertyGoesBeforeTheFile() throws IOException {
+    ExtensionConfig config =
+        readFile(
+            """
+            user_id: raw
+            max_users: 10
+            plans:
+              pro: {arpu_usd: 49, budget_usd: 3}
+            """,
+            Map.of("percapita.user.id", "none", "percapita.plan.budget.usd", "pro=4"));
+
+    assertThat(config.userIdMode()).isEqualTo(UserIdMode.NONE);
+    assertThat(config.maxUsers()).isEqualTo(10);
+    assertThat(config.plans())
+        .isEqualTo(
+            Map.of(
+                "pro",
+                new PlanConfig(new Money(49_000_000_000_000L), new Money(4_000_000_000_000L))));
+  }
+
+  @Test
+  void blankMeansUnset() throws IOException {
+    Map<String, String> blank = new HashMap<>();
+    for (Setting setting : Setting.values()) {
+      if (!setting.property().isEmpty()) {
+        blank.put(setting.property(), " ");
+      }
+    }
+    ExtensionConfig defaults = read(Map.of());
+
+    assertThat(read(blank)).isEqualTo(defaults);
+    assertThat(readFile("endpoints:\nplans: # none yet\nuser_id:\n", Map.of())).isEqualTo(defaults);
+    assertThat(readFile("# all defaults\n", Map.of())).isEqualTo(defaults);
+  }
+
+  @Test
+  void theSecretIsNotInTheText() {
+    assertThat(read(Map.of("percapita.user.hash.key", "hush")).toString()).doesNotContain("hush");
+  }
+
+  static Stream<Arguments> wrongProperties() {
+    return Stream.of(
+        argumentSet(
+            "flag",
+            "percapita.enabled",
+            "yes",
+            "percapita.enabled=yes is not allowed; it must be true or false"),
+        argumentSet(
+            "one of",
+            "percapita.user.id",
+            "hash",
+            "percapita.user.id=hash is not allowed; it must be hashed, raw, none"),
+        argumentSet(
+            "zero",
+            "percapita.users.max",
+            "0",
+            "percapita.users.max=0 is not allowed; it must be a whole number from 1 to 1000000"),
+        argumentSet(
+            "no number",
+            "percapita.plans.max",
+            "many",
+            "percapita.plans.max=many is not allowed; it must be a whole number from 1 to 1000000"),
+        argumentSet(
+            "time without number",
+            "percapita.call.idle.timeout",
+            "soon",
+            "percapita.call.idle.timeout=soon is not allowed; it must be a time such as 500ms, 30s,"
+                + " 5m or 1h"),
+        argumentSet(
+            "time of another unit",
+            "percapita.call.idle.timeout",
+            "2w",
+            "percapita.call.idle.timeout=2w is not allowed; it must be a time such as 500ms, 30s,"
+                + " 5m or 1h"),
+        argumentSet(
+            "percent",
+            "percapita.target.cogs.ratio",
+            "8",
+            "percapita.target.cogs.ratio=8 is not allowed; it must be a share above 0 and up to 1,"
+                + " such as 0.08"),
+        argumentSet(
+            "not a number",
+            "percapita.target.cogs.ratio",
+            "NaN",
+            "percapita.target.cogs.ratio=NaN is not allowed; it must be a share above 0 and up to"
+                + " 1, such as 0.08"),
+        argumentSet(
+            "path",
+            "percapita.state.dir",
+            "a\0b",
+            "percapita.state.dir=a?b is not allowed; it must be the path of a writable directory"),
+        argumentSet(
+            "lines",
+            "percapita.user.id",
+            "a\nb",
+            "percapita.user.id=a?b is not allowed; it must be hashed, raw, none"),
+        argumentSet(
+            "endpoint without url",
+            "percapita.endpoints",
+            "openai",
+            "percapita.endpoints=openai is not allowed; it must be provider=url, such as"
+                + " openai=http://localhost:4010/v1"),
+        argumentSet(
+            "endpoint without provider",
+            "percapita.endpoints",
+            ":openai=http://h",
+            "percapita.endpoints=:openai=http://h is not allowed; it must be provider=url with the"
+                + " provider's name before the equals sign"),
+        argumentSet(
+            "relative url",
+            "percapita.endpoints",
+            "openai=localhost:4010",
+            "percapita.endpoints=openai=localhost:4010 is not allowed; it must be provider=url with"
+                + " an absolute http or https URL"),
+        argumentSet(
+            "unknown dialect",
+            "percapita.endpoints",
+            "openai=http://h,groq=http://h",
+            "percapita.endpoints=groq=http://h is not allowed; it must be provider:dialect=url"
+                + " where the dialect is openai or anthropic, such as groq:openai=…"),
+        argumentSet(
+            "plan without amount",
+            "percapita.plan.arpu.usd",
+            "pro",
+            "percapita.plan.arpu.usd=pro is not allowed; it must be plan=amount, such as pro=49"),
+        argumentSet(
+            "negative amount",
+            "percapita.plan.budget.usd",
+            "free=1,pro=-3",
+            "percapita.plan.budget.usd: pro=-3 is not allowed; it must be a number such as 49"),
+        argumentSet(
+            "amount too fine",
+            "percapita.plan.budget.usd",
+            "pro=0.0000000000001",
+            "percapita.plan.budget.usd: pro=0.0000000000001 is not allowed; it must be an amount in"
+                + " USD below nine million, of at most 12 decimals"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongProperties")
+  void aWrongPropertyIsToldInOneLine(String key, String value, String message) {
+    assertThatThrownBy(() -> read(Map.of(key, value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(message);
+  }
+
+  static Stream<Arguments> wrongFiles() {
+    return Stream.of(
+        argumentSet(
+            "value",
+            "enabled: true\nuser_id: hash\n",
+            ":2: user_id=hash is not allowed; it must be hashed, raw, none"),
+        argumentSet(
+            "slip in a key",
+            "user-ids: raw\n",
+            ":1: user-ids: unknown key; did you mean user_id? allowed here: call_idle_timeout,"
+                + " enabled, endpoints, max_features, max_plans, max_users, plans,"
+                + " propagate_trace_context, state_dir, target_cogs_ratio, user_hash_key, user_id"),
+        argumentSet(
+            "unheard-of key",
+            "plans:\n  pro:\n    colour: red\n",
+            ":3: plans.pro.colour: unknown key; allowed here: arpu_usd, budget_usd"),
+        argumentSet(
+            "plan",
+            "plans:\n  pro:\n    arpu_usd: lots\n",
+            ":3: plans.pro.arpu_usd: 'lots' is not an amount in USD, such as 49"),
+        argumentSet(
+            "plan without anything",
+            "plans:\n  pro:\n",
+            ":2: plans.pro: must be a mapping of keys to values"),
+        argumentSet(
+            "amount",
+            "plans:\n  pro: {arpu_usd: 9999999}\n",
+            ":2: plans.pro.arpu_usd: '9999999' is not an amount in USD below nine million, of at"
+                + " most 12 decimals"),
+        argumentSet(
+            "endpoint",
+            "endpoints:\n  - {provider: openai}\n",
+            ":2: endpoints[0]: the key \"base_url\" is missing"),
+        argumentSet(
+            "dialect",
+            "endpoints:\n  - {provider: groq, base_url: \"http://h\"}\n",
+            ":2: endpoints[0]: dialect must be openai or anthropic, not 'groq'"),
+        argumentSet("list", "- enabled\n", ":1: must be a mapping of keys to values"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongFiles")
+  void aWrongFileIsToldWithItsLine(String yaml, String message) {
+    assertThatThrownBy(() -> readFile(yaml, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(folder.resolve("percapita.yaml") + message);
+  }
+
+  @Test
+  void aFileThatIsMissingIsTold() {
+    Path missing = folder.resolve("missing.yaml");
+
+    assertThatThrownBy(() -> read(Map.of("percapita.config.file", missing.toString())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("percapita.config.file=" + missing + ": the file cannot be read");
+  }
+
+  private ExtensionConfig readFile(String yaml, Map<String, String> properties) throws IOException {
+    Path file = folder.resolve("percapita.yaml");
+    Files.writeString(file, yaml);
+    Map<String, String> all = new HashMap<>(properties);
+    all.put("percapita.config.file", file.toString());
+    return read(all);
+  }
+
+  private static ExtensionConfig read(Map<String, String> properties) {
+    return ConfigReader.read(DefaultConfigProperties.createFromMap(properties));
+  }
+
+  private static EndpointConfig endpoint(String provider, String dialect, String url) {
+    return new EndpointConfig(provider, dialect, URI.create(url));
+  }
+}

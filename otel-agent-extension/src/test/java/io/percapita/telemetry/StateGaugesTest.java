@@ -1,0 +1,74 @@
+package io.percapita.telemetry;
+
+import static io.opentelemetry.api.common.AttributeKey.longKey;
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
+import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
+
+import io.opentelemetry.api.common.Attributes;
+import io.percapita.ledger.ActiveUserSketch;
+import io.percapita.ledger.ActiveUsers.Scope;
+import io.percapita.pricing.Money;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class StateGaugesTest {
+  private final Meters meters = new Meters(10);
+
+  @AfterEach
+  void close() {
+    meters.close();
+  }
+
+  @Test
+  void onlyRegistersThatSawSomebodyAreExported() {
+    ActiveUserSketch sketch = new ActiveUserSketch(Clock.systemUTC());
+    StateGauges.activeUsers(meters.meter(), sketch);
+    assertThat(meters.collect()).isEmpty();
+
+    sketch.seen(Scope.AI, "u-1");
+
+    assertThat(meters.collect("llm.active.users.register"))
+        .hasLongGaugeSatisfying(
+            gauge ->
+                gauge.hasPointsSatisfying(
+                    point ->
+                        point
+                            .hasValue(2)
+                            .hasAttributes(
+                                Attributes.of(
+                                    longKey("llm.register"),
+                                    1298L,
+                                    stringKey("llm.scope"),
+                                    "ai"))));
+  }
+
+  @Test
+  void whatIsConfiguredIsExported() {
+    StateGauges.arpu(meters.meter(), Map.of("pro", new Money(49_000_000_000_000L)));
+    StateGauges.budgets(meters.meter(), Map.of("pro", new Money(3_920_000_000_000L)));
+    StateGauges.targetCogsRatio(meters.meter(), 0.08);
+
+    Attributes pro = Attributes.of(stringKey("llm.plan"), "pro");
+    assertThat(meters.collect("llm.plan.arpu.usd"))
+        .hasDoubleGaugeSatisfying(
+            gauge -> gauge.hasPointsSatisfying(point -> point.hasValue(49).hasAttributes(pro)));
+    assertThat(meters.collect("llm.budget.limit.usd"))
+        .hasDoubleGaugeSatisfying(
+            gauge -> gauge.hasPointsSatisfying(point -> point.hasValue(3.92).hasAttributes(pro)));
+    assertThat(meters.collect("llm.target.cogs.ratio"))
+        .hasDoubleGaugeSatisfying(
+            gauge ->
+                gauge.hasPointsSatisfying(
+                    point -> point.hasValue(0.08).hasAttributes(Attributes.empty())));
+  }
+
+  @Test
+  void whatIsNotConfiguredIsNotExported() {
+    StateGauges.arpu(meters.meter(), Map.of());
+    StateGauges.budgets(meters.meter(), Map.of());
+
+    assertThat(meters.collect()).isEmpty();
+  }
+}

@@ -1,0 +1,266 @@
+package io.percapita.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StandInServerTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CHAT = "/v1/chat/completions";
+  private static final String RESPONSES = "/v1/responses";
+  private static final String MESSAGES = "/v1/messages";
+  private static final String USAGE = "usage=1000:200:40:20:300:100";
+  private static final String CHAT_BODY =
+      "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+  private static final String STREAM =
+      "{\"model\":\"gpt-4o\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private StandInServer standIn;
+
+  @BeforeEach
+  void start() throws IOException {
+    standIn = StandInServer.start(0);
+  }
+
+  @AfterEach
+  void stop() {
+    standIn.close();
+  }
+
+  @Test
+  void aChatCompletionCountsCachedTokensAsInputAndReasoningAsOutput() throws Exception {
+    JsonNode answer = JSON.readTree(post(CHAT, USAGE, CHAT_BODY).body());
+
+    assertThat(answer.path("model").asText()).isEqualTo("gpt-4o-2024-08-06");
+    assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+    assertThat(answer.path("usage"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"prompt_tokens":1260,"completion_tokens":400,"total_tokens":1660,
+                 "prompt_tokens_details":{"cached_tokens":200,"audio_tokens":0},
+                 "completion_tokens_details":{"reasoning_tokens":100,"audio_tokens":0}}
+                """));
+  }
+
+  @Test
+  void aChatStreamReportsUsageOnceAndLastIfAsked() throws Exception {
+    List<String> data =
+        data(post(CHAT, USAGE, STREAM + ",\"stream_options\":{\"include_usage\":true}}"));
+
+    assertThat(data.get(data.size() - 1)).isEqualTo("[DONE]");
+    JsonNode last = JSON.readTree(data.get(data.size() - 2));
+    assertThat(last.path("choices")).isEmpty();
+    assertThat(last.at("/usage/prompt_tokens").asInt()).isEqualTo(1260);
+    assertThat(data).filteredOn(event -> event.contains("\"prompt_tokens\"")).hasSize(1);
+  }
+
+  @Test
+  void aChatStreamReportsNoUsageUnasked() throws Exception {
+    assertThat(post(CHAT, USAGE, STREAM + "}").body()).doesNotContain("usage");
+  }
+
+  @Test
+  void aResponseStreamEndsWithTheWholeResponse() throws Exception {
+    List<String> data =
+        data(post(RESPONSES, USAGE, "{\"model\":\"gpt-5\",\"stream\":true,\"input\":\"Hi\"}"));
+
+    List<String> types = new ArrayList<>();
+    for (String event : data) {
+      types.add(JSON.readTree(event).path("type").asText());
+    }
+    assertThat(types.stream().distinct())
+        .containsExactly(
+            "response.created",
+            "response.in_progress",
+            "response.output_item.added",
+            "response.content_part.added",
+            "response.output_text.delta",
+            "response.output_text.done",
+            "response.content_part.done",
+            "response.output_item.done",
+            "response.completed");
+    JsonNode completed = JSON.readTree(data.get(data.size() - 1)).path("response");
+    assertThat(completed.path("usage"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"input_tokens":1260,"input_tokens_details":{"cached_tokens":200},
+                 "output_tokens":400,"output_tokens_details":{"reasoning_tokens":100},
+                 "total_tokens":1660}
+                """));
+  }
+
+  @Test
+  void aMessageKeepsCacheReadsAndWritesApartFromItsInput() throws Exception {
+    JsonNode answer = JSON.readTree(post(MESSAGES, USAGE, message(false)).body());
+
+    assertThat(answer.path("usage"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"input_tokens":1000,"cache_creation_input_tokens":60,
+                 "cache_read_input_tokens":200,
+                 "cache_creation":{"ephemeral_5m_input_tokens":40,"ephemeral_1h_input_tokens":20},
+                 "output_tokens":400,"service_tier":"standard"}
+                """));
+  }
+
+  @Test
+  void aMessageStreamReportsInputFirstAndOutputLast() throws Exception {
+    List<String> data = data(post(MESSAGES, USAGE, message(true)));
+
+    JsonNode start = JSON.readTree(data.get(0));
+    JsonNode delta = JSON.readTree(data.get(data.size() - 2));
+    assertThat(start.at("/message/usage/input_tokens").asInt()).isEqualTo(1000);
+    assertThat(delta.path("type").asText()).isEqualTo("message_delta");
+    assertThat(delta.at("/usage/output_tokens").asInt()).isEqualTo(400);
+    assertThat(data.get(data.size() - 1)).isEqualTo("{\"type\":\"message_stop\"}");
+  }
+
+  @Test
+  void embeddingsReportInputOnly() throws Exception {
+    String body = post("/v1/embeddings", "", "{\"model\":\"e\",\"input\":\"12345678\"}").body();
+
+    assertThat(JSON.readTree(body).path("usage"))
+        .isEqualTo(JSON.readTree("{\"prompt_tokens\":2,\"total_tokens\":2}"));
+  }
+
+  @Test
+  void errorsHaveTheProvidersShape() throws Exception {
+    HttpResponse<String> openAi = post(CHAT, "status=429", CHAT_BODY);
+    HttpResponse<String> anthropic = post(MESSAGES, "status=429", message(false));
+
+    assertThat(List.of(openAi.statusCode(), anthropic.statusCode())).containsExactly(429, 429);
+    assertThat(JSON.readTree(openAi.body()).at("/error/type").asText())
+        .isEqualTo("rate_limit_error");
+    assertThat(JSON.readTree(anthropic.body()).path("type").asText()).isEqualTo("error");
+    assertThat(JSON.readTree(anthropic.body()).at("/error/type").asText())
+        .isEqualTo("rate_limit_error");
+    assertThat(standIn.totals()).isEmpty();
+  }
+
+  @Test
+  void breaksAStreamOffAfterSoManyPieces() {
+    assertThatThrownBy(() -> post(CHAT, "cut-after=3", STREAM + "}"))
+        .isInstanceOf(IOException.class);
+    assertThat(standIn.received()).isEmpty();
+  }
+
+  @Test
+  void reportsAnErrorInsideAStream() throws Exception {
+    List<String> data = data(post(MESSAGES, "error-in-stream", message(true)));
+
+    assertThat(data.get(data.size() - 1)).contains("\"type\":\"error\"", "overloaded_error");
+  }
+
+  @Test
+  void padsADocumentToItsLengthWithTheUsageLast() throws Exception {
+    String body = post(CHAT, "body-bytes=100000", CHAT_BODY).body();
+
+    assertThat(body.getBytes(UTF_8)).hasSize(100_000);
+    assertThat(body.indexOf("\"usage\"")).isGreaterThan(99_000);
+    assertThat(JSON.readTree(body).path("object").asText()).isEqualTo("chat.completion");
+  }
+
+  @Test
+  void journalsADocumentBeforeItsEncoding() throws Exception {
+    HttpResponse<byte[]> answer =
+        client.send(request(CHAT, "gzip", CHAT_BODY), HttpResponse.BodyHandlers.ofByteArray());
+
+    assertThat(answer.headers().firstValue("content-encoding")).contains("gzip");
+    byte[] document = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+    assertThat(standIn.received()).hasSize(1);
+    ReceivedRequest received = standIn.received().get(0);
+    assertThat(received.path()).isEqualTo(CHAT);
+    assertThat(received.headers().get("x-standin")).containsExactly("gzip");
+    assertThat(received.bodySha256()).isEqualTo(Sha256.of(CHAT_BODY.getBytes(UTF_8)));
+    assertThat(received.bodyLength()).isEqualTo(CHAT_BODY.length());
+    assertThat(received.answerSha256()).isEqualTo(Sha256.of(document));
+    assertThat(received.answerLength()).isEqualTo(document.length);
+  }
+
+  @Test
+  void addsUpWhatItReportedByModel() throws Exception {
+    post(CHAT, USAGE, CHAT_BODY);
+    post(CHAT, USAGE, STREAM + "}");
+    post(MESSAGES, USAGE, message(true));
+    post("/v1/embeddings", USAGE, "{\"model\":\"e\",\"input\":\"Hi\"}");
+
+    assertThat(get("/standin/totals"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"gpt-4o-2024-08-06":{"requests":2,"input":2120,"cacheRead":400,
+                  "cacheWrite5m":0,"cacheWrite1h":0,"output":600,"reasoning":200},
+                 "claude-sonnet-4-5-20250929":{"requests":1,"input":1000,"cacheRead":200,
+                  "cacheWrite5m":40,"cacheWrite1h":20,"output":300,"reasoning":100},
+                 "e":{"requests":1,"input":1260,"cacheRead":0,
+                  "cacheWrite5m":0,"cacheWrite1h":0,"output":0,"reasoning":0}}
+                """));
+  }
+
+  @Test
+  void tellsOtherProcessesWhatItReceived() throws Exception {
+    post(CHAT, USAGE, CHAT_BODY);
+
+    JsonNode requests = get("/standin/requests");
+    assertThat(requests).hasSize(1);
+    assertThat(requests.at("/0/method").asText()).isEqualTo("POST");
+    assertThat(requests.at("/0/path").asText()).isEqualTo(CHAT);
+    assertThat(requests.at("/0/bodyLength").asInt()).isEqualTo(CHAT_BODY.length());
+  }
+
+  @Test
+  void saysThatAPortIsTaken() {
+    assertThatThrownBy(() -> StandInServer.start(standIn.baseUri().getPort()))
+        .isInstanceOf(BindException.class);
+  }
+
+  private JsonNode get(String path) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(standIn.baseUri().resolve(path)).build();
+    return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+
+  private HttpResponse<String> post(String path, String script, String body) throws Exception {
+    return client.send(request(path, script, body), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest request(String path, String script, String body) {
+    return HttpRequest.newBuilder(standIn.baseUri().resolve(path))
+        .header(Script.HEADER, script)
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  private static List<String> data(HttpResponse<String> answer) {
+    return answer
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("data: "))
+        .map(line -> line.substring("data: ".length()))
+        .toList();
+  }
+
+  private static String message(boolean stream) {
+    return "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":9,\"stream\":"
+        + stream
+        + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+  }
+}
