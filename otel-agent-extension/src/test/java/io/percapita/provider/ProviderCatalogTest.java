@@ -2,6 +2,7 @@ package io.percapita.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,8 @@ class ProviderCatalogTest {
     "https://api.openai.com/v1/chat/completions, openai, openai-chat",
     "https://API.OpenAI.com:443/v1/responses, openai, openai-responses",
     "https://eu.api.openai.com/v1/embeddings?x=1, openai, openai-embeddings",
+    "https://jp.api.openai.com/v1/responses, openai, openai-responses",
+    "https://api.openai.com/v1/responses//, openai, openai-responses",
     "https://api.anthropic.com/v1/messages, anthropic, anthropic-messages",
     "https://api.anthropic.com/v1/messages/, anthropic, anthropic-messages",
     "http://localhost:4010/v1/chat/completions, openai, openai-chat",
@@ -45,12 +48,51 @@ class ProviderCatalogTest {
         "https://api.openai.com/v1/chat/completions/extra",
         "https://api.anthropic.com/v1/messages/count_tokens",
         "https://api.anthropic.com/v1/messages/batches",
+        "https://evil-api.openai.com.example/v1/responses",
+        "https://api.openai.com/v1/responses/resp_1/cancel",
+        "http://api.openai.com/v1/responses",
         "http://localhost:4011/v1/chat/completions",
         "https://gateway.test/v1/chat/completions",
         "mailto:someone@api.openai.com"
       })
   void leavesOthersAlone(URI uri) {
     assertThat(catalog.find("POST", uri)).isNull();
+  }
+
+  @Test
+  void aConfiguredBaseUrlGoesBeforeABuiltInOne() {
+    ProviderCatalog own =
+        new ProviderCatalog(
+            List.of(
+                new BaseUrl("reseller", Dialect.OPENAI, URI.create("https://API.openai.com/v1"))));
+
+    Endpoint endpoint = own.find("POST", URI.create("https://api.openai.com/v1/embeddings"));
+
+    assertThat(endpoint).isNotNull();
+    assertThat(endpoint.provider()).isEqualTo("reseller");
+  }
+
+  /** Runs for every HTTP call of an application. */
+  @Test
+  void aHostThatIsNoneCostsNoMemory() {
+    URI other = URI.create("https://shop.example.com/v1/chat/completions");
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    boolean[] any = {false};
+    lookUp(other, any, 20_000);
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    lookUp(other, any, 100_000);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(any[0]).isFalse();
+    assertThat(allocated).isLessThan(100_000); // less than a byte each: the measuring's own
+  }
+
+  private void lookUp(URI uri, boolean[] any, int times) {
+    for (int i = 0; i < times; i++) {
+      any[0] |= catalog.knowsHost(uri.getHost()) || catalog.find("POST", uri) != null;
+    }
   }
 
   @Test

@@ -33,6 +33,7 @@ record WireFixture(
     int status,
     String contentType,
     String expected) {
+  private static final int MAX_RETAINED = 12 * 1024;
   private static final Path ROOT = Path.of("src", "test", "resources", "wire");
 
   private static final Map<String, WireFormat> FORMATS =
@@ -89,6 +90,9 @@ record WireFixture(
     decoder.responseHead(status, contentType);
     responsePieces.forEach(piece -> decoder.responseBytes(piece, 0, piece.length));
     LlmResponse response = decoder.finish();
+    if (RetainedBytes.of(decoder) > MAX_RETAINED) {
+      throw new AssertionError("more than " + MAX_RETAINED + " bytes retained");
+    }
     return describe(decoder.request(), response);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -52,6 +53,57 @@ class ContentDecodingTest {
     members.write(gzip("two"));
 
     assertThat(decode("gzip", members.toByteArray(), pieceLength)).isEqualTo("one two");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 100_000})
+  void paddingAfterTheLastMemberIsNoDamage(int pieceLength) throws IOException {
+    ByteArrayOutputStream padded = new ByteArrayOutputStream();
+    padded.write(gzip(TEXT));
+    padded.write(new byte[700]);
+
+    assertThat(decode("gzip", padded.toByteArray(), pieceLength)).isEqualTo(TEXT);
+    assertThat(problem).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 100_000})
+  void whatIsNoGzipIsDamaged(int pieceLength) {
+    assertThat(decode("gzip", TEXT.getBytes(UTF_8), pieceLength)).isEmpty();
+    assertThat(problem).isEqualTo("the compressed body is damaged");
+  }
+
+  @Test
+  void aBodyCutOffIsDecodedAsFarAsItGoes() throws IOException {
+    byte[] body = gzip(TEXT);
+
+    assertThat(decode("x-gzip", Arrays.copyOf(body, body.length - 12), 10)).isSubstringOf(TEXT);
+    assertThat(decoded.size()).isPositive();
+    assertThat(problem).isNull();
+  }
+
+  @Test
+  void damageAnywhereIsNoException() throws IOException {
+    byte[] body = gzip(TEXT);
+    for (int at = 0; at < body.length; at++) {
+      byte[] damaged = body.clone();
+      damaged[at] ^= 0x10;
+
+      decode("gzip", damaged, damaged.length);
+      String problemOfWhole = problem;
+      decode("gzip", damaged, 3);
+
+      assertThat(problem).isEqualTo(problemOfWhole);
+    }
+  }
+
+  @Test
+  void closedItTakesNothing() {
+    ContentDecoding decoding = ContentDecoding.of(null, decoded::write);
+    decoding.close();
+    decoding.bytes(new byte[] {1}, 0, 1);
+
+    assertThat(decoded.size()).isZero();
   }
 
   @ParameterizedTest

@@ -96,6 +96,40 @@ class SseParserTest {
   }
 
   @Test
+  void aLongEventKeepsItsLines() {
+    String line = "x".repeat(5000);
+
+    assertThat(parse("data: " + line + "\ndata: " + line + "\n\n"))
+        .containsExactly("null|" + line + "\n" + line);
+  }
+
+  /** Every clause at once, cut in three at any two places. */
+  @Test
+  void anySplitGivesTheSameEvents() {
+    byte[] stream =
+        ("\uFEFF: hi\r\n\r\nevent: a\r\ndata: 1\r\ndata:\r\ndata:  2\r\n\r\n"
+                + "data\r\rid: 1\rdata: ü🎉\r\revent\ndata: x\n\nevent: b\ndata: {}")
+            .getBytes(UTF_8);
+    for (int first = 0; first <= stream.length; first++) {
+      for (int second = first; second <= stream.length; second++) {
+        List<String> split = new ArrayList<>();
+        SseParser parser =
+            new SseParser(
+                (event, data, offset, length, last) ->
+                    split.add(event + "|" + new String(data, offset, length, UTF_8)));
+        parser.bytes(stream, 0, first);
+        parser.bytes(stream, first, second - first);
+        parser.bytes(stream, second, stream.length - second);
+        parser.end();
+
+        assertThat(split)
+            .as("cut at %d and %d", first, second)
+            .containsExactly("a|1\n\n 2", "null|", "null|ü🎉", "null|x", "b|{}");
+      }
+    }
+  }
+
+  @Test
   void aLongNameIsCut() {
     assertThat(parse("event: " + "n".repeat(1000) + "\ndata: a\n\n"))
         .containsExactly("n".repeat(64) + "|a");

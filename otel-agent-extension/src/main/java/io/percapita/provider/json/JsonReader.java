@@ -81,9 +81,12 @@ public final class JsonReader<T> {
     }
     try {
       feeder.feedInput(bytes, offset, offset + length);
-      for (JsonToken token = parser.nextToken();
-          token != null && token != JsonToken.NOT_AVAILABLE && !complete;
-          token = parser.nextToken()) {
+      // Not a token further than the document, whose end may be followed by anything.
+      while (!complete) {
+        JsonToken token = parser.nextToken();
+        if (token == null || token == JsonToken.NOT_AVAILABLE) {
+          return;
+        }
         accept(token);
       }
     } catch (JacksonException ignored) { // its message quotes the text, which may be a prompt

@@ -19,12 +19,12 @@ final class JsonTrimmer {
   static final int MAX_STRING = 512;
 
   /** How many bytes of an object member's name pass; no wanted name is as long. */
-  static final int MAX_NAME = 64;
+  static final int MAX_NAME = 48;
 
   static final int MAX_DIGITS = 32;
 
   /** How many brackets may be open at once with all of their content passing. */
-  static final int MAX_DEPTH = 32;
+  static final int MAX_DEPTH = 24;
 
   private static final int OUTPUT_BYTES = 1024;
   private static final byte[] MARK = "\\u0000".getBytes(StandardCharsets.US_ASCII);
