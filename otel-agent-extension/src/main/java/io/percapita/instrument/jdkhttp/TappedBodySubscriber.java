@@ -7,10 +7,20 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** A body subscriber that passes everything on and shows a tap what passed. */
+/**
+ * A body subscriber that passes everything on and shows a tap what passed.
+ *
+ * <p>An application that has seen the last event of a stream cancels at once, on this thread or
+ * another, before the piece that held it could be shown. So a cancellation during a delivery takes
+ * effect on the tap after it.
+ */
 final class TappedBodySubscriber<T> implements HttpResponse.BodySubscriber<T> {
   private final HttpResponse.BodySubscriber<T> delegate;
   private final CallTap tap;
+
+  private final Object lock = new Object();
+  private boolean delivering;
+  private boolean cancelledMeanwhile;
 
   TappedBodySubscriber(HttpResponse.BodySubscriber<T> delegate, CallTap tap) {
     this.delegate = delegate;
@@ -24,7 +34,7 @@ final class TappedBodySubscriber<T> implements HttpResponse.BodySubscriber<T> {
 
   @Override
   public void onSubscribe(Flow.Subscription subscription) {
-    delegate.onSubscribe(new CancelTap(subscription, tap));
+    delegate.onSubscribe(new CancelTap(subscription));
   }
 
   @Override
@@ -34,10 +44,42 @@ final class TappedBodySubscriber<T> implements HttpResponse.BodySubscriber<T> {
     for (int i = 0; i < copies.length; i++) {
       copies[i] = buffers.get(i).duplicate();
     }
-    delegate.onNext(buffers);
-    for (ByteBuffer copy : copies) {
-      tap.responseBytes(copy);
+    beginDelivery();
+    try {
+      delegate.onNext(buffers);
+    } finally {
+      for (ByteBuffer copy : copies) {
+        tap.responseBytes(copy);
+      }
+      endDelivery();
     }
+  }
+
+  private void beginDelivery() {
+    synchronized (lock) {
+      delivering = true;
+    }
+  }
+
+  private void endDelivery() {
+    boolean cancelled;
+    synchronized (lock) {
+      delivering = false;
+      cancelled = cancelledMeanwhile;
+    }
+    if (cancelled) {
+      tap.cancelled();
+    }
+  }
+
+  private void cancelled() {
+    synchronized (lock) {
+      if (delivering) {
+        cancelledMeanwhile = true;
+        return;
+      }
+    }
+    tap.cancelled();
   }
 
   @Override
@@ -54,24 +96,22 @@ final class TappedBodySubscriber<T> implements HttpResponse.BodySubscriber<T> {
     delegate.onComplete();
   }
 
-  private static final class CancelTap implements Flow.Subscription {
-    private final Flow.Subscription delegate;
-    private final CallTap tap;
+  private final class CancelTap implements Flow.Subscription {
+    private final Flow.Subscription source;
 
-    CancelTap(Flow.Subscription delegate, CallTap tap) {
-      this.delegate = delegate;
-      this.tap = tap;
+    CancelTap(Flow.Subscription source) {
+      this.source = source;
     }
 
     @Override
     public void request(long count) {
-      delegate.request(count);
+      source.request(count);
     }
 
     @Override
     public void cancel() {
-      delegate.cancel();
-      tap.cancelled();
+      source.cancel();
+      cancelled();
     }
   }
 }
