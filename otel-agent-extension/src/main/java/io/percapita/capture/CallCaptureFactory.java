@@ -45,17 +45,31 @@ public final class CallCaptureFactory implements CallTapFactory {
 
   @Override
   public CallTap start(String method, URI uri) {
-    Endpoint endpoint = catalog.find(method, uri);
-    if (endpoint == null) {
+    if (!catalog.isProviders(uri)) {
       return CallTaps.NOOP;
     }
-    CallMark outer = CallMark.in(Context.current());
+    Context caller = Context.current();
+    try {
+      CallTap metered = metered(method, uri, CallMark.in(caller));
+      return metered == null ? new UnmeteredTap(caller) : metered;
+    } catch (Throwable t) {
+      errors.failed("start", t);
+      return new UnmeteredTap(caller);
+    }
+  }
+
+  /** The tap of a call that is metered, or null if this one is not. */
+  private @Nullable CallTap metered(String method, URI uri, @Nullable CallMark outer) {
+    Endpoint endpoint = catalog.find(method, uri);
+    if (endpoint == null) {
+      return null;
+    }
     if (outer != null && outer.covers(method, uri.getHost(), uri.getPath())) {
       return CallTaps.NOOP;
     }
     if (openCalls.isFull()) {
       errors.unreadable("start", "too many calls in flight");
-      return CallTaps.NOOP;
+      return null;
     }
     CallCapture capture =
         new CallCapture(

@@ -49,6 +49,33 @@ public final class ProviderCatalog {
   }
 
   /**
+   * Whether a request goes to a provider at all, to an endpoint that is metered or to any other: to
+   * a provider's own host, or below a configured base URL.
+   */
+  public boolean isProviders(URI uri) {
+    String host = uri.getHost();
+    List<BaseUrl> candidates = host == null ? null : byHost.get(host.toLowerCase(Locale.ROOT));
+    if (candidates == null) {
+      return false;
+    }
+    for (BaseUrl base : candidates) {
+      if (BUILT_IN.contains(base) || isBelow(base.url(), uri)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBelow(URI base, URI uri) {
+    String prefix = withoutSlash(base.getPath());
+    String path = uri.getPath();
+    return port(base) == port(uri)
+        && path != null
+        && path.startsWith(prefix)
+        && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+  }
+
+  /**
    * The endpoint a request goes to, or null if it is none of the catalog's.
    *
    * @param method the HTTP method, in upper case

@@ -24,6 +24,7 @@ import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.pricing.PriceBook;
 import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.CallMark;
 import io.percapita.telemetry.LlmMetrics;
 import io.percapita.telemetry.LlmSpans;
 import java.net.URI;
@@ -206,7 +207,7 @@ class CallCaptureTest {
     CallTap first = factory.start("POST", CHAT);
     CallTap second = factory.start("POST", CHAT);
 
-    assertThat(factory.start("POST", CHAT)).isSameAs(CallTaps.NOOP);
+    assertThat(factory.start("POST", CHAT).isActive()).isFalse();
     assertThat(errors).containsExactly("start");
     first.cancelled();
     second.cancelled();
@@ -229,6 +230,22 @@ class CallCaptureTest {
     try (TapScope scope = first.enterCall()) {
       assertThat(factory.start("POST", CHAT).isActive()).isTrue();
     }
+  }
+
+  @Test
+  void aRequestToAProviderThatIsNotMeteredIsMarkedAllTheSame() {
+    URI files = URI.create("https://api.openai.com/v1/files");
+    for (CallTap tap : List.of(factory.start("GET", files), factory.start("POST", files))) {
+      assertThat(tap.isActive()).isFalse();
+      try (TapScope scope = tap.enterCall()) {
+        assertThat(CallMark.in(Context.current())).isNotNull();
+        try (TapScope inner = tap.enterCaller()) {
+          assertThat(CallMark.in(Context.current())).isNull();
+        }
+      }
+    }
+    assertThat(spans.getFinishedSpanItems()).isEmpty();
+    assertThat(factory.start("GET", URI.create("https://example.com/"))).isSameAs(CallTaps.NOOP);
   }
 
   @Test

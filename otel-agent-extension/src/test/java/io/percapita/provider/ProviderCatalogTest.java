@@ -109,4 +109,20 @@ class ProviderCatalogTest {
     assertThat(catalog.knowsHost("example.com")).isFalse();
     assertThat(catalog.knowsHost(null)).isFalse();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://api.openai.com/v1/files, true",
+    "https://api.anthropic.com/v1/messages/count_tokens, true",
+    "https://gateway.test/groq/v1/moderations, true",
+    "https://gateway.test/groq/v1, true",
+    "https://gateway.test/groq/v10/models, false",
+    "https://gateway.test/inventory, false",
+    "http://localhost:4010/anything, true",
+    "http://localhost:4011/v1/files, false",
+    "https://example.com/v1/files, false"
+  })
+  void tellsRequestsToProvidersFromOthers(URI uri, boolean expected) {
+    assertThat(catalog.isProviders(uri)).isEqualTo(expected);
+  }
 }

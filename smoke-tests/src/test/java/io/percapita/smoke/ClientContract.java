@@ -221,6 +221,22 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @Test
+  void theProviderLearnsNothingFromRequestsThatAreNotMetered() {
+    app.send("string", url("/v1/moderations"), "-", "u-42", CHAT_BODY);
+    app.send("async-string", url("/v1/moderations"), "-", "u-42", CHAT_BODY);
+
+    assertThat(standIn.received()).hasSize(2);
+    assertThat(standIn.received())
+        .allSatisfy(
+            request -> {
+              assertThat(request.headers())
+                  .doesNotContainKeys("baggage", "traceparent", "tracestate");
+              assertThat(request.headers().toString()).doesNotContain("u-42");
+            });
+    assertThat(otlp.genAiSpans()).isEmpty();
+  }
+
+  @Test
   void theRequestArrivesAsItWasSent() throws Exception {
     app.send("string", url(CHAT), USAGE, "u-42", CHAT_BODY);
 

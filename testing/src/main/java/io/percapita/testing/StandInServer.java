@@ -61,6 +61,7 @@ public final class StandInServer implements AutoCloseable {
             new AnthropicMessagesApi())) {
       server.createContext(format.path(), exchange -> standIn.serve(format, exchange));
     }
+    server.createContext("/v1/moderations", standIn::serveModeration);
     server.createContext("/standin/totals", standIn::serveTotals);
     server.createContext("/standin/requests", standIn::serveRequests);
     server.start();
@@ -153,6 +154,12 @@ public final class StandInServer implements AutoCloseable {
         journal.removeFirst();
       }
     }
+  }
+
+  /** A request that providers answer for free. */
+  private void serveModeration(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    writer(exchange, Script.parse(null), body).document(200, "{\"results\":[]}");
   }
 
   private void serveTotals(HttpExchange exchange) throws IOException {

@@ -33,19 +33,21 @@ final class JdkCall {
       return null;
     }
     CallTap tap = CallTaps.start(request.method(), uri);
-    if (!tap.isActive()) {
+    if (tap == CallTaps.NOOP) {
       return null;
     }
-    TapScope scope = tap.enterCall();
+    JdkCall call = new JdkCall(tap, tap.enterCall());
+    if (!tap.isActive()) {
+      return new Object[] {call, request, handler};
+    }
     try {
       HttpRequest tappedRequest = tapRequest(request, tap);
       TappedBodyHandler<?> tappedHandler = new TappedBodyHandler<>(handler, tap);
-      return new Object[] {new JdkCall(tap, scope), tappedRequest, tappedHandler};
+      return new Object[] {call, tappedRequest, tappedHandler};
     } catch (Throwable t) {
-      scope.close();
       CallTaps.adapterFailed(CLIENT, t);
       tap.cancelled();
-      return null;
+      return new Object[] {call, request, handler};
     }
   }
 

@@ -40,7 +40,9 @@ final class TapInterceptor implements Interceptor {
     }
     CallTap tap = start(request);
     if (!tap.isActive()) {
-      return chain.proceed(request);
+      try (TapScope scope = tap.enterCall()) {
+        return chain.proceed(request);
+      }
     }
     Request tappedRequest = tapRequest(request, tap);
     Response response;

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface CallTap {
   /**
-   * Whether the call is one to follow. An adapter leaves the exchange exactly as it is when not.
+   * Whether the call is one to follow. When not, an adapter shows nothing and leaves the exchange
+   * as it is, but still runs it in {@link #enterCall}: it may go to a provider all the same, who is
+   * to receive no baggage.
    */
   boolean isActive();
 

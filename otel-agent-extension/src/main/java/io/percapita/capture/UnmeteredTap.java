@@ -1,0 +1,65 @@
+package io.percapita.capture;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import io.percapita.telemetry.CallMark;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tap of a request to a provider that is not metered, such as an upload: it only marks the
+ * context, so that the provider receives no baggage.
+ */
+final class UnmeteredTap implements CallTap {
+  private final Context caller;
+
+  UnmeteredTap(Context caller) {
+    this.caller = caller;
+  }
+
+  @Override
+  public boolean isActive() {
+    return false;
+  }
+
+  @Override
+  public TapScope enterCall() {
+    CallMark mark = (method, host, path) -> false;
+    return enter(caller.with(mark));
+  }
+
+  @Override
+  public TapScope enterCaller() {
+    return enter(caller);
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // the adapter closes it
+  private static TapScope enter(Context context) {
+    Scope scope = context.makeCurrent();
+    return scope::close;
+  }
+
+  @Override
+  public void requestStart() {}
+
+  @Override
+  public void requestBytes(ByteBuffer bytes) {}
+
+  @Override
+  public void responseHead(int status, Function<String, @Nullable String> headers) {}
+
+  @Override
+  public void responseBytes(ByteBuffer bytes) {}
+
+  @Override
+  public void completed() {}
+
+  @Override
+  public void cancelled() {}
+
+  @Override
+  public void failed(Throwable cause) {}
+}
