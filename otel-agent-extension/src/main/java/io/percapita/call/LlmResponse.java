@@ -36,6 +36,16 @@ public record LlmResponse(
           null, null, List.of(), null, Usage.NONE, UsageOrigin.MISSING, false, null, null);
 
   /**
+   * The same response, known to be unreadable in part or in whole.
+   *
+   * @param found what made it so
+   */
+  public LlmResponse withProblem(String found) {
+    return new LlmResponse(
+        model, id, finishReasons, serviceTier, usage, usageOrigin, complete, errorType, found);
+  }
+
+  /**
    * A response that may have been billed but could not be read.
    *
    * @param problem what made it unreadable

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallCapture implements CallTap, CallMark {
   private static final int SCRATCH_BYTES = 2048;
+  private static final int TIMEOUT_SLACK = 10;
 
   private final String method;
   private final String host;
@@ -195,6 +197,17 @@ final class CallCapture implements CallTap, CallMark {
     }
   }
 
+  @Override
+  public void stopped(long timeoutNanos, Throwable cause) {
+    // The client's clock starts a little before ours, so its timeout seems to come early.
+    long soonest = timeoutNanos - timeoutNanos / TIMEOUT_SLACK;
+    if (timeoutNanos > 0 && nanoClock.getAsLong() - startNanos >= soonest) {
+      end(CallEnd.FAILED, new TimeoutException());
+    } else {
+      end(CallEnd.CANCELLED, null);
+    }
+  }
+
   void abandoned() {
     end(CallEnd.ABANDONED, null);
   }
@@ -254,10 +267,11 @@ final class CallCapture implements CallTap, CallMark {
         if (problem == null) {
           problem = response.problem();
         }
-        if (problem != null) {
-          errors.unreadable("decode", problem);
+        if (problem == null) {
+          return response;
         }
-        return response;
+        errors.unreadable("decode", problem);
+        return response.withProblem(problem);
       }
     } catch (Throwable t) {
       giveUp("response", t);

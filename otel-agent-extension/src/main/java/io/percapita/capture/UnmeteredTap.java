@@ -61,5 +61,8 @@ final class UnmeteredTap implements CallTap {
   public void cancelled() {}
 
   @Override
+  public void stopped(long timeoutNanos, Throwable cause) {}
+
+  @Override
   public void failed(Throwable cause) {}
 }

@@ -32,6 +32,9 @@ public final class CallPricer {
     if (response.usageOrigin() == UsageOrigin.MISSING) {
       return withoutUsage(call, tier);
     }
+    if (response.problem() != null && response.usageOrigin() == UsageOrigin.ESTIMATED) {
+      return unpriced(tier, response.problem());
+    }
     String model = call.billedModel();
     if (model == null) {
       return unpriced(tier, "neither request nor response names a model");

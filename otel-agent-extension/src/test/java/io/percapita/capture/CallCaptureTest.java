@@ -73,7 +73,11 @@ class CallCaptureTest {
     CallMeter meter =
         new CallMeter(
             new Attributor(
-                user -> user, false, new LabelLimiter("f", 10), new LabelLimiter("p", 10)),
+                user -> user,
+                false,
+                new LabelLimiter("f", 10),
+                new LabelLimiter("p", 10),
+                (stage, cause) -> errors.add(stage)),
             new CallPricer(() -> book),
             new ActiveUserSketch(clock),
             new LlmSpans(sdk.getTracer("test")),
@@ -168,6 +172,36 @@ class CallCaptureTest {
 
     assertThat(onlySpan().getAttributes().get(ERROR)).isNull();
     assertThat(onlySpan()).hasAttribute(STATUS, "partial");
+  }
+
+  @Test
+  void aClientThatStopsAtItsTimeoutHasFailed() {
+    CallTap tap = answered();
+    nanos += Duration.ofMillis(999).toNanos();
+    tap.stopped(Duration.ofSeconds(1).toNanos(), new java.io.IOException("Canceled"));
+
+    assertThat(onlySpan()).hasAttribute(ERROR, "java.util.concurrent.TimeoutException");
+  }
+
+  @Test
+  void aClientThatStopsBeforeItsTimeoutWasCancelled() {
+    CallTap tap = answered();
+    nanos += Duration.ofMillis(500).toNanos();
+    tap.stopped(Duration.ofSeconds(1).toNanos(), new java.io.IOException("Canceled"));
+
+    assertThat(onlySpan().getAttributes().get(ERROR)).isNull();
+  }
+
+  @Test
+  void aSuccessThatCannotBeReadIsUnpriced() {
+    CallTap tap = factory.start("POST", CHAT);
+    tap.requestBytes(bytes(REQUEST));
+    tap.responseHead(200, name -> name.equals("Content-Encoding") ? "br" : "application/json");
+    tap.responseBytes(bytes("compressed"));
+    tap.completed();
+
+    assertThat(onlySpan()).hasAttribute(STATUS, "unpriced");
+    assertThat(errors).containsExactly("decode");
   }
 
   @Test

@@ -295,7 +295,7 @@ abstract class ClientContract extends SmokeTest {
     assertThat(lastRequest().headers()).containsKeys("traceparent", "baggage");
   }
 
-  /** The only GenAI span; the agent's HTTP span of the same call shows that no more will come. */
+  /** The only GenAI span. */
   ReceivedSpan onlySpan() {
     List<ReceivedSpan> spans = genAiSpans(1);
     assertThat(spans).hasSize(1);

@@ -1,5 +1,7 @@
 package io.percapita.smoke;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** OkHttp of one major version, on a class path without any other. */
 abstract class OkHttpContract extends ClientContract {
@@ -28,6 +31,25 @@ abstract class OkHttpContract extends ClientContract {
   @Override
   List<String> waysToRead() {
     return List.of("string", "stream", "async-string");
+  }
+
+  @Test
+  void theClientsOwnTimeoutIsAnError() {
+    String answer = app().send("call-timeout", url(CHAT), "hang-after=3", "-", CHAT_STREAM_BODY);
+
+    assertThat(answer).startsWith("ERR\tjava.io.InterruptedIOException\ttimeout");
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("error.type")).isEqualTo("java.util.concurrent.TimeoutException");
+    assertThat(span.attribute("llm.cost.status")).isEqualTo("partial");
+  }
+
+  @Test
+  void whatTheApplicationAnswersItselfCostsNothing() {
+    String answer = app().send("cached", url(CHAT), USAGE, "-", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(standIn.received()).isEmpty();
+    assertThat(onlySpan().attribute("llm.cost.usd")).isNull();
   }
 
   /** The application's own classes, the OpenTelemetry API for its baggage, and the client. */

@@ -19,6 +19,7 @@ public final class OkHttpModule extends ClientInstrumentationModule {
     super(
         "okhttp",
         List.of(
+            PACKAGE + "CallEnding",
             PACKAGE + "TapInterceptor",
             PACKAGE + "TappedRequestBody",
             PACKAGE + "TappedRequestBody$SinkTap",

@@ -49,10 +49,21 @@ final class TapInterceptor implements Interceptor {
     try (TapScope scope = tap.enterCall()) {
       response = chain.proceed(tappedRequest);
     } catch (Throwable t) {
-      ended(chain, tap, t);
+      CallEnding.tell(tap, callOf(chain), t);
       throw t;
     }
+    if (wasNeverSent(tappedRequest, response)) {
+      tap.completed(); // without a response head there is no cost
+      return response;
+    }
     return tapResponse(response, tap, chain);
+  }
+
+  /** Whether the application answered the call itself, as a semantic cache does. */
+  private static boolean wasNeverSent(Request request, Response response) {
+    return response.networkResponse() == null
+        && request.body() instanceof TappedRequestBody body
+        && !body.wasWritten();
   }
 
   private static CallTap start(Request request) {
@@ -94,18 +105,6 @@ final class TapInterceptor implements Interceptor {
       tap.cancelled();
       return response;
     }
-  }
-
-  private static void ended(Chain chain, CallTap tap, Throwable cause) {
-    if (isCanceled(callOf(chain))) {
-      tap.cancelled();
-    } else {
-      tap.failed(cause);
-    }
-  }
-
-  static boolean isCanceled(@Nullable Call call) {
-    return call != null && call.isCanceled();
   }
 
   /** The chain's call, which clients before 3.9 do not tell. */

@@ -54,7 +54,7 @@ final class TappedResponseBody extends ResponseBody {
       try {
         read = super.read(sink, byteCount);
       } catch (Throwable t) {
-        ended(t);
+        CallEnding.tell(tap, call, t);
         throw t;
       }
       if (read < 0) {
@@ -79,14 +79,6 @@ final class TappedResponseBody extends ResponseBody {
         sink.copyTo(new TapOutputStream(tap::responseBytes), sink.size() - read, read);
       } catch (Throwable t) {
         CallTaps.adapterFailed("okhttp", t);
-      }
-    }
-
-    private void ended(Throwable cause) {
-      if (TapInterceptor.isCanceled(call)) {
-        tap.cancelled();
-      } else {
-        tap.failed(cause);
       }
     }
   }

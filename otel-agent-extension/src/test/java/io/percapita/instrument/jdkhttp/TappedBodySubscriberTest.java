@@ -62,6 +62,11 @@ class TappedBodySubscriberTest {
         }
 
         @Override
+        public void stopped(long timeoutNanos, Throwable cause) {
+          shown.add("stopped");
+        }
+
+        @Override
         public void failed(Throwable cause) {
           shown.add("failed");
         }

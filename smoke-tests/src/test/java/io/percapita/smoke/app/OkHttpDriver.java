@@ -8,11 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 
 /** OkHttp, whichever version is on the class path. */
 final class OkHttpDriver implements Driver {
@@ -62,6 +65,18 @@ final class OkHttpDriver implements Driver {
         }
         throw new IllegalStateException("the body went on after the call was cancelled");
       }
+      case "call-timeout" -> {
+        OkHttpClient hurried = client.newBuilder().callTimeout(1, TimeUnit.SECONDS).build();
+        try (Response response = hurried.newCall(http(request)).execute()) {
+          yield Outcome.of(response.code(), response.body().bytes());
+        }
+      }
+      case "cached" -> {
+        OkHttpClient caching = client.newBuilder().addInterceptor(OkHttpDriver::fromCache).build();
+        try (Response response = caching.newCall(http(request)).execute()) {
+          yield Outcome.of(response.code(), response.body().bytes());
+        }
+      }
       case "never-read" -> {
         Response response = call.execute();
         neverRead.add(response);
@@ -69,6 +84,21 @@ final class OkHttpDriver implements Driver {
       }
       default -> throw new IllegalArgumentException(request.how());
     };
+  }
+
+  /** What a semantic cache does: an answer with usage, and nothing sent. */
+  @SuppressWarnings("deprecation") // the order of arguments that all three major versions have
+  private static Response fromCache(Interceptor.Chain chain) {
+    String body =
+        "{\"model\":\"gpt-4o-mini\",\"choices\":[],\"usage\":{\"prompt_tokens\":1000,"
+            + "\"completion_tokens\":400}}";
+    return new Response.Builder()
+        .request(chain.request())
+        .protocol(Protocol.HTTP_1_1)
+        .code(200)
+        .message("OK")
+        .body(ResponseBody.create(MediaType.parse("application/json"), body))
+        .build();
   }
 
   @SuppressWarnings("deprecation") // the order of arguments that all three major versions have

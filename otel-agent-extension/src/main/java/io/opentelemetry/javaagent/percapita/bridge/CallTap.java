@@ -56,6 +56,14 @@ public interface CallTap {
   /** The application gave the response up before its end. */
   void cancelled();
 
+  /**
+   * The client stopped the exchange: the application cancelled it, or a timeout of the client ran
+   * out, which clients may not tell apart.
+   *
+   * @param timeoutNanos how long the client lets a call take, in nanoseconds, or 0 for ever
+   */
+  void stopped(long timeoutNanos, Throwable cause);
+
   /** The exchange broke. */
   void failed(Throwable cause);
 }

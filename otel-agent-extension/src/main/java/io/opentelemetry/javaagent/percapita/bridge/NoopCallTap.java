@@ -40,5 +40,8 @@ final class NoopCallTap implements CallTap {
   public void cancelled() {}
 
   @Override
+  public void stopped(long timeoutNanos, Throwable cause) {}
+
+  @Override
   public void failed(Throwable cause) {}
 }
