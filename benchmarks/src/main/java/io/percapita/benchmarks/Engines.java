@@ -47,7 +47,10 @@ final class Engines {
                 hash::of,
                 true,
                 new LabelLimiter("llm.feature", 200),
-                new LabelLimiter("llm.plan", 50)),
+                new LabelLimiter("llm.plan", 50),
+                (stage, cause) -> {
+                  throw new IllegalStateException(stage, cause);
+                }),
             new CallPricer(() -> book),
             new ActiveUserSketch(Clock.systemUTC()),
             new LlmSpans(sdk.getTracer(MetricNames.SCOPE)),

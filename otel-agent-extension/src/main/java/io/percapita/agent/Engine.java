@@ -50,9 +50,11 @@ final class Engine {
     LlmMetrics metrics = new LlmMetrics(meter);
     LlmSpans spans = new LlmSpans(openTelemetry.getTracer(MetricNames.SCOPE));
     ActiveUserSketch activeUsers = new ActiveUserSketch(Clock.systemUTC());
+    CaptureErrors errors = new CaptureErrors(metrics::captureError);
     PriceBook book = PriceBook.builtIn();
     CallMeter callMeter =
-        new CallMeter(attributor(config), new CallPricer(() -> book), activeUsers, spans, metrics);
+        new CallMeter(
+            attributor(config, errors), new CallPricer(() -> book), activeUsers, spans, metrics);
     gauges(config, meter, activeUsers);
     OpenCalls openCalls =
         new OpenCalls(System::nanoTime, config.callIdleTimeout(), MAX_CALLS_IN_FLIGHT);
@@ -62,22 +64,22 @@ final class Engine {
             new ProviderCatalog(baseUrls(config.endpoints())),
             callMeter,
             openCalls,
-            new CaptureErrors(metrics::captureError),
+            errors,
             Clock.systemUTC(),
             System::nanoTime));
   }
 
-  private static Attributor attributor(ExtensionConfig config) {
+  private static Attributor attributor(ExtensionConfig config, CaptureErrors errors) {
     LabelLimiter features = new LabelLimiter("llm.feature", config.maxFeatures());
     LabelLimiter plans = new LabelLimiter("llm.plan", config.maxPlans());
     boolean hashed = config.userIdMode() == UserIdMode.HASHED;
     return switch (config.userIdMode()) {
       case HASHED -> {
         UserHash hash = new UserHash(UserHashKey.of(config.userHashKey(), config.stateDir()));
-        yield new Attributor(hash::of, hashed, features, plans);
+        yield new Attributor(hash::of, hashed, features, plans, errors::failed);
       }
-      case RAW -> new Attributor(user -> user, hashed, features, plans);
-      case NONE -> new Attributor(user -> null, hashed, features, plans);
+      case RAW -> new Attributor(user -> user, hashed, features, plans, errors::failed);
+      case NONE -> new Attributor(user -> null, hashed, features, plans, errors::failed);
     };
   }
 

@@ -2,10 +2,8 @@ package io.percapita.attribution;
 
 import io.opentelemetry.context.Context;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +12,14 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Attributor {
-  private static final Logger logger = Logger.getLogger(Attributor.class.getName());
   private static final Attributes NOTHING = new Attributes(null, null, null);
 
-  private final AtomicBoolean failureTold = new AtomicBoolean();
   private final List<AttributionSource> sources;
   private final UnaryOperator<@Nullable String> shownUser;
   private final boolean hashed;
   private final LabelLimiter features;
   private final LabelLimiter plans;
+  private final BiConsumer<String, Throwable> failures;
 
   /**
    * An attributor.
@@ -31,13 +28,15 @@ public final class Attributor {
    * @param hashed whether what is shown is a hash
    * @param features bounds the features told apart
    * @param plans bounds the plans told apart
+   * @param failures is told of a source or a hash that failed, as a stage and its cause
    */
   public Attributor(
       UnaryOperator<@Nullable String> shownUser,
       boolean hashed,
       LabelLimiter features,
-      LabelLimiter plans) {
-    this(List.of(new BaggageSource()), shownUser, hashed, features, plans);
+      LabelLimiter plans,
+      BiConsumer<String, Throwable> failures) {
+    this(List.of(new BaggageSource()), shownUser, hashed, features, plans, failures);
   }
 
   Attributor(
@@ -45,12 +44,14 @@ public final class Attributor {
       UnaryOperator<@Nullable String> shownUser,
       boolean hashed,
       LabelLimiter features,
-      LabelLimiter plans) {
+      LabelLimiter plans,
+      BiConsumer<String, Throwable> failures) {
     this.sources = sources;
     this.shownUser = shownUser;
     this.hashed = hashed;
     this.features = features;
     this.plans = plans;
+    this.failures = failures;
   }
 
   /** Whose call one made in a context is. */
@@ -79,8 +80,8 @@ public final class Attributor {
   private Attributes ask(AttributionSource source, Context context) {
     try {
       return source.of(context);
-    } catch (RuntimeException e) {
-      tell("read " + source.name(), e);
+    } catch (Throwable t) {
+      failures.accept("attribution", t);
       return NOTHING;
     }
   }
@@ -88,15 +89,9 @@ public final class Attributor {
   private @Nullable String shown(String user) {
     try {
       return shownUser.apply(user);
-    } catch (RuntimeException e) {
-      tell("hash users", e);
+    } catch (Throwable t) {
+      failures.accept("attribution", t);
       return null;
-    }
-  }
-
-  private void tell(String task, RuntimeException failure) {
-    if (failureTold.compareAndSet(false, true)) {
-      logger.log(Level.WARNING, "Percapita failed to " + task + " and leaves it out", failure);
     }
   }
 

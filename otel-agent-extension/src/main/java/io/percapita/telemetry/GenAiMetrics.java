@@ -57,10 +57,14 @@ final class GenAiMetrics {
   }
 
   /**
-   * Records a call. The models are given, since their number is bounded elsewhere; one that is null
-   * has no attribute, as the conventions want it.
+   * Records a call. Models and error are given, since their number is bounded elsewhere; one that
+   * is null has no attribute, as the conventions want it.
    */
-  void record(LlmCall call, @Nullable String requestModel, @Nullable String responseModel) {
+  void record(
+      LlmCall call,
+      @Nullable String requestModel,
+      @Nullable String responseModel,
+      @Nullable String errorType) {
     Attributes common =
         Attributes.builder()
             .put(LlmAttributes.OPERATION, call.operation())
@@ -74,8 +78,8 @@ final class GenAiMetrics {
       tokenUsage.record(usage.outputTokens(), ofType(common, "output"));
     }
     AttributesBuilder timed = common.toBuilder();
-    if (call.errorType() != null) {
-      timed.put(LlmAttributes.ERROR_TYPE, call.errorType());
+    if (errorType != null) {
+      timed.put(LlmAttributes.ERROR_TYPE, errorType);
     }
     duration.record(call.durationNanos() / NANOS_PER_SECOND, timed.build());
     if (call.request().stream() && call.firstChunkNanos() >= 0) {

@@ -31,6 +31,10 @@ public final class LlmMetrics {
   /** Gateways echo any model name they are sent, so their number must be bounded. */
   private static final int MODEL_LIMIT = 200;
 
+  /** Gateways answer with tiers and errors of their own, too. */
+  private static final int TIER_LIMIT = 20;
+
+  private static final int ERROR_TYPE_LIMIT = 100;
   private static final int LOGGED_MODELS = 200;
 
   private final DoubleCounter cost;
@@ -39,6 +43,8 @@ public final class LlmMetrics {
   private final LongCounter unpricedCalls;
   private final LongCounter captureErrors;
   private final GenAiMetrics genAi;
+  private final LabelLimiter tiers = new LabelLimiter("llm.service_tier", TIER_LIMIT);
+  private final LabelLimiter errorTypes = new LabelLimiter("error.type", ERROR_TYPE_LIMIT);
   private final LabelLimiter models = new LabelLimiter("model", MODEL_LIMIT);
   private final Set<String> loggedModels = ConcurrentHashMap.newKeySet();
 
@@ -81,10 +87,12 @@ public final class LlmMetrics {
 
   /** Records a finished call. */
   public void record(LlmCall call, CallCost callCost, Attribution attribution) {
-    genAi.record(call, limited(call.request().model()), limited(call.response().model()));
+    String errorType = call.errorType() == null ? null : errorTypes.limit(call.errorType());
+    genAi.record(
+        call, limited(call.request().model()), limited(call.response().model()), errorType);
     String billed = limited(call.billedModel());
     String billedModel = billed == null ? UNKNOWN : billed;
-    Labels labels = new Labels(call, billedModel, callCost.serviceTier(), attribution);
+    Labels labels = new Labels(call, billedModel, tiers.limit(callCost.serviceTier()), attribution);
     if (call.response().usageOrigin() != UsageOrigin.MISSING) {
       for (Component component : Component.values()) {
         long count = call.response().usage().count(component);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Context;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 final class AttributorTest {
   private final LabelLimiter features = new LabelLimiter("llm.feature", 2);
   private final LabelLimiter plans = new LabelLimiter("llm.plan", 2);
+  private final List<String> told = new ArrayList<>();
 
   @Test
   void baggageNamesUserFeatureAndPlan() {
@@ -23,7 +25,8 @@ final class AttributorTest {
 
   @Test
   void aUserIsShownAsTheHash() {
-    Attributor hashed = new Attributor(user -> "hash of " + user, true, features, plans);
+    Attributor hashed =
+        new Attributor(user -> "hash of " + user, true, features, plans, this::tell);
 
     assertThat(hashed.attribute(baggage("user.id", "u-42")))
         .isEqualTo(
@@ -86,6 +89,7 @@ final class AttributorTest {
 
     assertThat(attributor.attribute(Context.root()))
         .isEqualTo(new Attribution("u-1", false, "unattributed", "unattributed", "sound"));
+    assertThat(told).containsExactly("attribution");
   }
 
   @Test
@@ -99,14 +103,15 @@ final class AttributorTest {
 
     assertThat(attributor.attribute(Context.root()).user()).isNull();
     assertThat(attributor.attribute(Context.root()).feature()).isEqualTo("search");
+    assertThat(told).containsExactly("attribution", "attribution");
   }
 
   private Attributor raw() {
-    return new Attributor(user -> user, false, features, plans);
+    return new Attributor(user -> user, false, features, plans, this::tell);
   }
 
   private Attributor of(UnaryOperator<@Nullable String> shown, AttributionSource... sources) {
-    return new Attributor(List.of(sources), shown, false, features, plans);
+    return new Attributor(List.of(sources), shown, false, features, plans, this::tell);
   }
 
   private static AttributionSource source(String name, Attributes attributes) {
@@ -129,5 +134,9 @@ final class AttributorTest {
       baggage.put(entries[i], entries[i + 1]);
     }
     return Context.root().with(baggage.build());
+  }
+
+  private void tell(String stage, Throwable cause) {
+    told.add(stage);
   }
 }
