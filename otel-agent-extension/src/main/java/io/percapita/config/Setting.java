@@ -30,7 +30,7 @@ public enum Setting {
   CALL_IDLE_TIMEOUT(
       "percapita.call.idle.timeout",
       "call_idle_timeout",
-      "5m",
+      "15m",
       "a time such as 500ms, 30s, 5m or 1h"),
   /** How many users have a cost series of their own. */
   MAX_USERS("percapita.users.max", "max_users", "5000", "a whole number from 1 to 1000000"),

@@ -37,7 +37,7 @@ final class ConfigReaderTest {
                 null,
                 HOME.resolve(".percapita"),
                 false,
-                Duration.ofMinutes(5),
+                Duration.ofMinutes(15),
                 5000,
                 200,
                 50,

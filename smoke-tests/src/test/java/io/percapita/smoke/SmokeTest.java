@@ -1,5 +1,6 @@
 package io.percapita.smoke;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.percapita.testing.ReceivedRequest;
@@ -36,6 +37,9 @@ abstract class SmokeTest {
   static final String USAGE = "usage=1000:200:0:0:300:100";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Spans are exported every 50 ms. */
+  private static final Duration SEVERAL_EXPORTS = Duration.ofMillis(200);
 
   StandInServer standIn;
   OtlpReceiver otlp;
@@ -81,9 +85,16 @@ abstract class SmokeTest {
     return received.get(received.size() - 1);
   }
 
-  /** Waits for so many GenAI spans, and a while longer for any that should not come. */
+  /**
+   * Waits for so many GenAI spans, and through several exports more, in which one too many would
+   * come.
+   */
   List<ReceivedSpan> genAiSpans(int count) {
     await().atMost(PATIENCE).until(() -> otlp.genAiSpans().size() >= count);
+    await()
+        .during(SEVERAL_EXPORTS)
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(otlp.genAiSpans()).hasSize(count));
     return otlp.genAiSpans();
   }
 
