@@ -19,6 +19,7 @@ import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.pricing.Money;
 import io.percapita.pricing.PriceBook;
+import io.percapita.pricing.ReloadingPriceBook;
 import io.percapita.provider.BaseUrl;
 import io.percapita.provider.Dialect;
 import io.percapita.provider.ProviderCatalog;
@@ -27,13 +28,15 @@ import io.percapita.telemetry.LlmSpans;
 import io.percapita.telemetry.MetricNames;
 import io.percapita.telemetry.StateGauges;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the engine from its parts and opens the bridge to it. */
@@ -42,6 +45,8 @@ final class Engine {
   private static final int MAX_CALLS_IN_FLIGHT = 10_000;
 
   private static final long IDLE_CHECKS_PER_TIMEOUT = 10;
+  private static final Duration PRICE_FILES_CHECK = Duration.ofSeconds(10);
+  private static final Logger logger = Logger.getLogger(Engine.class.getName());
 
   private Engine() {}
 
@@ -51,14 +56,21 @@ final class Engine {
     LlmSpans spans = new LlmSpans(openTelemetry.getTracer(MetricNames.SCOPE));
     ActiveUserSketch activeUsers = new ActiveUserSketch(Clock.systemUTC());
     CaptureErrors errors = new CaptureErrors(metrics::captureError);
-    PriceBook book = PriceBook.builtIn();
+    Housekeeping housekeeping = new Housekeeping();
     CallMeter callMeter =
         new CallMeter(
-            attributor(config, errors), new CallPricer(() -> book), activeUsers, spans, metrics);
+            attributor(config, errors),
+            new CallPricer(prices(config, housekeeping)),
+            activeUsers,
+            spans,
+            metrics);
     gauges(config, meter, activeUsers);
     OpenCalls openCalls =
         new OpenCalls(System::nanoTime, config.callIdleTimeout(), MAX_CALLS_IN_FLIGHT);
-    endIdleCalls(openCalls, config);
+    housekeeping.every(
+        config.callIdleTimeout().dividedBy(IDLE_CHECKS_PER_TIMEOUT),
+        "ending idle calls",
+        openCalls::endIdle);
     CallTaps.install(
         new CallCaptureFactory(
             new ProviderCatalog(baseUrls(config.endpoints())),
@@ -114,18 +126,20 @@ final class Engine {
         .toList();
   }
 
-  private static void endIdleCalls(OpenCalls openCalls, ExtensionConfig config) {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "percapita-idle-calls");
-              thread.setDaemon(true);
-              thread.setContextClassLoader(null);
-              return thread;
-            });
-    long period = Math.max(1, config.callIdleTimeout().toMillis() / IDLE_CHECKS_PER_TIMEOUT);
-    var unused =
-        timer.scheduleWithFixedDelay(openCalls::endIdle, period, period, TimeUnit.MILLISECONDS);
+  /** The built-in prices, with the user's own laid over them where there are any. */
+  private static Supplier<PriceBook> prices(ExtensionConfig config, Housekeeping housekeeping) {
+    PriceBook builtIn = PriceBook.builtIn();
+    if (config.priceFiles() == null) {
+      return () -> builtIn;
+    }
+    ReloadingPriceBook book =
+        new ReloadingPriceBook(builtIn, config.priceFiles(), Engine::tellOfPrices);
+    book.refresh();
+    housekeeping.every(PRICE_FILES_CHECK, "reading price files", book::refresh);
+    return book;
+  }
+
+  private static void tellOfPrices(boolean taken, String what) {
+    logger.log(taken ? Level.INFO : Level.SEVERE, "Percapita: {0}", what);
   }
 }

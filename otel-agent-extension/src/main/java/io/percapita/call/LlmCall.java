@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One finished call.
  *
  * @param provider who bills, as {@code gen_ai.provider.name}
+ * @param region the region the endpoint is of, or null where the provider does not say
  * @param operation {@code gen_ai.operation.name}, such as {@code chat} or {@code embeddings}
  * @param request what was asked
  * @param response what was answered
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LlmCall(
     String provider,
+    @Nullable String region,
     String operation,
     LlmRequest request,
     LlmResponse response,
@@ -29,6 +31,11 @@ public record LlmCall(
     Instant startedAt,
     long durationNanos,
     long firstChunkNanos) {
+
+  /** The region that bills: the response's, else the endpoint's, else null. */
+  public @Nullable String billedRegion() {
+    return response.region() != null ? response.region() : region;
+  }
 
   /** The model that is billed: the response's, else the request's, else null. */
   public @Nullable String billedModel() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishReasons why the model stopped, one per choice, in order; unmodifiable
  * @param serviceTier the tier that served the call, normalised to the price book's words, or null
  *     where the response does not say
+ * @param region the region or geography that bills, or null where the response does not say
  * @param usage what was consumed; {@link Usage#NONE} if nothing is known
  * @param usageOrigin where {@code usage} comes from
  * @param complete whether the response reached its end by the format's own rules
@@ -25,6 +26,7 @@ public record LlmResponse(
     @Nullable String id,
     List<String> finishReasons,
     @Nullable String serviceTier,
+    @Nullable String region,
     Usage usage,
     UsageOrigin usageOrigin,
     boolean complete,
@@ -33,7 +35,7 @@ public record LlmResponse(
   /** No response was seen. */
   public static final LlmResponse NONE =
       new LlmResponse(
-          null, null, List.of(), null, Usage.NONE, UsageOrigin.MISSING, false, null, null);
+          null, null, List.of(), null, null, Usage.NONE, UsageOrigin.MISSING, false, null, null);
 
   /**
    * The same response, known to be unreadable in part or in whole.
@@ -42,7 +44,16 @@ public record LlmResponse(
    */
   public LlmResponse withProblem(String found) {
     return new LlmResponse(
-        model, id, finishReasons, serviceTier, usage, usageOrigin, complete, errorType, found);
+        model,
+        id,
+        finishReasons,
+        serviceTier,
+        region,
+        usage,
+        usageOrigin,
+        complete,
+        errorType,
+        found);
   }
 
   /**
@@ -52,6 +63,6 @@ public record LlmResponse(
    */
   public static LlmResponse unreadable(String problem) {
     return new LlmResponse(
-        null, null, List.of(), null, Usage.NONE, UsageOrigin.MISSING, false, null, problem);
+        null, null, List.of(), null, null, Usage.NONE, UsageOrigin.MISSING, false, null, problem);
   }
 }

@@ -243,6 +243,7 @@ final class CallCapture implements CallTap, CallMark {
     LlmResponse response = finishResponse();
     return new LlmCall(
         metered.endpoint().provider(),
+        metered.endpoint().region(),
         metered.endpoint().format().operation(),
         decoder.request(),
         response,

@@ -47,6 +47,7 @@ public final class ConfigReader {
     return new ExtensionConfig(
         value(Setting.ENABLED).flag(),
         endpoints(),
+        text(Setting.PRICE_FILES) == null ? null : value(Setting.PRICE_FILES).path(),
         value(Setting.USER_ID).oneOf(UserIdMode.class),
         text(Setting.USER_HASH_KEY),
         value(Setting.STATE_DIR).path(),

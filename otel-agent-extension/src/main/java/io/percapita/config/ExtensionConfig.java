@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled whether anything is measured at all
  * @param endpoints base URLs beside the providers' own hosts
+ * @param priceFiles a rule file or a directory of them, laid over the built-in prices, or null
  * @param userIdMode how users appear in telemetry
  * @param userHashKey the secret that keys users' hashes, or null to use a generated one
  * @param stateDir where the generated key is kept
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ExtensionConfig(
     boolean enabled,
     List<EndpointConfig> endpoints,
+    @Nullable Path priceFiles,
     UserIdMode userIdMode,
     @Nullable String userHashKey,
     Path stateDir,

@@ -17,6 +17,12 @@ public enum Setting {
       "endpoints",
       "",
       "provider=url, or provider:dialect=url where the dialect is openai or anthropic"),
+  /** Prices of one's own. */
+  PRICE_FILES(
+      "percapita.price.files",
+      "price_files",
+      "",
+      "the path of a price rule file, or of a directory of them"),
   /** How users appear in telemetry. */
   USER_ID("percapita.user.id", "user_id", "hashed", "hashed, raw, none"),
   /** The secret that keys users' hashes. */

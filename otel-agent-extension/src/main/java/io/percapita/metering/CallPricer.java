@@ -43,7 +43,12 @@ public final class CallPricer {
         book.get()
             .quote(
                 new PriceQuery(
-                    call.provider(), model, call.startedAt(), tier, null, response.usage()));
+                    call.provider(),
+                    model,
+                    call.startedAt(),
+                    tier,
+                    call.billedRegion(),
+                    response.usage()));
     if (quote instanceof PriceQuote.Priced priced) {
       return new CallCost(status(response), tier, priced, null);
     }

@@ -1,9 +1,12 @@
 package io.percapita.provider;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An LLM endpoint as recognised by host and path.
  *
  * @param provider who bills, as {@code gen_ai.provider.name}
+ * @param region the region that is billed by, or null where there is one price
  * @param format the dialect it speaks
  */
-public record Endpoint(String provider, WireFormat format) {}
+public record Endpoint(String provider, @Nullable String region, WireFormat format) {}

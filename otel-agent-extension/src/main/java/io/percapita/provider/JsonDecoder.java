@@ -119,6 +119,7 @@ final class JsonDecoder implements CallDecoder {
         facts.id(),
         facts.finishReasons(),
         tier == null ? null : format.serviceTier(tier),
+        facts.region(),
         usage,
         origin,
         complete,

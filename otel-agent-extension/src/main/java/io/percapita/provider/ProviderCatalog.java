@@ -23,13 +23,17 @@ public final class ProviderCatalog {
   private static final List<BaseUrl> BUILT_IN =
       List.of(
           new BaseUrl("openai", Dialect.OPENAI, URI.create("https://api.openai.com/v1")),
-          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://us.api.openai.com/v1")),
-          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://eu.api.openai.com/v1")),
-          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://au.api.openai.com/v1")),
-          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://in.api.openai.com/v1")),
-          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://jp.api.openai.com/v1")),
-          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://ae.api.openai.com/v1")),
+          openAi("us", "https://us.api.openai.com/v1"),
+          openAi("eu", "https://eu.api.openai.com/v1"),
+          openAi("au", "https://au.api.openai.com/v1"),
+          openAi("in", "https://in.api.openai.com/v1"),
+          openAi("jp", "https://jp.api.openai.com/v1"),
+          openAi("ae", "https://ae.api.openai.com/v1"),
           new BaseUrl("anthropic", Dialect.ANTHROPIC, URI.create("https://api.anthropic.com")));
+
+  private static BaseUrl openAi(String region, String url) {
+    return new BaseUrl("openai", Dialect.OPENAI, region, URI.create(url));
+  }
 
   private final Map<String, List<BaseUrl>> byHost = new HashMap<>();
 
@@ -95,7 +99,7 @@ public final class ProviderCatalog {
       if (port(base.url()) == port(uri) && path.startsWith(prefix)) {
         WireFormat format = base.dialect().formatAt(withoutSlash(path.substring(prefix.length())));
         if (format != null) {
-          return new Endpoint(base.provider(), format);
+          return new Endpoint(base.provider(), base.region(), format);
         }
       }
     }

@@ -47,6 +47,8 @@ public final class ResponseFacts {
   private @Nullable String model;
   private @Nullable String id;
   private @Nullable String serviceTier;
+  private @Nullable String tierBeyondService;
+  private @Nullable String region;
   private @Nullable String errorType;
   private @Nullable String errorCode;
   private @Nullable String kind;
@@ -66,6 +68,16 @@ public final class ResponseFacts {
   /** The service tier that served the call, as the provider spells it. */
   public void serviceTier(String value) {
     serviceTier = known(value, serviceTier);
+  }
+
+  /** A tier that {@link #serviceTier} does not tell, of a field of its own, such as a speed. */
+  public void tierBeyondService(String value) {
+    tierBeyondService = known(value, tierBeyondService);
+  }
+
+  /** The region that served the call, as the provider spells it. */
+  public void region(String value) {
+    region = known(value, region);
   }
 
   /** Why a choice ended. */
@@ -148,7 +160,11 @@ public final class ResponseFacts {
   }
 
   @Nullable String serviceTier() {
-    return serviceTier;
+    return tierBeyondService != null ? tierBeyondService : serviceTier;
+  }
+
+  @Nullable String region() {
+    return region;
   }
 
   @Nullable String errorType() {

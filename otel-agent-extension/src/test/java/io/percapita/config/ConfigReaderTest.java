@@ -33,6 +33,7 @@ final class ConfigReaderTest {
             new ExtensionConfig(
                 true,
                 List.of(),
+                null,
                 UserIdMode.HASHED,
                 null,
                 HOME.resolve(".percapita"),
@@ -54,6 +55,7 @@ final class ConfigReaderTest {
                 Map.entry(
                     "percapita.endpoints",
                     "openai=http://localhost:4010/v1, groq:openai=https://api.groq.com/openai/v1"),
+                Map.entry("percapita.price.files", "/etc/percapita/prices"),
                 Map.entry("percapita.user.id", "RAW"),
                 Map.entry("percapita.user.hash.key", "k"),
                 Map.entry("percapita.state.dir", "/var/lib/percapita"),
@@ -73,6 +75,7 @@ final class ConfigReaderTest {
                 List.of(
                     endpoint("openai", "openai", "http://localhost:4010/v1"),
                     endpoint("groq", "openai", "https://api.groq.com/openai/v1")),
+                Path.of("/etc/percapita/prices"),
                 UserIdMode.RAW,
                 "k",
                 Path.of("/var/lib/percapita"),
@@ -98,6 +101,7 @@ final class ConfigReaderTest {
             endpoints:
               - {provider: anthropic, base_url: "http://localhost:4010"}
               - {provider: groq, base_url: "https://api.groq.com/openai/v1", dialect: openai}
+            price_files: ~/prices.yaml
             user_id: none
             user_hash_key: k
             state_dir: ~/state
@@ -120,6 +124,7 @@ final class ConfigReaderTest {
                 List.of(
                     endpoint("anthropic", "anthropic", "http://localhost:4010"),
                     endpoint("groq", "openai", "https://api.groq.com/openai/v1")),
+                HOME.resolve("prices.yaml"),
                 UserIdMode.NONE,
                 "k",
                 HOME.resolve("state"),
@@ -301,7 +306,7 @@ final class ConfigReaderTest {
             "user-ids: raw\n",
             ":1: user-ids: unknown key; did you mean user_id? allowed here: call_idle_timeout,"
                 + " enabled, endpoints, max_features, max_plans, max_users, plans,"
-                + " propagate_trace_context, state_dir, target_cogs_ratio, user_hash_key, user_id"),
+                + " price_files, propagate_trace_context, state_dir, target_cogs_ratio, user_hash_key, user_id"),
         argumentSet(
             "unheard-of key",
             "plans:\n  pro:\n    colour: red\n",

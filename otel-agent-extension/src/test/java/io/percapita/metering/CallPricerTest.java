@@ -31,12 +31,14 @@ class CallPricerTest {
 
   private static LlmResponse response(
       @Nullable String model, @Nullable String tier, UsageOrigin origin, boolean complete) {
-    return new LlmResponse(model, "1", List.of("stop"), tier, USAGE, origin, complete, null, null);
+    return new LlmResponse(
+        model, "1", List.of("stop"), tier, null, USAGE, origin, complete, null, null);
   }
 
   private static LlmCall call(LlmRequest request, LlmResponse response, int status) {
     return new LlmCall(
         "openai",
+        null,
         "chat",
         request,
         response,
@@ -106,6 +108,47 @@ class CallPricerTest {
 
     assertThat(cost.status()).isEqualTo(CostStatus.UNPRICED);
     assertThat(cost.reason()).isEqualTo("the call could not be followed");
+  }
+
+  @Test
+  void theRegionThatServedGoesBeforeTheEndpoints() {
+    LlmResponse silent = response("gpt-6-luna", null, UsageOrigin.REPORTED, true);
+    LlmResponse served =
+        new LlmResponse(
+            "gpt-6-luna",
+            "1",
+            List.of(),
+            null,
+            "global",
+            USAGE,
+            UsageOrigin.REPORTED,
+            true,
+            null,
+            null);
+
+    // (1000 x 0.10 + 400 x 0.50) USD per million, and a tenth more in a region
+    assertThat(usd(regional("eu", silent))).isEqualTo("0.00033");
+    assertThat(usd(regional("eu", served))).isEqualTo("0.0003");
+    assertThat(usd(regional(null, silent))).isEqualTo("0.0003");
+  }
+
+  private String usd(LlmCall call) {
+    return pricer.cost(call).priced().total().toUsdString();
+  }
+
+  private static LlmCall regional(@Nullable String region, LlmResponse response) {
+    return new LlmCall(
+        "openai",
+        region,
+        "chat",
+        request("gpt-6-luna", null),
+        response,
+        200,
+        CallEnd.COMPLETED,
+        null,
+        Instant.parse("2026-10-15T12:00:00Z"),
+        1_000_000,
+        -1);
   }
 
   @Test

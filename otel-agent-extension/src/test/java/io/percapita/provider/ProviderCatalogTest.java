@@ -40,6 +40,17 @@ class ProviderCatalogTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "https://api.openai.com/v1/responses,",
+    "https://eu.api.openai.com/v1/responses, eu",
+    "https://us.api.openai.com/v1/responses, us",
+    "https://api.anthropic.com/v1/messages,"
+  })
+  void knowsTheRegionOfAHost(URI uri, String region) {
+    assertThat(catalog.find("POST", uri).region()).isEqualTo(region);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "https://example.com/v1/chat/completions",

@@ -104,12 +104,13 @@ record WireFixture(
                 request.serviceTier(),
                 request.user(),
                 request.conversationId() == null ? "" : " conversation=" + request.conversationId())
-        + "\nresponse: model=%s id=%s finish=%s tier=%s complete=%s error=%s problem=%s"
+        + "\nresponse: model=%s id=%s finish=%s tier=%s%s complete=%s error=%s problem=%s"
             .formatted(
                 response.model(),
                 response.id(),
                 response.finishReasons(),
                 response.serviceTier(),
+                response.region() == null ? "" : " region=" + response.region(),
                 response.complete(),
                 response.errorType(),
                 response.problem())

@@ -48,6 +48,7 @@ final class Calls {
           "chatcmpl-1",
           List.of("stop"),
           "standard",
+          null,
           USAGE,
           UsageOrigin.REPORTED,
           true,
@@ -63,13 +64,15 @@ final class Calls {
 
   static LlmCall of(@Nullable String model) {
     LlmResponse response =
-        new LlmResponse(null, null, List.of(), null, USAGE, UsageOrigin.REPORTED, true, null, null);
+        new LlmResponse(
+            null, null, List.of(), null, null, USAGE, UsageOrigin.REPORTED, true, null, null);
     return call(model, response, null, 500_000_000);
   }
 
   static LlmCall notStreamed() {
     return new LlmCall(
         "openai",
+        null,
         "chat",
         new LlmRequest("gpt-4o", false, null, null, null),
         RESPONSE,
@@ -97,6 +100,7 @@ final class Calls {
       long firstChunkNanos) {
     return new LlmCall(
         "openai",
+        null,
         "chat",
         new LlmRequest(model, true, null, "not for telemetry", "conv-1"),
         response,

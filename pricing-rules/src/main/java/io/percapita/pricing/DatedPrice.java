@@ -1,13 +1,17 @@
 package io.percapita.pricing;
 
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 
 /** A model's price in one span of time. Days begin and end in UTC. */
 final class DatedPrice {
-  private static final int SECONDS_OF_DAY = 24 * 60 * 60;
-  private static final int SECONDS_OF_MINUTE = 60;
+  private static final long SECONDS_OF_DAY = 24 * 60 * 60;
+  private static final long SECONDS_OF_MINUTE = 60;
+
+  /** The first day since the epoch. */
+  private static final DayOfWeek FIRST_DAY = DayOfWeek.THURSDAY;
 
   private final long fromSecond;
   private final long toSecond;
@@ -50,9 +54,10 @@ final class DatedPrice {
   /** The rates at a second since the epoch, at which the price must hold. */
   RateTable ratesAt(long epochSecond) {
     if (!hours.isEmpty()) {
-      int minute = (int) (Math.floorMod(epochSecond, (long) SECONDS_OF_DAY) / SECONDS_OF_MINUTE);
+      DayOfWeek day = FIRST_DAY.plus(Math.floorDiv(epochSecond, SECONDS_OF_DAY));
+      int minute = (int) (Math.floorMod(epochSecond, SECONDS_OF_DAY) / SECONDS_OF_MINUTE);
       for (HourlyRates hourly : hours) {
-        if (hourly.holdAt(minute)) {
+        if (hourly.holdAt(day, minute)) {
           return hourly.rates();
         }
       }

@@ -1,25 +1,32 @@
 package io.percapita.pricing;
 
+import java.time.DayOfWeek;
+import java.util.Set;
+
 /**
- * Rates that hold every day between two minutes, UTC.
+ * Rates that hold between two minutes of some days of the week, UTC.
  *
+ * @param days the days on which the hours begin
  * @param fromMinute the first minute, counted from midnight
  * @param toMinute the minute from which they no longer hold; before {@code fromMinute} it is the
  *     next day's
  */
-record HourlyRates(int fromMinute, int toMinute, RateTable rates) {
-  /** How many minutes a day has. */
-  static final int MINUTES_OF_DAY = 24 * 60;
-
-  /** Whether the rates hold in a minute, counted from midnight. */
-  boolean holdAt(int minute) {
-    return fromMinute < toMinute
-        ? minute >= fromMinute && minute < toMinute
-        : minute >= fromMinute || minute < toMinute;
+record HourlyRates(Set<DayOfWeek> days, int fromMinute, int toMinute, RateTable rates) {
+  /** Whether the rates hold in a minute of a day, counted from midnight. */
+  boolean holdAt(DayOfWeek day, int minute) {
+    if (fromMinute < toMinute) {
+      return minute >= fromMinute && minute < toMinute && days.contains(day);
+    }
+    return (minute >= fromMinute && days.contains(day))
+        || (minute < toMinute && days.contains(day.minus(1)));
   }
 
   /** Whether there is a minute in which both hold. */
   boolean overlap(HourlyRates other) {
-    return holdAt(other.fromMinute) || other.holdAt(fromMinute);
+    return beginsWithin(other) || other.beginsWithin(this);
+  }
+
+  private boolean beginsWithin(HourlyRates other) {
+    return days.stream().anyMatch(day -> other.holdAt(day, fromMinute));
   }
 }

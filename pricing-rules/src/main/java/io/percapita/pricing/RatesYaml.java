@@ -7,6 +7,7 @@ import io.percapita.yaml.YamlNode;
 import io.percapita.yaml.YamlNode.Mapping;
 import io.percapita.yaml.YamlNode.Scalar;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -37,6 +38,7 @@ final class RatesYaml {
   private static final String ALIASES = "aliases";
   private static final String ABOVE = "above_input_tokens";
   private static final String SOURCE = "source";
+  private static final String DAYS = "days";
   private static final String FROM = "from";
   private static final String TO = "to";
   private static final Set<String> STEP_KEYS = new TreeSet<>(List.of(ABOVE, PER_MTOK));
@@ -48,7 +50,8 @@ final class RatesYaml {
           List.of(MULTIPLIER, PER_MTOK, PER_1000_REQUESTS, CONTEXT, UP_TO, SOURCE, SERVICE_TIERS));
 
   private static final Set<String> HOUR_KEYS =
-      new TreeSet<>(List.of(FROM, TO, MULTIPLIER, PER_MTOK, PER_1000_REQUESTS, CONTEXT, UP_TO));
+      new TreeSet<>(
+          List.of(DAYS, FROM, TO, MULTIPLIER, PER_MTOK, PER_1000_REQUESTS, CONTEXT, UP_TO));
 
   private final Mapping price;
   private final RateCard standard;
@@ -105,7 +108,13 @@ final class RatesYaml {
       throw node.place().error("the entry has tiers or regions; give a " + MULTIPLIER);
     }
     UnaryOperator<RateCard> change = card -> variant(node, card);
-    return new HourlyRates(from, to, filled(published().map(change)));
+    return new HourlyRates(days(node), from, to, filled(published().map(change)));
+  }
+
+  private static Set<DayOfWeek> days(Mapping node) {
+    Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+    node.scalars(DAYS).forEach(day -> days.add(day.dayOfWeek()));
+    return days.isEmpty() ? EnumSet.allOf(DayOfWeek.class) : days;
   }
 
   private RateTable filled(RateTable table) {

@@ -1,9 +1,11 @@
 package io.percapita.yaml;
 
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public sealed interface YamlNode {
   /** A text, number or boolean, kept as written. */
   record Scalar(Place place, String value) implements YamlNode {
     private static final int HH_MM_LENGTH = 5;
+    private static final int DAY_LENGTH = 3;
 
     @Override
     public String text() {
@@ -60,6 +63,17 @@ public sealed interface YamlNode {
         // Answered below, like a time with seconds.
       }
       throw place.error("\"" + value + "\" is not a time of day; write HH:MM, such as \"16:30\"");
+    }
+
+    /** The value as a day of the week, such as {@code mon}. */
+    public DayOfWeek dayOfWeek() {
+      for (DayOfWeek day : DayOfWeek.values()) {
+        if (day.name().substring(0, DAY_LENGTH).toLowerCase(Locale.ROOT).equals(text())) {
+          return day;
+        }
+      }
+      throw place.error(
+          "\"" + value + "\" is not a day; write mon, tue, wed, thu, fri, sat or sun");
     }
 
     /** The value as a count of tokens. */

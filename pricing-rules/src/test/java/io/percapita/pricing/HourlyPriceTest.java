@@ -45,6 +45,26 @@ class HourlyPriceTest {
     assertThat(at(at).used(Component.INPUT, 1_000_000).usd(book(RULES))).isEqualTo(usd);
   }
 
+  /** 2026-01-30 was a Friday. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-30T16:30:00Z, 0.5",
+    "2026-01-31T00:29:59Z, 0.5",
+    "2026-01-31T16:30:00Z, 1",
+    "2026-02-01T16:30:00Z, 1",
+    "2026-02-02T00:00:00Z, 1",
+    "2026-02-02T16:30:00Z, 0.5",
+    "1969-12-31T17:00:00Z, 0.5",
+  })
+  void dayOfTheWeekOnWhichTheHoursBeginDecides(Instant at, String usd) {
+    PriceBook book =
+        book(
+            RULES.replace(
+                "- from: \"16:30\"", "- days: [mon, wed, fri]\n            from: \"16:30\""));
+
+    assertThat(at(at).used(Component.INPUT, 1_000_000).usd(book)).isEqualTo(usd);
+  }
+
   @Test
   void pricesOfAnHourThatLeaveOutAComponentDoNotFallBack() {
     PriceQueries cached = at(Instant.parse("2026-02-01T12:00:00Z")).used(Component.CACHE_READ, 1);
@@ -76,7 +96,8 @@ class HourlyPriceTest {
         "to: \"13:00\"   | to: \"12:00\"   | begins and ends in one minute",
         "from: \"12:00\" | from: noon      | \"noon\" is not a time of day; write HH:MM",
         "from: \"12:00\" | from: 12:00:01  | is not a time of day; write HH:MM",
-        "multiplier: 0.5 | tokens: 3       | unknown key; allowed here: context, from",
+        "multiplier: 0.5 | tokens: 3       | unknown key; allowed here: context, days, from",
+        "multiplier: 0.5 | days: [Monday]  | \"Monday\" is not a day; write mon, tue",
       })
   void faultyHoursAreRefused(String sound, String broken, String problem) {
     assertThatThrownBy(() -> book(RULES.replace(sound, broken)))

@@ -71,6 +71,8 @@ public final class AnthropicMessages implements JsonFormat {
     String usage = prefix + "usage.";
     return fields
         .text(usage + "service_tier", ResponseFacts::serviceTier)
+        .text(usage + "speed", AnthropicMessages::speed)
+        .text(usage + "inference_geo", AnthropicMessages::geography)
         .number(usage + "input_tokens", (facts, n) -> facts.count(Count.INPUT, n))
         .number(usage + "cache_read_input_tokens", (facts, n) -> facts.count(Count.CACHE_READ, n))
         .number(
@@ -88,6 +90,27 @@ public final class AnthropicMessages implements JsonFormat {
         .number(
             usage + "server_tool_use.web_search_requests",
             (facts, n) -> facts.count(Count.WEB_SEARCH, n));
+  }
+
+  /**
+   * A fast call has prices of its own, see <a
+   * href="https://platform.claude.com/docs/en/build-with-claude/fast-mode">fast mode</a>.
+   */
+  private static void speed(ResponseFacts facts, String speed) {
+    if (!speed.equals("standard")) {
+      facts.tierBeyondService(speed);
+    }
+  }
+
+  /**
+   * Where the model ran, see <a
+   * href="https://platform.claude.com/docs/en/build-with-claude/data-residency">data residency</a>;
+   * models that cannot be bound to a place say so in a word of its own.
+   */
+  private static void geography(ResponseFacts facts, String geography) {
+    if (!geography.equals("not_available")) {
+      facts.region(geography.toLowerCase(Locale.ROOT));
+    }
   }
 
   @Override

@@ -1,0 +1,38 @@
+package io.percapita.agent;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The one thread of ours: runs small tasks every now and then. It never keeps a JVM alive. */
+final class Housekeeping {
+  private static final Logger logger = Logger.getLogger(Housekeeping.class.getName());
+
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1,
+          task -> {
+            Thread thread = new Thread(task, "percapita-housekeeping");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(null);
+            return thread;
+          });
+
+  /** Runs a task again and again; one that fails is logged and tried again the next time. */
+  void every(Duration period, String name, Runnable task) {
+    long millis = Math.max(1, period.toMillis());
+    var unused =
+        timer.scheduleWithFixedDelay(() -> run(name, task), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private static void run(String name, Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable t) {
+      // A task that throws would never be run again.
+      logger.log(Level.WARNING, "Percapita: " + name + " failed and will be tried again", t);
+    }
+  }
+}
