@@ -11,7 +11,40 @@ import java.util.Map;
 /** The rule files that are packaged with this module. */
 final class BuiltInRules {
   /** Their names. A jar cannot be listed, so they are; a test compares them with the folder. */
-  static final List<String> FILES = List.of("anthropic.yaml", "openai.yaml");
+  static final List<String> FILES =
+      List.of(
+          "anthropic.yaml",
+          "avian.yaml",
+          "cerebras.yaml",
+          "cohere.yaml",
+          "doubleword.yaml",
+          "fireworks_ai.yaml",
+          "groq.yaml",
+          "huggingface_cerebras.yaml",
+          "huggingface_fireworks_ai.yaml",
+          "huggingface_groq.yaml",
+          "huggingface_hyperbolic.yaml",
+          "huggingface_nebius.yaml",
+          "huggingface_novita.yaml",
+          "huggingface_nscale.yaml",
+          "huggingface_ovhcloud.yaml",
+          "huggingface_publicai.yaml",
+          "huggingface_sambanova.yaml",
+          "huggingface_together.yaml",
+          "minimax.yaml",
+          "mistral_ai.yaml",
+          "modal.yaml",
+          "moonshot_ai.yaml",
+          "novita.yaml",
+          "openai.yaml",
+          "openrouter.yaml",
+          "ovhcloud.yaml",
+          "perplexity.yaml",
+          "together_ai.yaml",
+          "voyage_ai.yaml",
+          "x_ai.yaml",
+          "z_ai.yaml",
+          "zhipu_ai.yaml");
 
   private BuiltInRules() {}
 
