@@ -37,10 +37,10 @@ class ArchitectureTest {
               "com.fasterxml.jackson..");
 
   @ArchTest
-  static final ArchRule onlyTheReaderKnowsJackson =
+  static final ArchRule onlyReaderAndWriterKnowJackson =
       noClasses()
           .that()
-          .haveNameNotMatching(".*YamlReader(\\$.*)?")
+          .haveNameNotMatching(".*(YamlReader|JsonWriter)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml..");

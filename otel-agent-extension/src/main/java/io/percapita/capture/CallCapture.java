@@ -198,7 +198,7 @@ final class CallCapture implements CallTap, CallMark {
   }
 
   @Override
-  public void stopped(long timeoutNanos, Throwable cause) {
+  public void stopped(long timeoutNanos) {
     // The client's clock starts a little before ours, so its timeout seems to come early.
     long soonest = timeoutNanos - timeoutNanos / TIMEOUT_SLACK;
     if (timeoutNanos > 0 && nanoClock.getAsLong() - startNanos >= soonest) {

@@ -61,7 +61,7 @@ final class UnmeteredTap implements CallTap {
   public void cancelled() {}
 
   @Override
-  public void stopped(long timeoutNanos, Throwable cause) {}
+  public void stopped(long timeoutNanos) {}
 
   @Override
   public void failed(Throwable cause) {}

@@ -97,7 +97,10 @@ public final class LlmSpans {
   private static void usage(Span span, Usage usage) {
     span.setAttribute(LlmAttributes.INPUT_TOKENS, usage.inputTokens());
     span.setAttribute(LlmAttributes.OUTPUT_TOKENS, usage.outputTokens());
-    long cacheRead = usage.count(Component.CACHE_READ);
+    long cacheRead =
+        usage.count(Component.CACHE_READ)
+            + usage.count(Component.AUDIO_CACHE_READ)
+            + usage.count(Component.IMAGE_CACHE_READ);
     if (cacheRead > 0) {
       span.setAttribute(LlmAttributes.CACHE_READ_TOKENS, cacheRead);
     }

@@ -178,7 +178,7 @@ class CallCaptureTest {
   void aClientThatStopsAtItsTimeoutHasFailed() {
     CallTap tap = answered();
     nanos += Duration.ofMillis(999).toNanos();
-    tap.stopped(Duration.ofSeconds(1).toNanos(), new java.io.IOException("Canceled"));
+    tap.stopped(Duration.ofSeconds(1).toNanos());
 
     assertThat(onlySpan()).hasAttribute(ERROR, "java.util.concurrent.TimeoutException");
   }
@@ -187,7 +187,7 @@ class CallCaptureTest {
   void aClientThatStopsBeforeItsTimeoutWasCancelled() {
     CallTap tap = answered();
     nanos += Duration.ofMillis(500).toNanos();
-    tap.stopped(Duration.ofSeconds(1).toNanos(), new java.io.IOException("Canceled"));
+    tap.stopped(Duration.ofSeconds(1).toNanos());
 
     assertThat(onlySpan().getAttributes().get(ERROR)).isNull();
   }

@@ -2,31 +2,29 @@ package io.percapita.pricing;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/**
- * A model's price in one span of time: a rate card for each service tier, and for each region that
- * is priced apart. Days begin and end in UTC.
- */
+/** A model's price in one span of time. Days begin and end in UTC. */
 final class DatedPrice {
+  private static final int SECONDS_OF_DAY = 24 * 60 * 60;
+  private static final int SECONDS_OF_MINUTE = 60;
+
   private final long fromSecond;
   private final long toSecond;
-  private final Map<String, RateCard> tiers;
-  private final Map<String, Map<String, RateCard>> regions;
+  private final RateTable rates;
+  private final List<HourlyRates> hours;
   private final PriceSource source;
 
   /**
    * A price.
    *
-   * @param tiers by service tier, where no region is named
-   * @param regions by region, then by service tier; empty where the price is the same everywhere
+   * @param hours rates of hours of the day, without overlap
+   * @param rates what holds in the rest of the day
    */
-  DatedPrice(
-      PriceSource source, Map<String, RateCard> tiers, Map<String, Map<String, RateCard>> regions) {
+  DatedPrice(PriceSource source, RateTable rates, List<HourlyRates> hours) {
     this.source = source;
-    this.tiers = Map.copyOf(tiers);
-    this.regions = Map.copyOf(regions);
+    this.rates = rates;
+    this.hours = List.copyOf(hours);
     this.fromSecond = source.from() == null ? Long.MIN_VALUE : startOf(source.from());
     this.toSecond = source.to() == null ? Long.MAX_VALUE : startOf(source.to());
   }
@@ -49,13 +47,16 @@ final class DatedPrice {
     return fromSecond < other.toSecond && other.fromSecond < toSecond;
   }
 
-  /**
-   * The rate cards by service tier.
-   *
-   * @param region the region that bills, or null where none was named
-   * @return null if regions are priced apart and this one is not among them
-   */
-  @Nullable Map<String, RateCard> tiersIn(@Nullable String region) {
-    return region == null || regions.isEmpty() ? tiers : regions.get(region);
+  /** The rates at a second since the epoch, at which the price must hold. */
+  RateTable ratesAt(long epochSecond) {
+    if (!hours.isEmpty()) {
+      int minute = (int) (Math.floorMod(epochSecond, (long) SECONDS_OF_DAY) / SECONDS_OF_MINUTE);
+      for (HourlyRates hourly : hours) {
+        if (hourly.holdAt(minute)) {
+          return hourly.rates();
+        }
+      }
+    }
+    return rates;
   }
 }

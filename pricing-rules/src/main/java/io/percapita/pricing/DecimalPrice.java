@@ -12,6 +12,7 @@ final class DecimalPrice {
   // 1 USD is 1e12 pico-dollars; shared out over a million tokens, or a thousand requests.
   private static final int MTOK_DECIMALS = 6;
   private static final int KREQUEST_DECIMALS = 9;
+  private static final int USD_DECIMALS = 12;
 
   private DecimalPrice() {}
 
@@ -23,6 +24,11 @@ final class DecimalPrice {
   /** A price in USD per thousand requests, as pico-dollars per request. */
   static long picoUsdPerRequest(YamlNode price) {
     return pico(price, KREQUEST_DECIMALS, "USD per thousand requests");
+  }
+
+  /** An amount in USD, as pico-dollars. */
+  static long picoUsd(YamlNode amount) {
+    return pico(amount, USD_DECIMALS, "USD");
   }
 
   /** A factor above zero. */

@@ -9,18 +9,22 @@ import org.jspecify.annotations.Nullable;
  * The price rule of one model family.
  *
  * @param id the provider and the family, such as {@code openai/gpt-4o}
+ * @param family the family's name
  * @param names the model names that mean exactly this family
  * @param snapshots whether a name followed by a date means this family too
  * @param patterns further names
- * @param prices without overlap in time
+ * @param prices without overlap in time; empty where {@code sameAs} is given
+ * @param sameAs the model that is billed in place of this one, or null
  * @param place where the rule stands
  */
 record ModelRule(
     String id,
+    String family,
     Set<String> names,
     boolean snapshots,
     List<NamePattern> patterns,
     List<DatedPrice> prices,
+    @Nullable BilledAs sameAs,
     Place place) {
   /** The price that holds at a second since the epoch, or null if there is none. */
   @Nullable DatedPrice priceAt(long epochSecond) {
@@ -33,4 +37,13 @@ record ModelRule(
     }
     return null;
   }
+
+  /**
+   * Another name for what is billed.
+   *
+   * @param provider who bills
+   * @param model the model as that provider names it
+   * @param place where the rule names it
+   */
+  record BilledAs(String provider, String model, Place place) {}
 }

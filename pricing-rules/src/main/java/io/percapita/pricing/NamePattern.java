@@ -17,6 +17,11 @@ record NamePattern(String text) {
     return (int) text.chars().filter(c -> c != ANY).count();
   }
 
+  /** Whether it stands for one name only. */
+  boolean isName() {
+    return text.indexOf(ANY) < 0;
+  }
+
   /** Whether the pattern matches the whole name. */
   boolean matches(String name) {
     int p = 0;

@@ -1,20 +1,20 @@
 package io.percapita.pricing;
 
+import io.percapita.pricing.ModelRule.BilledAs;
 import io.percapita.pricing.PriceQuote.Priced;
 import io.percapita.pricing.PriceQuote.Unpriced;
+import io.percapita.pricing.ProviderRules.Match;
+import io.percapita.pricing.RuleSet.Checks;
 import io.percapita.usage.Component;
 import io.percapita.usage.Usage;
 import io.percapita.yaml.YamlFileException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,88 +34,113 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PriceBook {
   private static final Component[] COMPONENTS = Component.values();
-  private static final int VERSION_HASH_DIGITS = 8;
   private static final int MAX_SHOWN_LENGTH = 100;
 
-  private final Map<String, ProviderRules> providers;
+  private final RuleSet own; // laid over the list
+  private final RuleSet list;
+  private final Discounts discounts;
+  private final Checks checks;
   private final String version;
-  private final LocalDate oldestCheck;
-  private final LocalDate newestCheck;
 
-  private PriceBook(
-      Map<String, ProviderRules> providers,
-      String contentHash,
-      LocalDate oldestCheck,
-      LocalDate newestCheck) {
-    this.providers = Map.copyOf(providers);
-    this.oldestCheck = oldestCheck;
-    this.newestCheck = newestCheck;
-    this.version = newestCheck + "+" + contentHash;
+  private PriceBook(RuleSet own, RuleSet list, Discounts discounts, Checks checks, String version) {
+    this.own = own;
+    this.list = list;
+    this.discounts = discounts;
+    this.checks = checks;
+    this.version = version;
   }
 
-  /**
-   * Reads the rules packaged with this module. Costs some milliseconds: keep the book.
-   *
-   * @throws YamlFileException if a rule is faulty
-   */
+  /** Reads the rules packaged with this module. Costs a tenth of a second or so: keep the book. */
   public static PriceBook builtIn() {
-    return of(BuiltInRules.texts());
+    BuiltInRules packaged = BuiltInRules.read();
+    return of(packaged.files(), packaged.hash());
   }
 
   /**
    * Reads rule files.
    *
-   * @param files the text of each file by its name, at least one
-   * @throws YamlFileException if a rule is faulty, or two files are about one provider
+   * @param files the text of each file by its name, with one price at least
+   * @throws YamlFileException if a rule is faulty
    */
   static PriceBook of(Map<String, String> files) {
-    Map<String, ProviderRules> providers = new HashMap<>();
-    LocalDate oldest = LocalDate.MAX;
-    LocalDate newest = LocalDate.MIN;
-    for (Map.Entry<String, String> text : files.entrySet()) {
-      RuleFile file = PriceBookYaml.read(text.getKey(), text.getValue());
-      if (providers.put(file.provider(), new ProviderRules(file.models())) != null) {
-        throw file.place()
-            .error("\"" + file.provider() + "\" has another file; a provider has one");
-      }
-      for (ModelRule model : file.models()) {
-        for (DatedPrice price : model.prices()) {
-          LocalDate checked = price.source().checked();
-          oldest = checked.isBefore(oldest) ? checked : oldest;
-          newest = checked.isAfter(newest) ? checked : newest;
-        }
-      }
-    }
-    return new PriceBook(providers, hash(files), oldest, newest);
+    return of(read(files), ContentHash.of(files));
   }
 
-  private static String hash(Map<String, String> files) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Map.Entry<String, String> file : new TreeMap<>(files).entrySet()) {
-        digest.update((file.getKey() + "\0").getBytes(StandardCharsets.UTF_8));
-        digest.update(file.getValue().getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_HASH_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
+  private static PriceBook of(Collection<RuleFile> files, String hash) {
+    RuleSet list = new RuleSet(files);
+    Checks checks = list.checks();
+    if (checks == null) {
+      throw new IllegalArgumentException("There is no price in " + files);
     }
+    return new PriceBook(
+        RuleSet.NONE, list, Discounts.of(files, list), checks, checks.newest() + "+" + hash);
+  }
+
+  private static List<RuleFile> read(Map<String, String> files) {
+    return files.entrySet().stream()
+        .map(file -> PriceBookYaml.read(file.getKey(), file.getValue()))
+        .toList();
+  }
+
+  /**
+   * Lays prices of one's own over this book: a model they name has their price on the days they
+   * cover, and this book's on all others; discounts apply to this book's prices only.
+   *
+   * @param files the text of each rule file by its name; none gives a book like this one
+   * @return a new book, whose version ends in a hash of the files
+   * @throws YamlFileException if a file is faulty
+   */
+  public PriceBook with(Map<String, String> files) {
+    if (files.isEmpty()) {
+      return this;
+    }
+    List<RuleFile> read = read(files);
+    RuleSet own = new RuleSet(read);
+    PriceBook book =
+        new PriceBook(
+            own, list, Discounts.of(read, list), checks, version + "." + ContentHash.of(files));
+    for (ModelRule rule : own.models()) {
+      BilledAs target = rule.sameAs();
+      if (target != null && book.target(target) == null) {
+        throw target
+            .place()
+            .error(
+                "no rule prices the model \""
+                    + target.model()
+                    + "\" of \""
+                    + target.provider()
+                    + "\"");
+      }
+    }
+    return book;
+  }
+
+  /** The rule another name stands for, which must not be another name itself. */
+  private @Nullable Match target(BilledAs target) {
+    Match match = own.find(target.provider(), target.model());
+    if (match != null && match.rule().sameAs() == null) {
+      return match;
+    }
+    return list.find(target.provider(), target.model());
   }
 
   /** What a usage cost, or the reason why that is not known; never throws. */
   public PriceQuote quote(PriceQuery query) {
-    ModelRule rule = find(query);
-    if (rule == null) {
+    Found found = find(query);
+    if (found == null) {
       return noRule(query);
     }
-    DatedPrice price = rule.priceAt(query.at().getEpochSecond());
+    ModelRule rule = found.match().rule();
+    DatedPrice price = found.price();
     if (price == null) {
       return new Unpriced("Rule " + rule.id() + " has no price for " + query.at() + ".");
     }
-    Map<String, RateCard> tiers = price.tiersIn(query.region());
+    String named = found.match().region();
+    String region = named == null ? query.region() : named;
+    Map<String, RateCard> tiers = price.ratesAt(query.at().getEpochSecond()).tiersIn(region);
     if (tiers == null) {
       return new Unpriced(
-          "Rule " + rule.id() + " has no price for the region " + shown(query.region()) + ".");
+          "Rule " + rule.id() + " has no price for the region " + shown(region) + ".");
     }
     RateCard card = tiers.get(query.serviceTier());
     if (card == null) {
@@ -124,7 +149,7 @@ public final class PriceBook {
               + rule.id()
               + " has no price for the service tier "
               + shown(query.serviceTier())
-              + (query.region() == null ? "." : " in the region " + shown(query.region()) + "."));
+              + (region == null ? "." : " in the region " + shown(region) + "."));
     }
     Rates rates = card.ratesFor(query.usage().inputTokens());
     if (rates == null) {
@@ -137,7 +162,7 @@ public final class PriceBook {
               + shown(query.serviceTier())
               + ".");
     }
-    return cost(query.usage(), rates, rule.id());
+    return cost(query.usage(), rates, rule.id(), found.discount());
   }
 
   /**
@@ -146,9 +171,43 @@ public final class PriceBook {
    * @return null if no rule matches the model, or none holds at that time
    */
   public @Nullable PriceSource source(PriceQuery query) {
-    ModelRule rule = find(query);
-    DatedPrice price = rule == null ? null : rule.priceAt(query.at().getEpochSecond());
-    return price == null ? null : price.source();
+    Found found = find(query);
+    return found == null || found.price() == null
+        ? null
+        : found.price().source().with(found.discount());
+  }
+
+  private @Nullable Found find(PriceQuery query) {
+    Match mine = own.find(query.provider(), query.model());
+    BilledAs target = mine == null ? null : mine.rule().sameAs();
+    long second = query.at().getEpochSecond();
+    if (target == null) {
+      return find(query.provider(), query.model(), mine, second);
+    }
+    Match targeted = own.find(target.provider(), target.model());
+    return find(target.provider(), target.model(), targeted, second);
+  }
+
+  /** One's own price where it covers the day, else the listed one. */
+  private @Nullable Found find(
+      String provider, String model, @Nullable Match mine, long epochSecond) {
+    if (mine != null) {
+      DatedPrice price = mine.rule().priceAt(epochSecond);
+      if (price != null) {
+        return new Found(mine, price, null);
+      }
+    }
+    Match listed = list.find(provider, model);
+    if (listed == null) {
+      return mine == null ? null : new Found(mine, null, null);
+    }
+    ModelRule rule = listed.rule();
+    return new Found(listed, rule.priceAt(epochSecond), discounts.find(rule.id(), epochSecond));
+  }
+
+  /** All rules, those laid over the listed ones first. */
+  List<ModelRule> rules() {
+    return Stream.concat(own.models().stream(), list.models().stream()).toList();
   }
 
   /** The day of the newest check and a hash of the rules, such as {@code 2026-11-23+ab12cd34}. */
@@ -158,31 +217,27 @@ public final class PriceBook {
 
   /** The day the price that was looked at longest ago was checked. */
   public LocalDate oldestCheck() {
-    return oldestCheck;
+    return checks.oldest();
   }
 
   /** The day the price that was looked at last was checked. */
   public LocalDate newestCheck() {
-    return newestCheck;
-  }
-
-  private @Nullable ModelRule find(PriceQuery query) {
-    ProviderRules rules = providers.get(query.provider());
-    return rules == null ? null : rules.find(query.model());
+    return checks.newest();
   }
 
   private PriceQuote noRule(PriceQuery query) {
+    String provider = query.provider();
     return new Unpriced(
-        providers.containsKey(query.provider())
+        list.knows(provider) || own.knows(provider)
             ? "No price rule of the provider "
-                + query.provider()
+                + provider
                 + " matches the model "
                 + shown(query.model())
                 + "."
-            : "There are no price rules for the provider " + shown(query.provider()) + ".");
+            : "There are no price rules for the provider " + shown(provider) + ".");
   }
 
-  private PriceQuote cost(Usage usage, Rates rates, String rule) {
+  private PriceQuote cost(Usage usage, Rates rates, String rule, @Nullable Discount discount) {
     Map<Component, Money> costs = new EnumMap<>(Component.class);
     long total = 0;
     try {
@@ -195,13 +250,17 @@ public final class PriceBook {
           return new Unpriced("Rule " + rule + " has no price for " + component.id() + ".");
         }
         long cost = Math.multiplyExact(rates.of(component), count);
+        if (discount != null) {
+          cost = discount.of(cost);
+        }
         costs.put(component, new Money(cost));
         total = Math.addExact(total, cost);
       }
     } catch (ArithmeticException e) {
       return new Unpriced("The cost by rule " + rule + " is beyond the range of money.");
     }
-    return new Priced(Collections.unmodifiableMap(costs), new Money(total), rule, version);
+    String name = discount == null ? rule : rule + discount.suffix();
+    return new Priced(Collections.unmodifiableMap(costs), new Money(total), name, version);
   }
 
   /** Names from the wire, of a length fit for a log line. */
@@ -210,4 +269,12 @@ public final class PriceBook {
         ? "\"" + name + "\""
         : "\"" + name.substring(0, MAX_SHOWN_LENGTH) + "…\"";
   }
+
+  /**
+   * What applies to a query.
+   *
+   * @param price null where the rule has none for the day
+   * @param discount null where the list price, or one's own, holds
+   */
+  private record Found(Match match, @Nullable DatedPrice price, @Nullable Discount discount) {}
 }

@@ -1,5 +1,6 @@
 package io.percapita.pricing;
 
+import io.percapita.pricing.ModelRule.BilledAs;
 import io.percapita.yaml.YamlFileException;
 import io.percapita.yaml.YamlNode;
 import io.percapita.yaml.YamlNode.Mapping;
@@ -11,16 +12,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rule files, as {@code schema/price-rules.schema.json} describes them. A file with any fault
  * is refused whole.
  */
 final class PriceBookYaml {
-  private static final Set<String> FILE_KEYS = keys("provider", "models");
+  private static final Set<String> FILE_KEYS = keys("provider", "aliases", "models", "discounts");
   private static final Set<String> MODEL_KEYS =
-      keys("id", "aliases", "prefixes", "patterns", "snapshots", "prices");
+      keys("id", "aliases", "prefixes", "patterns", "snapshots", "prices", "same_as");
   private static final Set<String> PRICE_KEYS =
       keys(
           "from",
@@ -29,10 +29,12 @@ final class PriceBookYaml {
           "checked",
           "uncertain",
           RatesYaml.PER_MTOK,
+          GpuHoursYaml.KEY,
           RatesYaml.PER_1000_REQUESTS,
           RatesYaml.CONTEXT,
           RatesYaml.UP_TO,
           RatesYaml.UNPRICED,
+          RatesYaml.HOURS,
           RatesYaml.SERVICE_TIERS,
           RatesYaml.REGIONS);
 
@@ -49,40 +51,72 @@ final class PriceBookYaml {
    * @throws YamlFileException if the file has any fault
    */
   static RuleFile read(String file, String text) {
-    Mapping root = YamlReader.read(file, text).mapping().allowing(FILE_KEYS);
+    return read(YamlReader.read(file, text));
+  }
+
+  /**
+   * Reads the content of a file.
+   *
+   * @throws YamlFileException if it has any fault
+   */
+  static RuleFile read(YamlNode content) {
+    Mapping root = content.mapping().allowing(FILE_KEYS);
     Scalar provider = root.requiredScalar("provider");
+    YamlNode discounts = root.optional("discounts");
     List<ModelRule> models = new ArrayList<>();
-    for (YamlNode model : root.required("models").items()) {
-      models.add(model(provider.text(), model.mapping().allowing(MODEL_KEYS)));
+    if (discounts == null || root.has("models")) {
+      for (YamlNode model : root.required("models").items()) {
+        models.add(model(provider.text(), model.mapping().allowing(MODEL_KEYS)));
+      }
     }
-    return new RuleFile(provider.text(), List.copyOf(models), provider.place());
+    return new RuleFile(
+        provider.text(),
+        root.scalars("aliases").stream().map(Scalar::text).toList(),
+        List.copyOf(models),
+        discounts == null ? List.of() : DiscountsYaml.read(discounts),
+        provider.place());
   }
 
   private static ModelRule model(String provider, Mapping model) {
     String id = model.requiredScalar("id").text();
     Set<String> names = new LinkedHashSet<>();
     names.add(id);
-    for (Scalar alias : scalars(model, "aliases")) {
+    for (Scalar alias : model.scalars("aliases")) {
       if (!names.add(alias.text())) {
         throw alias.place().error("\"" + alias.text() + "\" is given twice");
       }
     }
     List<NamePattern> patterns = new ArrayList<>();
-    for (Scalar prefix : scalars(model, "prefixes")) {
+    for (Scalar prefix : model.scalars("prefixes")) {
       patterns.add(new NamePattern(literal(prefix) + "*"));
     }
-    for (Scalar pattern : scalars(model, "patterns")) {
+    for (Scalar pattern : model.scalars("patterns")) {
       patterns.add(pattern(pattern));
     }
     Scalar snapshots = model.optionalScalar("snapshots");
     String rule = provider + "/" + id;
+    Scalar sameAs = model.optionalScalar("same_as");
+    if ((sameAs == null) != model.has("prices")) {
+      throw model.place().error("give either prices or same_as");
+    }
     return new ModelRule(
         rule,
+        id,
         Set.copyOf(names),
         snapshots == null || snapshots.flag(),
         List.copyOf(patterns),
-        prices(rule, model.required("prices")),
+        sameAs == null ? prices(rule, model.required("prices")) : List.of(),
+        sameAs == null ? null : billedAs(provider, sameAs),
         model.place());
+  }
+
+  /** {@code provider/model}, or a model of the same provider. */
+  private static BilledAs billedAs(String provider, Scalar name) {
+    int slash = name.text().indexOf('/');
+    return slash < 0
+        ? new BilledAs(provider, name.text(), name.place())
+        : new BilledAs(
+            name.text().substring(0, slash), name.text().substring(slash + 1), name.place());
   }
 
   private static String literal(Scalar prefix) {
@@ -124,49 +158,27 @@ final class PriceBookYaml {
   }
 
   private static DatedPrice price(String rule, Mapping price) {
-    LocalDate from = date(price, "from");
-    LocalDate to = date(price, "to");
+    LocalDate from = price.optionalDate("from");
+    LocalDate to = price.optionalDate("to");
     if (from != null && to != null && !from.isBefore(to)) {
       throw price.required("to").place().error("\"" + to + "\" is not after from: " + from);
     }
+    Scalar uncertain = price.optionalScalar("uncertain");
     PriceSource source =
         new PriceSource(
             rule,
             from,
             to,
-            price.requiredScalar("source").link(),
+            price.requiredScalar("source").text(),
             price.requiredScalar("checked").date(),
-            text(price, "uncertain"));
-    RatesYaml rates = RatesYaml.read(price);
-    return new DatedPrice(source, rates.tiers(), rates.regions());
+            uncertain == null ? null : uncertain.text(),
+            null);
+    RatesYaml rates = new RatesYaml(price);
+    return new DatedPrice(source, rates.rates(), rates.hours());
   }
 
   private static String span(PriceSource source) {
     return (source.from() == null ? "from the beginning" : "from " + source.from())
         + (source.to() == null ? "" : " to " + source.to());
-  }
-
-  private static @Nullable LocalDate date(Mapping mapping, String key) {
-    Scalar scalar = mapping.optionalScalar(key);
-    return scalar == null ? null : scalar.date();
-  }
-
-  private static @Nullable String text(Mapping mapping, String key) {
-    Scalar scalar = mapping.optionalScalar(key);
-    return scalar == null ? null : scalar.text();
-  }
-
-  private static List<Scalar> scalars(Mapping mapping, String key) {
-    YamlNode list = mapping.optional(key);
-    List<Scalar> scalars = new ArrayList<>();
-    if (list != null) {
-      for (YamlNode item : list.items()) {
-        if (!(item instanceof Scalar scalar)) {
-          throw item.place().error("must be a single value");
-        }
-        scalars.add(scalar);
-      }
-    }
-    return scalars;
   }
 }

@@ -20,16 +20,19 @@ final class ProviderRules {
   private static final int MAX_REMEMBERED_NAMES = 1024;
   private static final int MAX_REMEMBERED_LENGTH = 128;
 
-  private final Map<String, ModelRule> byName = new HashMap<>();
+  private final String provider;
+  private final Map<String, Match> byName = new HashMap<>();
   private final List<PatternRule> byPattern = new ArrayList<>();
-  private final Map<String, ModelRule> remembered = new ConcurrentHashMap<>();
+  private final Map<String, Match> remembered = new ConcurrentHashMap<>();
 
   /**
    * Indexes rules.
    *
+   * @param provider decides how names are written
    * @throws YamlFileException if two rules match one name equally well
    */
-  ProviderRules(List<ModelRule> rules) {
+  ProviderRules(String provider, List<ModelRule> rules) {
+    this.provider = provider;
     for (ModelRule rule : rules) {
       rule.names().forEach(name -> addName(name, rule));
       rule.patterns().forEach(pattern -> addPattern(new PatternRule(pattern, rule)));
@@ -38,12 +41,12 @@ final class ProviderRules {
   }
 
   /** The rule for a model as the provider names it, or null if none matches. */
-  @Nullable ModelRule find(String model) {
-    ModelRule rule = byName.get(model);
-    if (rule == null) {
-      rule = remembered.get(model);
+  @Nullable Match find(String model) {
+    Match match = byName.get(model);
+    if (match == null) {
+      match = remembered.get(model);
     }
-    return rule == null ? search(model) : rule;
+    return match == null ? search(model) : match;
   }
 
   /** How many names that are not written in a rule are remembered. */
@@ -51,43 +54,57 @@ final class ProviderRules {
     return remembered.size();
   }
 
-  private @Nullable ModelRule search(String model) {
+  private @Nullable Match search(String written) {
+    ModelName name = ModelName.of(provider, written);
+    ModelRule rule = ruleOf(name.model());
+    if (rule == null) {
+      return null;
+    }
+    Match match = new Match(rule, name.region());
+    if (written.length() <= MAX_REMEMBERED_LENGTH) {
+      remember(written, match);
+    }
+    return match;
+  }
+
+  private @Nullable ModelRule ruleOf(String model) {
+    Match named = byName.get(model);
+    if (named != null) {
+      return named.rule();
+    }
     ModelRule rule = familyOf(model);
     for (int i = 0; rule == null && i < byPattern.size(); i++) {
       if (byPattern.get(i).pattern().matches(model)) {
         rule = byPattern.get(i).rule();
       }
     }
-    if (rule != null && model.length() <= MAX_REMEMBERED_LENGTH) {
-      remember(model, rule);
-    }
     return rule;
   }
 
   private @Nullable ModelRule familyOf(String model) {
     String family = DatedName.family(model);
-    ModelRule rule = family == null ? null : byName.get(family);
-    return rule != null && rule.snapshots() ? rule : null;
+    Match match = family == null ? null : byName.get(family);
+    return match != null && match.rule().snapshots() ? match.rule() : null;
   }
 
-  private void remember(String model, ModelRule rule) {
+  private void remember(String model, Match match) {
     if (remembered.size() >= MAX_REMEMBERED_NAMES) {
       remembered.clear();
     }
-    remembered.put(model, rule);
+    remembered.put(model, match);
   }
 
   private void addName(String name, ModelRule rule) {
-    ModelRule other = byName.putIfAbsent(name, rule);
+    Match other = byName.putIfAbsent(name, new Match(rule, null));
     if (other != null) {
       throw rule.place()
           .error(
               "the name \""
                   + name
                   + "\" belongs to "
-                  + other.id()
+                  + other.rule().id()
                   + " (line "
-                  + other.place().line()
+                  + other.rule().place().line()
                   + ") too; a name belongs to one rule");
     }
   }
@@ -114,6 +131,13 @@ final class ProviderRules {
     }
     byPattern.add(added);
   }
+
+  /**
+   * A rule that matches a name.
+   *
+   * @param region the region that bills, or null where the name does not say
+   */
+  record Match(ModelRule rule, @Nullable String region) {}
 
   private record PatternRule(NamePattern pattern, ModelRule rule) {}
 }

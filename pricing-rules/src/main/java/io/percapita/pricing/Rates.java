@@ -99,16 +99,22 @@ final class Rates {
    *   <li>{@code cache_read} costs what {@code input} costs,
    *   <li>{@code reasoning} costs what {@code output} costs,
    *   <li>{@code cache_write_5m} and {@code cache_write_1h} cost what {@code input} costs, but only
-   *       where neither of the two is priced: one never stands in for the other.
+   *       where neither of the two is priced: one never stands in for the other,
+   *   <li>{@code audio_cache_read} and {@code image_cache_read} cost what {@code audio_input} and
+   *       {@code image_input} cost, but only where {@code cache_read} is not priced either.
    * </ul>
    *
-   * Audio, images and requests have no fall-back. A component that the provider prices apart but
-   * these rates omit stays without a rate: it has a price, we only do not know it.
+   * Uncached audio and images and requests have no fall-back. A component that the provider prices
+   * apart but these rates omit stays without a rate: it has a price, we only do not know it.
    *
    * @param pricedApart the components that the provider prices by themselves for this model
    */
   Rates withFallBacks(Set<Component> pricedApart) {
     long[] filled = picoUsdPerUnit.clone();
+    if (!isPriced(Component.CACHE_READ, pricedApart)) {
+      fallBack(filled, pricedApart, Component.AUDIO_CACHE_READ, Component.AUDIO_INPUT);
+      fallBack(filled, pricedApart, Component.IMAGE_CACHE_READ, Component.IMAGE_INPUT);
+    }
     fallBack(filled, pricedApart, Component.CACHE_READ, Component.INPUT);
     fallBack(filled, pricedApart, Component.REASONING, Component.OUTPUT);
     if (!isPriced(Component.CACHE_WRITE_5M, pricedApart)

@@ -16,17 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rate cards of one price entry. All multipliers and fall-backs are worked out here, so that
+ * Reads the rates of one price entry. All multipliers and fall-backs are worked out here, so that
  * pricing a call is looking up and multiplying whole numbers.
- *
- * @param tiers by service tier, where no region is named
- * @param regions by region, then by service tier
  */
-record RatesYaml(Map<String, RateCard> tiers, Map<String, Map<String, RateCard>> regions) {
+final class RatesYaml {
   static final String PER_MTOK = "usd_per_mtok";
   static final String PER_1000_REQUESTS = "usd_per_1000_requests";
   static final String CONTEXT = "context";
@@ -34,11 +31,14 @@ record RatesYaml(Map<String, RateCard> tiers, Map<String, Map<String, RateCard>>
   static final String REGIONS = "regions";
   static final String UP_TO = "up_to_input_tokens";
   static final String UNPRICED = "unpriced";
+  static final String HOURS = "hours";
 
   private static final String MULTIPLIER = "multiplier";
   private static final String ALIASES = "aliases";
   private static final String ABOVE = "above_input_tokens";
   private static final String SOURCE = "source";
+  private static final String FROM = "from";
+  private static final String TO = "to";
   private static final Set<String> STEP_KEYS = new TreeSet<>(List.of(ABOVE, PER_MTOK));
   private static final Set<String> TIER_KEYS =
       new TreeSet<>(
@@ -47,9 +47,26 @@ record RatesYaml(Map<String, RateCard> tiers, Map<String, Map<String, RateCard>>
       new TreeSet<>(
           List.of(MULTIPLIER, PER_MTOK, PER_1000_REQUESTS, CONTEXT, UP_TO, SOURCE, SERVICE_TIERS));
 
-  /** Reads the prices of an entry whose other keys are the caller's. */
-  static RatesYaml read(Mapping price) {
-    RateCard standard = card(price);
+  private static final Set<String> HOUR_KEYS =
+      new TreeSet<>(List.of(FROM, TO, MULTIPLIER, PER_MTOK, PER_1000_REQUESTS, CONTEXT, UP_TO));
+
+  private final Mapping price;
+  private final RateCard standard;
+  private final Set<Component> apart;
+
+  /** Reads an entry whose other keys are the caller's. */
+  RatesYaml(Mapping price) {
+    this.price = price;
+    this.standard = card(price);
+    this.apart = pricedApart(price, standard.base());
+  }
+
+  /** The rates of the whole day, or of what {@link #hours} leaves of it. */
+  RateTable rates() {
+    return filled(published());
+  }
+
+  private RateTable published() {
     Map<String, RateCard> published = tiers(price, standard);
     Map<String, Map<String, RateCard>> regions = new HashMap<>();
     YamlNode named = price.optional(REGIONS);
@@ -59,9 +76,40 @@ record RatesYaml(Map<String, RateCard> tiers, Map<String, Map<String, RateCard>>
           .entries()
           .forEach((name, region) -> regions.put(name, region(region, standard, published)));
     }
-    Set<Component> apart = pricedApart(price, standard.base());
-    regions.replaceAll((region, cards) -> filled(cards, apart));
-    return new RatesYaml(filled(published, apart), Map.copyOf(regions));
+    return new RateTable(published, regions);
+  }
+
+  /** The rates of hours of the day. */
+  List<HourlyRates> hours() {
+    List<HourlyRates> hours = new ArrayList<>();
+    YamlNode list = price.optional(HOURS);
+    if (list != null) {
+      for (YamlNode node : list.items()) {
+        HourlyRates added = hourly(node.mapping().allowing(HOUR_KEYS));
+        if (hours.stream().anyMatch(added::overlap)) {
+          throw node.place().error("overlaps hours above; one minute has one price");
+        }
+        hours.add(added);
+      }
+    }
+    return hours;
+  }
+
+  private HourlyRates hourly(Mapping node) {
+    int from = node.requiredScalar(FROM).minuteOfDay();
+    int to = node.requiredScalar(TO).minuteOfDay();
+    if (from == to) {
+      throw node.place().error("begins and ends in one minute; give the entry these prices");
+    }
+    if (!node.has(MULTIPLIER) && (price.has(SERVICE_TIERS) || price.has(REGIONS))) {
+      throw node.place().error("the entry has tiers or regions; give a " + MULTIPLIER);
+    }
+    UnaryOperator<RateCard> change = card -> variant(node, card);
+    return new HourlyRates(from, to, filled(published().map(change)));
+  }
+
+  private RateTable filled(RateTable table) {
+    return table.map(card -> card.map(rates -> rates.withFallBacks(apart)));
   }
 
   /** The components that the provider prices, whether or not the entry can say how much. */
@@ -82,14 +130,6 @@ record RatesYaml(Map<String, RateCard> tiers, Map<String, Map<String, RateCard>>
       }
     }
     return apart;
-  }
-
-  private static Map<String, RateCard> filled(Map<String, RateCard> cards, Set<Component> apart) {
-    return cards.entrySet().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                Map.Entry::getKey,
-                card -> card.getValue().map(rates -> rates.withFallBacks(apart))));
   }
 
   private static Map<String, RateCard> tiers(Mapping table, RateCard standard) {
@@ -143,7 +183,7 @@ record RatesYaml(Map<String, RateCard> tiers, Map<String, Map<String, RateCard>>
     }
     Scalar source = variant.optionalScalar(SOURCE);
     if (source != null) {
-      source.link();
+      source.text(); // refuses an empty one
     }
     if (multiplier != null) {
       refuse(variant, CONTEXT, "a multiplier applies to the context steps as they are");
@@ -179,7 +219,7 @@ record RatesYaml(Map<String, RateCard> tiers, Map<String, Map<String, RateCard>>
 
   private static RateCard card(Mapping table) {
     Map<Component, Long> requests = requestRates(table.optional(PER_1000_REQUESTS));
-    Rates base = rates(table.required(PER_MTOK).mapping(), requests);
+    Rates base = base(table, requests);
     List<Step> steps = new ArrayList<>();
     steps.add(new Step(Step.ANY_LENGTH, base));
     YamlNode context = table.optional(CONTEXT);
@@ -190,6 +230,16 @@ record RatesYaml(Map<String, RateCard> tiers, Map<String, Map<String, RateCard>>
     }
     Collections.reverse(steps);
     return new RateCard(List.copyOf(steps), upTo(table));
+  }
+
+  private static Rates base(Mapping table, Map<Component, Long> requests) {
+    if (!table.has(GpuHoursYaml.KEY)) {
+      return rates(table.required(PER_MTOK).mapping(), requests);
+    }
+    refuse(table, PER_MTOK, "give either " + PER_MTOK + " or " + GpuHoursYaml.KEY);
+    Map<Component, Long> rates = GpuHoursYaml.read(table.required(GpuHoursYaml.KEY).mapping());
+    rates.putAll(requests);
+    return Rates.of(rates);
   }
 
   private static Step step(Mapping node, List<Step> below, Map<Component, Long> requests) {
@@ -236,7 +286,8 @@ record RatesYaml(Map<String, RateCard> tiers, Map<String, Map<String, RateCard>>
     return rates;
   }
 
-  private static Component component(String id, YamlNode value, boolean token) {
+  /** The component of an id. */
+  static Component component(String id, YamlNode value, boolean token) {
     List<String> allowed = new ArrayList<>();
     for (Component component : Component.values()) {
       if (component.isToken() == token) {

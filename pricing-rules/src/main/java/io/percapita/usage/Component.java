@@ -7,7 +7,9 @@ package io.percapita.usage;
 public enum Component {
   /** Text tokens of the prompt that no cache served. */
   INPUT("input", Direction.INPUT),
-  /** Prompt tokens served from the provider's cache. */
+  /**
+   * Prompt tokens served from the provider's cache; of text where audio and images are told apart.
+   */
   CACHE_READ("cache_read", Direction.INPUT),
   /** Prompt tokens written to a cache that lives five minutes. */
   CACHE_WRITE_5M("cache_write_5m", Direction.INPUT),
@@ -17,6 +19,10 @@ public enum Component {
   AUDIO_INPUT("audio_input", Direction.INPUT),
   /** Image tokens of the prompt. */
   IMAGE_INPUT("image_input", Direction.INPUT),
+  /** Audio tokens of the prompt served from the provider's cache. */
+  AUDIO_CACHE_READ("audio_cache_read", Direction.INPUT),
+  /** Image tokens of the prompt served from the provider's cache. */
+  IMAGE_CACHE_READ("image_cache_read", Direction.INPUT),
   /** Text tokens of the answer that the caller sees. */
   OUTPUT("output", Direction.OUTPUT),
   /** Tokens the model spent thinking; billed, mostly unseen. */

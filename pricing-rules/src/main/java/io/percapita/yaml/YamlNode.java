@@ -2,6 +2,7 @@ package io.percapita.yaml;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,8 @@ public sealed interface YamlNode {
 
   /** A text, number or boolean, kept as written. */
   record Scalar(Place place, String value) implements YamlNode {
+    private static final int HH_MM_LENGTH = 5;
+
     @Override
     public String text() {
       if (value.isBlank()) {
@@ -46,6 +49,19 @@ public sealed interface YamlNode {
       }
     }
 
+    /** The value as a time of day, such as {@code 16:30}, in minutes since midnight. */
+    public int minuteOfDay() {
+      try {
+        LocalTime time = LocalTime.parse(text());
+        if (text().length() == HH_MM_LENGTH) {
+          return time.getHour() * 60 + time.getMinute();
+        }
+      } catch (DateTimeException ignored) {
+        // Answered below, like a time with seconds.
+      }
+      throw place.error("\"" + value + "\" is not a time of day; write HH:MM, such as \"16:30\"");
+    }
+
     /** The value as a count of tokens. */
     public long tokens() {
       try {
@@ -58,14 +74,6 @@ public sealed interface YamlNode {
       }
       throw place.error(
           "\"" + value + "\" is not a count of tokens; write a whole number above zero");
-    }
-
-    /** The value as the address of a page. */
-    public String link() {
-      if (!text().startsWith("https://")) {
-        throw place.error("\"" + value + "\" is not a link; write https://…");
-      }
-      return value;
     }
 
     /** The value as a boolean. */
@@ -135,6 +143,18 @@ public sealed interface YamlNode {
     public @Nullable Scalar optionalScalar(String key) {
       YamlNode value = entries.get(key);
       return value == null ? null : scalar(value);
+    }
+
+    /** The day of a key, or null where it is not given. */
+    public @Nullable LocalDate optionalDate(String key) {
+      Scalar scalar = optionalScalar(key);
+      return scalar == null ? null : scalar.date();
+    }
+
+    /** The single values listed under a key; none where it is not given. */
+    public List<Scalar> scalars(String key) {
+      YamlNode list = entries.get(key);
+      return list == null ? List.of() : list.items().stream().map(Mapping::scalar).toList();
     }
 
     private static Scalar scalar(YamlNode value) {

@@ -88,13 +88,6 @@ final class BrokenRules {
             "models[0].prices[0].from",
             "\"January\" is not a date; write YYYY-MM-DD"),
         argumentSet(
-            "no link",
-            "source: https://example.com/prices\n        checked: 2026-01-15",
-            "source: a friend\n        checked: 2026-01-15",
-            9,
-            "models[0].prices[0].source",
-            "\"a friend\" is not a link"),
-        argumentSet(
             "no source",
             "        source: https://example.com/prices\n        checked: 2026-01-15\n",
             "        checked: 2026-01-15\n",
@@ -200,12 +193,12 @@ final class BrokenRules {
             "models[0].prices[1].service_tiers.batch",
             "give either multiplier or usd_per_mtok"),
         argumentSet(
-            "no link for a tier",
+            "empty source of a tier",
             "{multiplier: 0.5}",
-            "{multiplier: 0.5, source: a friend}",
+            "{multiplier: 0.5, source: }",
             23,
             "models[0].prices[1].service_tiers.batch.source",
-            "\"a friend\" is not a link"),
+            "is empty"),
         argumentSet(
             "request prices and multiplier",
             "{multiplier: 0.5}",

@@ -126,11 +126,11 @@ class ModelMatchingTest {
   }
 
   private static ProviderRules rules(String yaml) {
-    return new ProviderRules(PriceBookYaml.read("p.yaml", yaml).models());
+    return new ProviderRules("p", PriceBookYaml.read("p.yaml", yaml).models());
   }
 
   private static String idOf(ProviderRules rules, String model) {
-    ModelRule rule = rules.find(model);
-    return rule == null ? "none" : rule.id();
+    ProviderRules.Match match = rules.find(model);
+    return match == null ? "none" : match.rule().id();
   }
 }

@@ -207,7 +207,8 @@ class PriceBookTest {
                 LocalDate.parse("2026-03-01"),
                 "https://example.com/old",
                 LocalDate.parse("2026-02-03"),
-                "seen once"));
+                "seen once",
+                null));
     assertThat(book(RULES).source(at("2026-03-02").query())).isNull();
   }
 
@@ -227,10 +228,35 @@ class PriceBookTest {
   }
 
   @Test
-  void twoFilesAboutOneProviderAreRefused() {
-    assertThatThrownBy(() -> PriceBook.of(Map.of("a.yaml", RULES, "b.yaml", RULES)))
+  void providerIsFoundByItsAliasesToo() {
+    PriceBook book = book(RULES.replace("provider: p", "provider: p\naliases: [q, r]"));
+
+    assertThat(
+            PriceQueries.of("r", "m")
+                .at(PriceQueries.day("2026-02-01"))
+                .used(Component.INPUT, 1_000_000)
+                .usd(book))
+        .isEqualTo("1");
+  }
+
+  @Test
+  void aliasThatIsAnotherProvidersNameIsRefused() {
+    String other = RULES.replace("provider: p", "provider: q\naliases: [p]");
+
+    assertThatThrownBy(() -> PriceBook.of(Map.of("p.yaml", RULES, "q.yaml", other)))
         .isInstanceOf(YamlFileException.class)
-        .hasMessageMatching("[ab]\\.yaml:1: provider: \"p\" has another file; a provider has one");
+        .hasMessage("q.yaml:1: provider: the alias \"p\" is another provider's name");
+  }
+
+  @Test
+  void regionThatIsNotListedHasThePriceOfAllOthers() {
+    PriceBook book = book(RULES.replace("here: {multiplier: 1}", "\"*\": {multiplier: 3}"));
+
+    assertThat(at("2026-04-01").region("moon").used(Component.OUTPUT, 1_000_000).usd(book))
+        .isEqualTo("15");
+    assertThat(at("2026-04-01").region("there").used(Component.OUTPUT, 1_000_000).usd(book))
+        .isEqualTo("9");
+    assertThat(at("2026-04-01").used(Component.OUTPUT, 1_000_000).usd(book)).isEqualTo("5");
   }
 
   @Test

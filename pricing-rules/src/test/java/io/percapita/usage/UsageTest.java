@@ -16,10 +16,11 @@ class UsageTest {
 
     Usage usage = builder.build();
 
-    // input 1, cache_read 2, cache_write_5m 4, cache_write_1h 8, audio_input 16, image_input 32
-    assertThat(usage.inputTokens()).isEqualTo(63);
-    // output 64, reasoning 128, audio_output 256, image_output 512; web_search 1024 is no token
-    assertThat(usage.outputTokens()).isEqualTo(960);
+    // input 1, cache_read 2, cache_write_5m 4, cache_write_1h 8, audio_input 16, image_input 32,
+    // audio_cache_read 64, image_cache_read 128
+    assertThat(usage.inputTokens()).isEqualTo(255);
+    // output 256, reasoning 512, audio_output 1024, image_output 2048; web_search is no token
+    assertThat(usage.outputTokens()).isEqualTo(3840);
   }
 
   @Test

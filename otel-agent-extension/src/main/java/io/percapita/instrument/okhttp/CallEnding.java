@@ -15,7 +15,7 @@ final class CallEnding {
    */
   static void tell(CallTap tap, @Nullable Call call, Throwable cause) {
     if (call != null && call.isCanceled()) {
-      tap.stopped(timeoutNanos(call), cause);
+      tap.stopped(timeoutNanos(call));
     } else {
       tap.failed(cause);
     }

@@ -62,7 +62,7 @@ class TappedBodySubscriberTest {
         }
 
         @Override
-        public void stopped(long timeoutNanos, Throwable cause) {
+        public void stopped(long timeoutNanos) {
           shown.add("stopped");
         }
 

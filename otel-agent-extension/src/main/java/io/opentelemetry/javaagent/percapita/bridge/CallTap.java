@@ -62,7 +62,7 @@ public interface CallTap {
    *
    * @param timeoutNanos how long the client lets a call take, in nanoseconds, or 0 for ever
    */
-  void stopped(long timeoutNanos, Throwable cause);
+  void stopped(long timeoutNanos);
 
   /** The exchange broke. */
   void failed(Throwable cause);

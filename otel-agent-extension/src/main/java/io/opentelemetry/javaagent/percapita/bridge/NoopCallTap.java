@@ -40,7 +40,7 @@ final class NoopCallTap implements CallTap {
   public void cancelled() {}
 
   @Override
-  public void stopped(long timeoutNanos, Throwable cause) {}
+  public void stopped(long timeoutNanos) {}
 
   @Override
   public void failed(Throwable cause) {}
