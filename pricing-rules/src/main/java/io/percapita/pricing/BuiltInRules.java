@@ -1,12 +1,10 @@
 package io.percapita.pricing;
 
-import io.percapita.yaml.YamlNode;
-import io.percapita.yaml.YamlNode.Mapping;
-import io.percapita.yaml.YamlReader;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,11 +14,7 @@ import java.util.List;
  * @param hash of the files' text
  */
 record BuiltInRules(List<RuleFile> files, String hash) {
-  /** The packaged rules' name, beside this class. */
-  static final String RESOURCE = "rules.json";
-
-  static final String FILES = "files";
-  static final String HASH = "hash";
+  private static final String RESOURCE = "rules.bin";
 
   /** Reads the packaged rules. */
   static BuiltInRules read() {
@@ -28,12 +22,7 @@ record BuiltInRules(List<RuleFile> files, String hash) {
       if (in == null) {
         throw new IllegalStateException("The packaged price rules are missing");
       }
-      Mapping root = YamlReader.readJson(RESOURCE, in).mapping();
-      List<RuleFile> files = new ArrayList<>();
-      for (YamlNode file : root.required(FILES).items()) {
-        files.add(PriceBookYaml.read(file));
-      }
-      return new BuiltInRules(List.copyOf(files), root.required(HASH).text());
+      return RuleImageReader.read(new DataInputStream(new BufferedInputStream(in)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,40 +5,35 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** A model's price in one span of time. Days begin and end in UTC. */
-final class DatedPrice {
+/**
+ * A model's price in one span of time. Days begin and end in UTC.
+ *
+ * @param source where it comes from
+ * @param rates what holds in the rest of the day
+ * @param hours rates of hours of the day, without overlap
+ * @param fromSecond the first second since the epoch
+ * @param toSecond the second from which it no longer holds
+ */
+record DatedPrice(
+    PriceSource source, RateTable rates, List<HourlyRates> hours, long fromSecond, long toSecond) {
   private static final long SECONDS_OF_DAY = 24 * 60 * 60;
   private static final long SECONDS_OF_MINUTE = 60;
 
   /** The first day since the epoch. */
   private static final DayOfWeek FIRST_DAY = DayOfWeek.THURSDAY;
 
-  private final long fromSecond;
-  private final long toSecond;
-  private final RateTable rates;
-  private final List<HourlyRates> hours;
-  private final PriceSource source;
-
-  /**
-   * A price.
-   *
-   * @param hours rates of hours of the day, without overlap
-   * @param rates what holds in the rest of the day
-   */
-  DatedPrice(PriceSource source, RateTable rates, List<HourlyRates> hours) {
-    this.source = source;
-    this.rates = rates;
-    this.hours = List.copyOf(hours);
-    this.fromSecond = source.from() == null ? Long.MIN_VALUE : startOf(source.from());
-    this.toSecond = source.to() == null ? Long.MAX_VALUE : startOf(source.to());
+  /** A price in the span of time its source tells. */
+  static DatedPrice of(PriceSource source, RateTable rates, List<HourlyRates> hours) {
+    return new DatedPrice(
+        source,
+        rates,
+        List.copyOf(hours),
+        source.from() == null ? Long.MIN_VALUE : startOf(source.from()),
+        source.to() == null ? Long.MAX_VALUE : startOf(source.to()));
   }
 
   private static long startOf(LocalDate day) {
     return day.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
-  }
-
-  PriceSource source() {
-    return source;
   }
 
   /** Whether the price holds at a second since the epoch. */

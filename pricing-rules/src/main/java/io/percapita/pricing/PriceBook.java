@@ -9,7 +9,6 @@ import io.percapita.usage.Component;
 import io.percapita.usage.Usage;
 import io.percapita.yaml.YamlFileException;
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -52,8 +51,7 @@ public final class PriceBook {
 
   /** Reads the rules packaged with this module. Costs a tenth of a second or so: keep the book. */
   public static PriceBook builtIn() {
-    BuiltInRules packaged = BuiltInRules.read();
-    return of(packaged.files(), packaged.hash());
+    return of(BuiltInRules.read());
   }
 
   /**
@@ -63,20 +61,27 @@ public final class PriceBook {
    * @throws YamlFileException if a rule is faulty
    */
   static PriceBook of(Map<String, String> files) {
-    return of(read(files), ContentHash.of(files));
+    return of(new BuiltInRules(read(files), ContentHash.of(files)));
   }
 
-  private static PriceBook of(Collection<RuleFile> files, String hash) {
-    RuleSet list = new RuleSet(files);
+  /**
+   * A book of rules that were read.
+   *
+   * @throws YamlFileException if two rules match one name equally well
+   */
+  static PriceBook of(BuiltInRules rules) {
+    RuleSet list = new RuleSet(rules.files());
     Checks checks = list.checks();
     if (checks == null) {
-      throw new IllegalArgumentException("There is no price in " + files);
+      throw new IllegalArgumentException("There is no price in the rules");
     }
-    return new PriceBook(
-        RuleSet.NONE, list, Discounts.of(files, list), checks, checks.newest() + "+" + hash);
+    Discounts discounts = Discounts.of(rules.files(), list);
+    String version = checks.newest() + "+" + rules.hash();
+    return new PriceBook(RuleSet.NONE, list, discounts, checks, version);
   }
 
-  private static List<RuleFile> read(Map<String, String> files) {
+  /** Reads rule files; faults of single files are thrown. */
+  static List<RuleFile> read(Map<String, String> files) {
     return files.entrySet().stream()
         .map(file -> PriceBookYaml.read(file.getKey(), file.getValue()))
         .toList();

@@ -174,7 +174,7 @@ final class PriceBookYaml {
             uncertain == null ? null : uncertain.text(),
             null);
     RatesYaml rates = new RatesYaml(price);
-    return new DatedPrice(source, rates.rates(), rates.hours());
+    return DatedPrice.of(source, rates.rates(), rates.hours());
   }
 
   private static String span(PriceSource source) {

@@ -33,6 +33,15 @@ final class Rates {
     return new Rates(rates);
   }
 
+  /**
+   * Rates by the ordinal of their component; -1 for none.
+   *
+   * @param picoUsdPerUnit is kept
+   */
+  static Rates of(long[] picoUsdPerUnit) {
+    return new Rates(picoUsdPerUnit);
+  }
+
   /** Whether the component has a rate. */
   boolean has(Component component) {
     return picoUsdPerUnit[component.ordinal()] != NONE;
@@ -130,6 +139,16 @@ final class Rates {
     if (!isPriced(component, pricedApart)) {
       filled[component.ordinal()] = of(to);
     }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Rates rates && Arrays.equals(picoUsdPerUnit, rates.picoUsdPerUnit);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(picoUsdPerUnit);
   }
 
   private boolean isPriced(Component component, Set<Component> pricedApart) {

@@ -1,7 +1,5 @@
 package io.percapita.yaml;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -10,7 +8,6 @@ import io.percapita.yaml.YamlNode.Mapping;
 import io.percapita.yaml.YamlNode.Scalar;
 import io.percapita.yaml.YamlNode.Sequence;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,12 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class YamlReader {
   private static final YAMLFactory yaml = new YAMLFactory();
-  private static final JsonFactory json = new JsonFactory();
 
   private final String file;
-  private final JsonParser parser;
+  private final YAMLParser parser;
 
-  private YamlReader(String file, JsonParser parser) {
+  private YamlReader(String file, YAMLParser parser) {
     this.file = file;
     this.parser = parser;
   }
@@ -41,25 +37,13 @@ public final class YamlReader {
    * @throws YamlFileException if the text is not one YAML document
    */
   public static YamlNode read(String file, String text) {
-    try (JsonParser parser = yaml.createParser(text)) {
+    try (YAMLParser parser = yaml.createParser(text)) {
       return new YamlReader(file, parser).document();
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new YamlFileException(file, line, "", "is not YAML: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Reads a whole JSON document, which is YAML too but read several times faster.
-   *
-   * @throws YamlFileException if it says something that a file must not
-   * @throws IOException if it cannot be read or is not JSON
-   */
-  public static YamlNode readJson(String file, InputStream in) throws IOException {
-    try (JsonParser parser = json.createParser(in)) {
-      return new YamlReader(file, parser).document();
     }
   }
 
@@ -80,7 +64,7 @@ public final class YamlReader {
     if (token == null) {
       throw place.error("ends unexpectedly");
     }
-    if (parser instanceof YAMLParser yamlParser && yamlParser.isCurrentAlias()) {
+    if (parser.isCurrentAlias()) {
       throw place.error("is an alias (*name); write the value out");
     }
     return switch (token) {
