@@ -93,12 +93,12 @@ final class ArchitectureTest {
           .whereLayer("call")
           .mayOnlyBeAccessedByLayers("capture", "provider", "metering", "telemetry")
           .whereLayer("pricing")
-          .mayOnlyBeAccessedByLayers("call", "metering", "telemetry", "config", "agent")
+          .mayOnlyBeAccessedByLayers("call", "metering", "telemetry", "config", "agent", "cli")
           .whereLayer("yaml")
-          .mayOnlyBeAccessedByLayers("pricing", "config")
+          .mayOnlyBeAccessedByLayers("pricing", "config", "cli")
           .whereLayer("usage")
           .mayOnlyBeAccessedByLayers(
-              "pricing", "call", "provider", "metering", "telemetry", "capture");
+              "pricing", "call", "provider", "metering", "telemetry", "capture", "cli");
 
   @ArchTest
   static final ArchRule noCycles =
@@ -135,9 +135,12 @@ final class ArchitectureTest {
           .resideInAPackage("net.bytebuddy..");
 
   @ArchTest
-  static final ArchRule onlyDecodersKnowJson =
+  static final ArchRule onlyDecodersAndTheCommandLineKnowJson =
       noClasses()
-          .that(not(resideInAnyPackage("io.percapita.provider..", "io.percapita.yaml..")))
+          .that(
+              not(
+                  resideInAnyPackage(
+                      "io.percapita.provider..", "io.percapita.yaml..", "io.percapita.cli..")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml..");

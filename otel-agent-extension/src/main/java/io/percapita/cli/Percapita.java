@@ -1,8 +1,13 @@
 package io.percapita.cli;
 
+import java.io.InputStream;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command line of {@code java -jar percapita.jar}. */
 @Command(
@@ -20,20 +25,24 @@ import picocli.CommandLine.IVersionProvider;
       "Its LLM calls then appear in dollars at http://localhost:9464/metrics."
     })
 public final class Percapita implements Runnable {
+  @Spec private @Nullable CommandSpec spec;
+
   private Percapita() {}
 
   /** Runs the command line and exits with its code: 0 for success, 2 for wrong usage. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(Clock.systemUTC(), System.in).execute(args));
   }
 
-  private static CommandLine commandLine() {
-    return new CommandLine(new Percapita());
+  static CommandLine commandLine(Clock clock, InputStream in) {
+    return new CommandLine(new Percapita()).addSubcommand(PriceCommand.create(clock, in));
   }
 
   @Override
   public void run() {
-    commandLine().usage(System.out);
+    if (spec != null) {
+      spec.commandLine().usage(spec.commandLine().getOut());
+    }
   }
 
   static final class JarVersion implements IVersionProvider {

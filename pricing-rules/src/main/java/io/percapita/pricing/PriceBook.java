@@ -210,6 +210,11 @@ public final class PriceBook {
     return new Found(listed, rule.priceAt(epochSecond), discounts.find(rule.id(), epochSecond));
   }
 
+  /** All prices, those laid over the listed ones first; discounts are not taken off. */
+  public List<ListedPrice> prices() {
+    return rules().stream().flatMap(rule -> ListedPrice.of(rule).stream()).toList();
+  }
+
   /** All rules, those laid over the listed ones first. */
   List<ModelRule> rules() {
     return Stream.concat(own.models().stream(), list.models().stream()).toList();
