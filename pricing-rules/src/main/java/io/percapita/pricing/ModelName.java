@@ -23,7 +23,9 @@ record ModelName(String model, @Nullable String region) {
   private static final Set<String> NAMING_RESOURCES =
       Set.of("foundation-model", "inference-profile");
 
-  private static final Set<String> LONG_GEOGRAPHIES = Set.of("global", "apac", "us-gov");
+  /** {@code regional} is no prefix of Amazon's; price lists write it for the other models. */
+  private static final Set<String> LONG_GEOGRAPHIES =
+      Set.of("global", "apac", "us-gov", "regional");
 
   /** Reads a name as a provider writes it. */
   static ModelName of(String provider, String name) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots whether a name followed by a date means this family too
  * @param patterns further names
  * @param prices without overlap in time; empty where {@code sameAs} is given
+ * @param defaultRegion the region that bills calls of which none is known, or null
  * @param sameAs the model that is billed in place of this one, or null
  * @param place where the rule stands
  */
@@ -24,6 +25,7 @@ record ModelRule(
     boolean snapshots,
     List<NamePattern> patterns,
     List<DatedPrice> prices,
+    @Nullable String defaultRegion,
     @Nullable BilledAs sameAs,
     Place place) {
   /** The price that holds at a second since the epoch, or null if there is none. */

@@ -140,8 +140,7 @@ public final class PriceBook {
     if (price == null) {
       return new Unpriced("Rule " + rule.id() + " has no price for " + query.at() + ".");
     }
-    String named = found.match().region();
-    String region = named == null ? query.region() : named;
+    String region = region(query, found.match());
     Map<String, RateCard> tiers = price.ratesAt(query.at().getEpochSecond()).tiersIn(region);
     if (tiers == null) {
       return new Unpriced(
@@ -180,6 +179,14 @@ public final class PriceBook {
     return found == null || found.price() == null
         ? null
         : found.price().source().with(found.discount());
+  }
+
+  /** The region a model's name holds goes before the one it is called from. */
+  private static @Nullable String region(PriceQuery query, Match match) {
+    if (match.region() != null) {
+      return match.region();
+    }
+    return query.region() != null ? query.region() : match.rule().defaultRegion();
   }
 
   private @Nullable Found find(PriceQuery query) {

@@ -12,13 +12,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rule files, as {@code schema/price-rules.schema.json} describes them. A file with any fault
  * is refused whole.
  */
 final class PriceBookYaml {
-  private static final Set<String> FILE_KEYS = keys("provider", "aliases", "models", "discounts");
+  private static final Set<String> FILE_KEYS =
+      keys("provider", "aliases", "default_region", "models", "discounts");
   private static final Set<String> MODEL_KEYS =
       keys("id", "aliases", "prefixes", "patterns", "snapshots", "prices", "same_as");
   private static final Set<String> PRICE_KEYS =
@@ -62,11 +64,13 @@ final class PriceBookYaml {
   static RuleFile read(YamlNode content) {
     Mapping root = content.mapping().allowing(FILE_KEYS);
     Scalar provider = root.requiredScalar("provider");
+    Scalar region = root.optionalScalar("default_region");
+    String defaultRegion = region == null ? null : region.text();
     YamlNode discounts = root.optional("discounts");
     List<ModelRule> models = new ArrayList<>();
     if (discounts == null || root.has("models")) {
       for (YamlNode model : root.required("models").items()) {
-        models.add(model(provider.text(), model.mapping().allowing(MODEL_KEYS)));
+        models.add(model(provider.text(), defaultRegion, model.mapping().allowing(MODEL_KEYS)));
       }
     }
     return new RuleFile(
@@ -77,7 +81,7 @@ final class PriceBookYaml {
         provider.place());
   }
 
-  private static ModelRule model(String provider, Mapping model) {
+  private static ModelRule model(String provider, @Nullable String defaultRegion, Mapping model) {
     String id = model.requiredScalar("id").text();
     Set<String> names = new LinkedHashSet<>();
     names.add(id);
@@ -106,6 +110,7 @@ final class PriceBookYaml {
         snapshots == null || snapshots.flag(),
         List.copyOf(patterns),
         sameAs == null ? prices(rule, model.required("prices")) : List.of(),
+        defaultRegion,
         sameAs == null ? null : billedAs(provider, sameAs),
         model.place());
   }

@@ -59,7 +59,8 @@ final class RuleImageReader {
     boolean snapshots = in.readBoolean();
     List<NamePattern> patterns = list(() -> new NamePattern(text()));
     List<DatedPrice> prices = list(() -> price(id));
-    return new ModelRule(id, family, names, snapshots, patterns, prices, null, PACKAGED);
+    return new ModelRule(
+        id, family, names, snapshots, patterns, prices, optionalText(), null, PACKAGED);
   }
 
   private DatedPrice price(String rule) throws IOException {

@@ -65,6 +65,7 @@ final class RuleImageWriter {
     out.writeBoolean(rule.snapshots());
     each(rule.patterns(), pattern -> text(pattern.text()));
     each(rule.prices(), this::price);
+    text(rule.defaultRegion());
   }
 
   private void price(DatedPrice price) throws IOException {
