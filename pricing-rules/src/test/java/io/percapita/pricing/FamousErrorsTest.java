@@ -85,9 +85,11 @@ class FamousErrorsTest {
   }
 
   @Test
-  void cachedTokensOfSeveralPricesAreUnpriced() {
-    assertThat(PriceQueries.of("openai", "gpt-image-1").used(Component.CACHE_READ, 1).reason(book))
-        .isEqualTo("Rule openai/gpt-image-1 has no price for cache_read.");
+  void cachedImagesAreNotBilledAsCachedText() {
+    PriceQueries image = PriceQueries.of("openai", "gpt-image-1");
+
+    assertThat(image.used(Component.CACHE_READ, MTOK).usd(book)).isEqualTo("1.25");
+    assertThat(image.used(Component.IMAGE_CACHE_READ, MTOK).usd(book)).isEqualTo("2.5");
   }
 
   @Test
