@@ -57,6 +57,22 @@ class GoldenPriceTest {
     assertThat(usd).as("sum as written out").isEqualTo(written(sum));
   }
 
+  @ParameterizedTest(name = "{1} {2}: {0}")
+  @CsvFileSource(resources = "unpriced.csv", delimiter = '|', numLinesToSkip = 1)
+  void usageWithoutAKnownPriceIsUnpriced(
+      String name,
+      String provider,
+      String model,
+      String time,
+      String tier,
+      @Nullable String region,
+      String usage,
+      String reason) {
+    PriceQuery query = new PriceQuery(provider, model, time(time), tier, region, usage(usage));
+
+    assertThat(new PriceQueries(query).reason(book)).as(name).startsWith(reason);
+  }
+
   @Test
   void everyProviderAndEveryComponentIsInTheTables() throws IOException {
     List<String[]> rows = new ArrayList<>();
