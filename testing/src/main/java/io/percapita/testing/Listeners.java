@@ -17,6 +17,9 @@ final class Listeners {
   /** Above any number of calls a test makes at once, or clients would open further connections. */
   private static final int MAX_STREAMS = 1_000;
 
+  /** Beyond it a connection is tried again after a second. */
+  private static final int MAX_CONNECTIONS_WAITING = 1_000;
+
   private Listeners() {}
 
   /** HTTP/1.1, in the clear. */
@@ -46,6 +49,7 @@ final class Listeners {
     ServerConnector listener = new ServerConnector(server, 1, 1, protocols);
     listener.setHost(InetAddress.getLoopbackAddress().getHostAddress());
     listener.setPort(port);
+    listener.setAcceptQueueSize(MAX_CONNECTIONS_WAITING);
     server.addConnector(listener);
     return listener;
   }
