@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JdkHttpClientSmokeTest extends ClientContract {
   private static final boolean HAS_LIMITING = Runtime.version().feature() >= 25;
@@ -48,6 +50,23 @@ class JdkHttpClientSmokeTest extends ClientContract {
   @Override
   boolean readsBytes(String how) {
     return !how.contains("line") && !how.equals("discarding") && !how.equals("replacing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP_1, usage-cancel",
+    "HTTP_1, usage-cancel-future",
+    "HTTP_2, usage-cancel",
+    "HTTP_2, usage-cancel-future"
+  })
+  void aStreamCancelledAtItsUsageHasIt(Wire wire, String how) {
+    // Of its twelve events the last but one has the usage.
+    app().send(how, url(wire, CHAT), "chunks=8,hang-after=11," + USAGE, "-", CHAT_STREAM_BODY);
+
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("error.type")).isNull();
+    assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
+    assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
   }
 
   @Test

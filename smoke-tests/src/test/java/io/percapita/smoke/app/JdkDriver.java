@@ -26,8 +26,10 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@link HttpClient}, with every standard body handler. */
 final class JdkDriver implements Driver {
@@ -66,6 +68,8 @@ final class JdkDriver implements Driver {
       case "async-publisher" -> publisher(join(client.sendAsync(http, BodyHandlers.ofPublisher())));
       case "async-chained" -> chained(http);
       case "async-cancel" -> cancelled(http);
+      case "usage-cancel" -> stoppedAtUsage(http, (call, subscription) -> subscription.cancel());
+      case "usage-cancel-future" -> stoppedAtUsage(http, (call, subscription) -> call.cancel(true));
       case "close-early" -> closedEarly(client.send(http, BodyHandlers.ofInputStream()));
       case "never-read" -> unread(client.send(http, BodyHandlers.ofInputStream()));
       default -> throw new IllegalArgumentException(request.how());
@@ -218,6 +222,16 @@ final class JdkDriver implements Driver {
     return Outcome.of(0, new byte[0]);
   }
 
+  private Outcome stoppedAtUsage(
+      HttpRequest http, BiConsumer<CompletableFuture<?>, Flow.Subscription> stop) throws Exception {
+    UsageSubscriber subscriber = new UsageSubscriber(stop);
+    subscriber.call.complete(client.sendAsync(http, BodyHandlers.fromSubscriber(subscriber)));
+    if (!subscriber.stopped.await(60, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the usage did not arrive");
+    }
+    return Outcome.of(0, new byte[0]);
+  }
+
   private static Outcome closedEarly(HttpResponse<InputStream> response) throws IOException {
     byte[] some = response.body().readNBytes(10);
     response.body().close();
@@ -335,5 +349,39 @@ final class JdkDriver implements Driver {
     public void onComplete() {
       delegate.onComplete();
     }
+  }
+
+  /** Stops a call while it is given the piece with the usage. */
+  private static final class UsageSubscriber implements Flow.Subscriber<List<ByteBuffer>> {
+    private final CompletableFuture<CompletableFuture<?>> call = new CompletableFuture<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final BiConsumer<CompletableFuture<?>, Flow.Subscription> stop;
+    private Flow.@Nullable Subscription subscription;
+
+    UsageSubscriber(BiConsumer<CompletableFuture<?>, Flow.Subscription> stop) {
+      this.stop = stop;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+      subscription = given;
+      given.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      for (ByteBuffer buffer : buffers) {
+        if (StandardCharsets.UTF_8.decode(buffer).toString().contains("prompt_tokens")) {
+          stop.accept(call.join(), subscription);
+          stopped.countDown();
+        }
+      }
+    }
+
+    @Override
+    public void onError(Throwable cause) {}
+
+    @Override
+    public void onComplete() {}
   }
 }
