@@ -6,10 +6,19 @@ import static org.awaitility.Awaitility.await;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.percapita.testing.ReceivedRequest;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,12 +26,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every HTTP client; a subclass names the client and its ways to send. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ClientContract extends SmokeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int PARALLEL = 200;
+  private static final int FEATURES = 20;
 
   private AppJvm app;
 
@@ -31,6 +45,11 @@ abstract class ClientContract extends SmokeTest {
 
   /** Ways to send that read the whole body. */
   abstract List<String> waysToRead();
+
+  Stream<Arguments> wiresAndWaysToRead() {
+    return Stream.of(Wire.values())
+        .flatMap(wire -> waysToRead().stream().map(how -> Arguments.of(wire, how)));
+  }
 
   @BeforeAll
   void startOnce() throws Exception {
@@ -60,9 +79,9 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @MethodSource("waysToRead")
-  void countsADocumentOnceAndExactly(String how) {
-    String answer = app.send(how, url(CHAT), USAGE, "u-42", CHAT_BODY);
+  @MethodSource("wiresAndWaysToRead")
+  void countsADocumentOnceAndExactly(Wire wire, String how) {
+    String answer = send(wire, how, CHAT, USAGE, "u-42", CHAT_BODY);
 
     assertThatBytesAreUnchanged(how, answer);
     ReceivedSpan span = onlySpan();
@@ -84,9 +103,9 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @MethodSource("waysToRead")
-  void countsAStreamOnceAndExactly(String how) {
-    String answer = app.send(how, url(CHAT), USAGE, "u-42", CHAT_STREAM_BODY);
+  @MethodSource("wiresAndWaysToRead")
+  void countsAStreamOnceAndExactly(Wire wire, String how) {
+    String answer = send(wire, how, CHAT, USAGE, "u-42", CHAT_STREAM_BODY);
 
     assertThatBytesAreUnchanged(how, answer);
     ReceivedSpan span = onlySpan();
@@ -107,29 +126,32 @@ abstract class ClientContract extends SmokeTest {
     assertThat(span.attribute("llm.cost.usd")).isEqualTo("0.00783");
   }
 
-  @Test
-  void readsCompressedBodies() {
-    String answer = app.send("string", url(CHAT), "gzip," + USAGE, "-", CHAT_STREAM_BODY);
+  @ParameterizedTest
+  @EnumSource
+  void readsCompressedBodies(Wire wire) {
+    String answer = send(wire, "string", CHAT, "gzip," + USAGE, "-", CHAT_STREAM_BODY);
 
     assertThat(answer).startsWith("OK\t200");
     assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
   }
 
-  @Test
-  void readsBodiesThatTheApplicationDecompressesItself() {
-    String answer = app.send("string", url(CHAT), "raw-gzip," + USAGE, "-", CHAT_BODY);
+  @ParameterizedTest
+  @EnumSource
+  void readsBodiesThatTheApplicationDecompressesItself(Wire wire) {
+    String answer = send(wire, "string", CHAT, "raw-gzip," + USAGE, "-", CHAT_BODY);
 
     assertThat(answer).startsWith("OK\t200");
     assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
   }
 
-  @Test
-  void anErrorAnswerCostsNothing() {
-    String answer = app.send("string", url(CHAT), "status=429", "-", CHAT_BODY);
+  @ParameterizedTest
+  @CsvSource({"HTTP_1, 429", "HTTP_1, 503", "HTTP_2, 429", "HTTP_2, 503"})
+  void anErrorAnswerCostsNothing(Wire wire, String status) {
+    String answer = send(wire, "string", CHAT, "status=" + status, "-", CHAT_BODY);
 
-    assertThat(answer).startsWith("OK\t429");
+    assertThat(answer).startsWith("OK\t" + status);
     ReceivedSpan span = onlySpan();
-    assertThat(span.attribute("error.type")).isEqualTo("429");
+    assertThat(span.attribute("error.type")).isEqualTo(status);
     assertThat(span.span().getStatus().getCodeValue()).isEqualTo(2);
     assertThat(span.attribute("llm.cost.usd")).isNull();
     assertThat(span.attribute("llm.cost.status")).isNull();
@@ -144,18 +166,20 @@ abstract class ClientContract extends SmokeTest {
     assertThat(span.attribute("llm.cost.status")).isEqualTo("partial");
   }
 
-  @Test
-  void aLongBodyPassesUnchanged() {
+  @ParameterizedTest
+  @EnumSource
+  void aLongBodyPassesUnchanged(Wire wire) {
     String how = waysToRead().get(0);
-    String answer = app.send(how, url(CHAT), "body-bytes=52428800," + USAGE, "-", CHAT_BODY);
+    String answer = send(wire, how, CHAT, "body-bytes=52428800," + USAGE, "-", CHAT_BODY);
 
     assertThatBytesAreUnchanged(how, answer);
     assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
   }
 
-  @Test
-  void aStreamCutOffIsPartial() {
-    String answer = app.send("string", url(CHAT), "cut-after=4", "-", CHAT_STREAM_BODY);
+  @ParameterizedTest
+  @EnumSource
+  void aStreamCutOffIsPartial(Wire wire) {
+    String answer = send(wire, "string", CHAT, "cut-after=4", "-", CHAT_STREAM_BODY);
 
     assertThat(answer).startsWith("ERR\t");
     ReceivedSpan span = onlySpan();
@@ -164,10 +188,11 @@ abstract class ClientContract extends SmokeTest {
     assertThat(Double.parseDouble(span.attribute("llm.cost.usd"))).isPositive();
   }
 
-  @Test
-  void aStreamClosedEarlyIsPartial() {
+  @ParameterizedTest
+  @EnumSource
+  void aStreamClosedEarlyIsPartial(Wire wire) {
     // The provider sends no more after two pieces, so they must arrive without waiting for others.
-    String answer = app.send("close-early", url(CHAT), "hang-after=2", "-", CHAT_STREAM_BODY);
+    String answer = send(wire, "close-early", CHAT, "hang-after=2", "-", CHAT_STREAM_BODY);
 
     assertThat(answer).startsWith("OK\t200\t10");
     ReceivedSpan span = onlySpan();
@@ -175,9 +200,10 @@ abstract class ClientContract extends SmokeTest {
     assertThat(span.attribute("error.type")).isNull();
   }
 
-  @Test
-  void aStreamCancelledIsPartial() {
-    app.send("async-cancel", url(CHAT), "hang-after=3", "-", CHAT_STREAM_BODY);
+  @ParameterizedTest
+  @EnumSource
+  void aStreamCancelledIsPartial(Wire wire) {
+    send(wire, "async-cancel", CHAT, "hang-after=3", "-", CHAT_STREAM_BODY);
 
     assertThat(onlySpan().attribute("llm.cost.status")).isEqualTo("partial");
   }
@@ -210,9 +236,10 @@ abstract class ClientContract extends SmokeTest {
     await().atMost(PATIENCE).until(() -> app.log().contains("cannot price calls of model acme-1"));
   }
 
-  @Test
-  void theProviderLearnsNothing() {
-    app.send("string", url(CHAT), USAGE, "u-42", CHAT_BODY);
+  @ParameterizedTest
+  @EnumSource
+  void theProviderLearnsNothing(Wire wire) {
+    send(wire, "string", CHAT, USAGE, "u-42", CHAT_BODY);
 
     ReceivedRequest request = lastRequest();
     assertThat(request.headers()).doesNotContainKeys("baggage", "traceparent", "tracestate");
@@ -236,14 +263,13 @@ abstract class ClientContract extends SmokeTest {
     assertThat(otlp.genAiSpans()).isEmpty();
   }
 
-  @Test
-  void theRequestArrivesAsItWasSent() throws Exception {
-    app.send("string", url(CHAT), USAGE, "u-42", CHAT_BODY);
+  @ParameterizedTest
+  @EnumSource
+  void theRequestArrivesAsItWasSent(Wire wire) {
+    send(wire, "string", CHAT, USAGE, "u-42", CHAT_BODY);
 
-    byte[] sent = CHAT_BODY.getBytes(StandardCharsets.UTF_8);
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(sent);
-    assertThat(lastRequest().bodyLength()).isEqualTo(sent.length);
-    assertThat(lastRequest().bodySha256()).isEqualTo(HexFormat.of().formatHex(digest));
+    assertThat(lastRequest().bodyLength()).isEqualTo(CHAT_BODY.length());
+    assertThat(lastRequest().bodySha256()).isEqualTo(sha256(CHAT_BODY));
     assertThat(onlySpan().attribute("llm.cost.status")).isEqualTo("priced");
   }
 
@@ -295,6 +321,81 @@ abstract class ClientContract extends SmokeTest {
     assertThat(lastRequest().headers()).containsKeys("traceparent", "baggage");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void callsInParallelAreCountedOnceEachForTheirOwnUser(Wire wire) {
+    warmUp(wire);
+
+    assertCountedOnceEach(wire, wire + "-together-", "together=" + PARALLEL + ",");
+  }
+
+  /**
+   * Makes many calls at once, the n-th of them with n tokens, for the n-th user.
+   *
+   * @param users how their names begin, which nobody else's name may
+   */
+  void assertCountedOnceEach(Wire wire, String users, String script) {
+    String calls = script + "chunks=20,usage={n}:0:0:0:7:0";
+    String answer =
+        send(wire, "parallel-" + PARALLEL, CHAT, calls, users + "{n}", CHAT_STREAM_BODY);
+
+    assertThat(answer).isEqualTo("OK\t200\t" + answeredInAnyOrder());
+    List<String> expected = new ArrayList<>();
+    Map<String, String> costs = new HashMap<>();
+    for (int n = 0; n < PARALLEL; n++) {
+      String user = userHash(users + n);
+      expected.add(user + " feature-" + n % FEATURES + " " + n + " tokens");
+      // n x 0.15 + 7 x 0.60 USD per million
+      costs.put(user, String.format(Locale.ROOT, "%.8f", (n * 0.15 + 4.2) / 1e6));
+    }
+    assertThat(genAiSpans(PARALLEL))
+        .extracting(ClientContract::userFeatureAndTokens)
+        .containsExactlyInAnyOrderElementsOf(expected);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(otlp.userCosts()).containsAllEntriesOf(costs));
+    await()
+        .pollInSameThread() // an answer must not outlive its question
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(app.send("in-flight", "-", "-", "-", "-")).isEqualTo("OK\t0 calls"));
+  }
+
+  private static String userFeatureAndTokens(ReceivedSpan span) {
+    return span.attribute("user.hash")
+        + " "
+        + span.attribute("llm.feature")
+        + " "
+        + span.attribute("gen_ai.usage.input_tokens")
+        + " tokens";
+  }
+
+  /** The length of all answers, and the digest of their digests in order. */
+  private String answeredInAnyOrder() {
+    List<ReceivedRequest> received = standIn.received();
+    long length = received.stream().mapToLong(ReceivedRequest::answerLength).sum();
+    return length
+        + "\t"
+        + sha256(
+            received.stream()
+                .map(ReceivedRequest::answerSha256)
+                .sorted()
+                .collect(Collectors.joining()));
+  }
+
+  /** Opens a connection, because until there is one a client may open one for each call. */
+  private void warmUp(Wire wire) {
+    app.send("string", url(wire, "/v1/moderations"), "-", "-", CHAT_BODY);
+    standIn.reset();
+  }
+
+  /** Sends a call and sees to it that it went the way it should. */
+  private String send(Wire wire, String how, String path, String script, String user, String body) {
+    String answer = app.send(how, url(wire, path), script, user, body);
+    assertThat(standIn.protocols()).containsExactly(wire.protocol());
+    return answer;
+  }
+
   /** The only GenAI span. */
   ReceivedSpan onlySpan() {
     List<ReceivedSpan> spans = genAiSpans(1);
@@ -319,5 +420,25 @@ abstract class ClientContract extends SmokeTest {
   /** Whether a way of sending gives the application the body's own bytes. */
   boolean readsBytes(String how) {
     return true;
+  }
+
+  private static String userHash(String user) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(HASH_KEY.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
+      byte[] hash = mac.doFinal(user.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

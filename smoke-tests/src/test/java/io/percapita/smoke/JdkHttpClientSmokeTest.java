@@ -2,10 +2,15 @@ package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JdkHttpClientSmokeTest extends ClientContract {
+  private static final boolean HAS_LIMITING = Runtime.version().feature() >= 25;
+
   @Override
   AppJvm startApp() {
     return app(AgentVersion.BUILT_AGAINST)
@@ -13,26 +18,64 @@ class JdkHttpClientSmokeTest extends ClientContract {
         .start("jdk");
   }
 
+  /** Every handler of {@code BodyHandlers}, and each way to send. */
   @Override
   List<String> waysToRead() {
-    return List.of(
-        "string",
-        "bytes",
-        "stream",
-        "lines",
-        "file",
-        "discarding",
-        "consumer",
-        "buffering",
-        "subscriber",
-        "async-string",
-        "async-push",
-        "async-publisher");
+    List<String> ways =
+        new ArrayList<>(
+            List.of(
+                "string",
+                "bytes",
+                "stream",
+                "lines",
+                "file",
+                "file-download",
+                "consumer",
+                "subscriber",
+                "subscriber-finisher",
+                "line-subscriber",
+                "line-subscriber-finisher",
+                "discarding",
+                "replacing",
+                "buffering",
+                "async-string",
+                "async-push",
+                "async-publisher"));
+    if (HAS_LIMITING) {
+      ways.add("limiting");
+    }
+    return ways;
   }
 
   @Override
   boolean readsBytes(String how) {
-    return !how.equals("lines") && !how.equals("discarding");
+    return !how.contains("line") && !how.equals("discarding") && !how.equals("replacing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP_1, usage-cancel",
+    "HTTP_1, usage-cancel-future",
+    "HTTP_2, usage-cancel",
+    "HTTP_2, usage-cancel-future"
+  })
+  void aStreamCancelledAtItsUsageHasIt(Wire wire, String how) {
+    // Of its twelve events the last but one has the usage.
+    app().send(how, url(wire, CHAT), "chunks=8,hang-after=11," + USAGE, "-", CHAT_STREAM_BODY);
+
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("error.type")).isNull();
+    assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
+    assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  @Test
+  void whatTheServerPushesIsNoCallAndArrives() {
+    String answer =
+        app().send("async-pushed", url(Wire.HTTP_2, CHAT), "push," + USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200\t" + "\"pushed\"".length() + "\t");
+    assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** OkHttp of one major version, on a class path without any other. */
 abstract class OkHttpContract extends ClientContract {
@@ -31,6 +33,13 @@ abstract class OkHttpContract extends ClientContract {
   @Override
   List<String> waysToRead() {
     return List.of("string", "stream", "async-string");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void callsThatWaitForTheirTurnAreCountedForTheirOwnUser(Wire wire) {
+    // The client makes five at once; each that ends starts another, on its own thread.
+    assertCountedOnceEach(wire, wire + "-in-turn-", "");
   }
 
   @Test

@@ -4,7 +4,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -14,7 +16,10 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,6 +63,25 @@ final class OtlpReceiver implements AutoCloseable {
   /** Every metric received, in the order of arrival. */
   List<Metric> metrics() {
     return List.copyOf(metrics);
+  }
+
+  /** The latest value of {@code llm.user.cost.usd} of each user, with eight decimals. */
+  Map<String, String> userCosts() {
+    Map<String, String> costs = new HashMap<>();
+    for (Metric metric : metrics) {
+      if (metric.getName().equals("llm.user.cost.usd")) {
+        for (NumberDataPoint point : metric.getSum().getDataPointsList()) {
+          for (KeyValue label : point.getAttributesList()) {
+            if (label.getKey().equals("llm.user")) {
+              costs.put(
+                  label.getValue().getStringValue(),
+                  String.format(Locale.ROOT, "%.8f", point.getAsDouble()));
+            }
+          }
+        }
+      }
+    }
+    return costs;
   }
 
   void clear() {

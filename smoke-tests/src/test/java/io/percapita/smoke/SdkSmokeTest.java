@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The official SDKs, unchanged, under every agent. */
+/** The official SDKs, unchanged, under every agent; over TLS as to the providers. */
 class SdkSmokeTest extends SmokeTest {
   private static final List<String> OPENAI_CHAT =
       List.of(
@@ -23,7 +23,7 @@ class SdkSmokeTest extends SmokeTest {
   @ParameterizedTest
   @EnumSource(AgentVersion.class)
   void everyOperationIsOneSpanAtTheRightPrice(AgentVersion agent) {
-    String base = standIn.baseUri().toString();
+    String base = standIn.secureUri().toString();
     try (AppJvm app = app(agent).start("sdk")) {
       for (String how : OPENAI_CHAT) {
         assertThat(app.send(how, base, USAGE, "u-1", "gpt-4o-mini")).as(how).startsWith("OK");
@@ -36,6 +36,7 @@ class SdkSmokeTest extends SmokeTest {
         // 1000 x 3 + 200 x 0.30 + 40 x 3.75 + 20 x 6 + 300 x 15 USD per million
         assertPricedAt("0.00783", how);
       }
+      assertThat(standIn.protocols()).containsExactly(Wire.HTTP_2.protocol());
       assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.percapita.testing.ReceivedRequest;
+import io.percapita.testing.ServerCertificate;
 import io.percapita.testing.StandInServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,8 +13,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -36,17 +40,22 @@ abstract class SmokeTest {
   /** Uncached input, cache reads, writes of 5 minutes and 1 hour, output, reasoning. */
   static final String USAGE = "usage=1000:200:0:0:300:100";
 
+  static final String HASH_KEY = "smoke-test-key";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Spans are exported every 50 ms. */
-  private static final Duration SEVERAL_EXPORTS = Duration.ofMillis(200);
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration SEVERAL_EXPORTS = Duration.ofMillis(120);
+  private static final int EXPORT_MILLIS = 25;
+
+  private static final ServerCertificate CERTIFICATE = certificate();
 
   StandInServer standIn;
   OtlpReceiver otlp;
 
   @BeforeEach
   void startServers() throws IOException {
-    standIn = StandInServer.start(0);
+    standIn = StandInServer.start(CERTIFICATE);
     otlp = OtlpReceiver.start();
   }
 
@@ -62,22 +71,30 @@ abstract class SmokeTest {
         .agent(agent)
         .extension(Extension.jar())
         .property("percapita.endpoints", endpoints())
-        .property("percapita.user.hash.key", "smoke-test-key")
+        .property("percapita.user.hash.key", HASH_KEY)
         .property("otel.exporter.otlp.endpoint", otlp.url())
         .property("otel.exporter.otlp.protocol", "http/protobuf")
         .property("otel.logs.exporter", "none")
         .property("otel.metrics.exporter", "otlp")
         .property("otel.metric.export.interval", "300")
-        .property("otel.bsp.schedule.delay", "50");
+        .property("otel.bsp.schedule.delay", EXPORT_MILLIS)
+        .property("javax.net.ssl.trustStore", CERTIFICATE.store())
+        .property("javax.net.ssl.trustStorePassword", ServerCertificate.PASSWORD);
   }
 
   String endpoints() {
-    URI base = standIn.baseUri();
-    return "openai=" + base + "/v1,anthropic=" + base;
+    return Stream.of(Wire.values())
+        .map(wire -> wire.base(standIn))
+        .map(base -> "openai=" + base + "/v1,anthropic=" + base)
+        .collect(Collectors.joining(","));
   }
 
   String url(String path) {
-    return standIn.baseUri() + path;
+    return url(Wire.HTTP_1, path);
+  }
+
+  String url(Wire wire, String path) {
+    return wire.base(standIn) + path;
   }
 
   ReceivedRequest lastRequest() {
@@ -90,8 +107,9 @@ abstract class SmokeTest {
    * come.
    */
   List<ReceivedSpan> genAiSpans(int count) {
-    await().atMost(PATIENCE).until(() -> otlp.genAiSpans().size() >= count);
+    await().atMost(PATIENCE).pollInterval(POLL).until(() -> otlp.genAiSpans().size() >= count);
     await()
+        .pollInterval(POLL)
         .during(SEVERAL_EXPORTS)
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(otlp.genAiSpans()).hasSize(count));
@@ -100,6 +118,14 @@ abstract class SmokeTest {
 
   ReceivedSpan genAiSpan() {
     return genAiSpans(1).get(0);
+  }
+
+  private static ServerCertificate certificate() {
+    try {
+      return ServerCertificate.create(Path.of("target", "tls").toAbsolutePath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static int freePort() {

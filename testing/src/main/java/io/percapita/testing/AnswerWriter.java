@@ -2,7 +2,6 @@ package io.percapita.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
@@ -11,6 +10,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
 import java.util.zip.GZIPOutputStream;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
 
 /** Writes one answer as its script says. Not thread-safe. */
 final class AnswerWriter {
@@ -18,27 +20,26 @@ final class AnswerWriter {
   private static final int PADDING_PIECE = 64 * 1024;
   private static final String PADDING_START = "{\"padding\":\"";
 
-  private final HttpExchange exchange;
+  private final Response response;
   private final Script script;
   private final ObjLongConsumer<String> beforeLastPiece;
   private final MessageDigest digest = Sha256.digest();
   private long length;
 
   /**
-   * A writer for an exchange.
+   * A writer for a response.
    *
    * @param beforeLastPiece is given the digest and the length of the whole answer, before any
    *     encoding, while the client cannot know yet that it is complete
    */
-  AnswerWriter(HttpExchange exchange, Script script, ObjLongConsumer<String> beforeLastPiece) {
-    this.exchange = exchange;
+  AnswerWriter(Response response, Script script, ObjLongConsumer<String> beforeLastPiece) {
+    this.response = response;
     this.script = script;
     this.beforeLastPiece = beforeLastPiece;
   }
 
   void document(int status, String json) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    try (OutputStream out = open(status)) {
+    try (OutputStream out = open(status, "application/json")) {
       int bytes = script.number("body-bytes", 0);
       if (bytes > 0) {
         String end = "\"," + json.substring(1);
@@ -52,12 +53,11 @@ final class AnswerWriter {
   }
 
   void events(List<String> events) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
-    OutputStream out = open(200);
+    OutputStream out = open(200, "text/event-stream; charset=utf-8");
     int sent = 0;
     for (String event : events) {
       if (sent == script.number("cut-after", -1)) {
-        // Only an exception makes the server drop the connection without ending the body.
+        // Only an exception makes the server drop the connection or stream without ending the body.
         throw new IOException("the script asks to break the connection");
       }
       if (sent == script.number("hang-after", -1)) {
@@ -71,13 +71,19 @@ final class AnswerWriter {
     out.close();
   }
 
-  private OutputStream open(int status) throws IOException {
+  private OutputStream open(int status, String contentType) throws IOException {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    if (script.has("attachment")) {
+      String name = script.text("attachment", "");
+      response.getHeaders().put("Content-Disposition", "attachment; filename=\"" + name + "\"");
+    }
     boolean gzip = script.has("gzip") || script.has("raw-gzip");
     if (gzip) {
-      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+      response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
     }
-    exchange.sendResponseHeaders(status, 0);
-    OutputStream body = exchange.getResponseBody();
+    OutputStream body = Content.Sink.asOutputStream(response);
+    body.flush(); // the head goes first, as providers send it before they think
     return gzip ? new GZIPOutputStream(body, 512, true) : body;
   }
 

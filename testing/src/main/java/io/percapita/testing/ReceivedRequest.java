@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * A request as the stand-in received it, and what it answered.
  *
+ * @param protocol the protocol, such as {@code HTTP/2.0}
  * @param method the method
  * @param path the path
  * @param headers the headers, names in lower case
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param answerLength the answer's length in bytes before any content encoding
  */
 public record ReceivedRequest(
+    String protocol,
     String method,
     String path,
     Map<String, List<String>> headers,

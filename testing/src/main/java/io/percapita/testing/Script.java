@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code delay-ms=50}: wait before each piece
  *   <li>{@code cut-after=3}: break the connection after so many pieces
  *   <li>{@code hang-after=2}: send no more after so many pieces, for a minute at most
+ *   <li>{@code together=200}: answer only once so many requests with this setting are there
+ *   <li>{@code push}: push a resource along with the answer, where the protocol can
+ *   <li>{@code attachment=answer.json}: name a file to save the answer in
  *   <li>{@code body-bytes=52428800}: pad the document to that length, its usage last
  *   <li>{@code no-usage}: leave usage out
  *   <li>{@code error-in-stream}: report an error after the first pieces of a stream

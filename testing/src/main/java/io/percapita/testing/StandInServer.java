@@ -1,45 +1,73 @@
 package io.percapita.testing;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for LLM providers, on the loopback interface: speaks OpenAI's and Anthropic's formats,
  * streamed and not, reports usage, and knows the truth about what it answered. A request's header
- * {@code x-standin} tells it how to misbehave; see {@link Script}. Thread-safe.
+ * {@code x-standin} tells it how to misbehave; see {@link Script}. Speaks HTTP/1.1 in the clear,
+ * and with a certificate HTTP/2 and HTTP/1.1 over TLS. Thread-safe.
  */
 public final class StandInServer implements AutoCloseable {
-  private static final int JOURNAL_LIMIT = 1_000;
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private static final int MAX_THREADS = 1_000;
+  private static final int STOP_MILLIS = 200;
+  private static final String PUSHED_PATH = "/standin/pushed";
+
+  private final Server server;
+  private final Map<String, Service> services = new HashMap<>();
+  private final Rendezvous rendezvous = new Rendezvous();
   private final TokenMath tokens = new TokenMath();
   private final int latencyMillis;
-  private final Object lock = new Object();
-  private final Deque<ReceivedRequest> journal = new ArrayDeque<>();
-  private final Map<String, StandInUsage> totals = new TreeMap<>();
-  private final Map<String, Long> answers = new TreeMap<>();
+  private final ServerConnector plain;
+  private final @Nullable ServerConnector secure;
+  private final Journal journal = new Journal();
 
-  private StandInServer(HttpServer server, int latencyMillis) {
-    this.server = server;
+  private StandInServer(int port, int latencyMillis, @Nullable ServerCertificate certificate) {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    threads.setStopTimeout(STOP_MILLIS); // whoever hangs is interrupted
+    this.server = new Server(threads);
     this.latencyMillis = latencyMillis;
+    this.plain = Listeners.plain(server, port);
+    this.secure = certificate == null ? null : Listeners.secure(server, certificate);
+    for (ApiFormat format :
+        List.of(
+            new OpenAiChatApi(),
+            new OpenAiResponsesApi(),
+            new OpenAiEmbeddingsApi(),
+            new AnthropicMessagesApi())) {
+      services.put(format.path(), (request, response) -> serve(format, request, response));
+    }
+    services.put("/v1/moderations", this::serveModeration);
+    services.put("/standin/totals", this::serveTotals);
+    services.put("/standin/requests", this::serveRequests);
+    services.put(PUSHED_PATH, (request, response) -> serveJson(response, "pushed"));
+    server.setHandler(new Services());
   }
 
   /**
-   * Starts a stand-in.
+   * Starts a stand-in without TLS.
    *
    * @param port where to listen, or 0 for any free port
    * @throws IOException if the port is taken
@@ -49,144 +77,173 @@ public final class StandInServer implements AutoCloseable {
   }
 
   static StandInServer start(int port, int latencyMillis) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    StandInServer standIn = new StandInServer(server, latencyMillis);
-    server.setExecutor(standIn.threads);
-    for (ApiFormat format :
-        List.of(
-            new OpenAiChatApi(),
-            new OpenAiResponsesApi(),
-            new OpenAiEmbeddingsApi(),
-            new AnthropicMessagesApi())) {
-      server.createContext(format.path(), exchange -> standIn.serve(format, exchange));
-    }
-    server.createContext("/v1/moderations", standIn::serveModeration);
-    server.createContext("/standin/totals", standIn::serveTotals);
-    server.createContext("/standin/requests", standIn::serveRequests);
-    server.start();
-    return standIn;
+    return start(new StandInServer(port, latencyMillis, null));
   }
 
-  /** Where the stand-in listens, without a path. */
+  /**
+   * Starts a stand-in on two free ports, one with TLS.
+   *
+   * @throws IOException if there is no free port
+   */
+  public static StandInServer start(ServerCertificate certificate) throws IOException {
+    return start(new StandInServer(0, 0, certificate));
+  }
+
+  private static StandInServer start(StandInServer standIn) throws IOException {
+    try {
+      standIn.server.start();
+      return standIn;
+    } catch (Exception e) {
+      standIn.close();
+      throw e instanceof IOException io ? io : new IOException(e);
+    }
+  }
+
+  /** Where the stand-in listens without TLS, without a path. */
   public URI baseUri() {
-    return URI.create("http://localhost:" + server.getAddress().getPort());
+    return URI.create("http://localhost:" + plain.getLocalPort());
+  }
+
+  /** Where the stand-in listens with TLS, without a path. */
+  public URI secureUri() {
+    if (secure == null) {
+      throw new IllegalStateException("the stand-in was started without a certificate");
+    }
+    return URI.create("https://localhost:" + secure.getLocalPort());
   }
 
   /** The latest requests that were answered to the end, oldest first; at most a thousand. */
   public List<ReceivedRequest> received() {
-    synchronized (lock) {
-      return new ArrayList<>(journal);
-    }
+    return journal.answered();
   }
 
   /** What all successful answers together reported, by the model that answered. */
   public Map<String, StandInUsage> totals() {
-    synchronized (lock) {
-      return new TreeMap<>(totals);
-    }
+    return journal.totals();
+  }
+
+  /** The protocols of all requests, those included that were not answered to the end. */
+  public Set<String> protocols() {
+    return journal.protocols();
   }
 
   /** Forgets all requests and totals. */
   public void reset() {
-    synchronized (lock) {
-      journal.clear();
-      totals.clear();
-      answers.clear();
-    }
+    journal.clear();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the stand-in does not stop", e);
+    }
   }
 
-  private void serve(ApiFormat format, HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    Script script = Script.parse(exchange.getRequestHeaders().getFirst(Script.HEADER));
+  private void serve(ApiFormat format, Request request, Response response) throws IOException {
+    Script script = Script.parse(request.getHeaders().get(Script.HEADER));
+    byte[] body = body(request);
     Prompt prompt = Prompt.parse(body);
+    AnswerWriter writer = writer(request, response, script, body);
     AnswerWriter.pause(latencyMillis);
+    rendezvous.await(script.number("together", 0));
+    if (script.has("push")) {
+      push(request);
+    }
     if (script.has("status")) {
       int status = script.number("status", 500);
-      writer(exchange, script, body).document(status, format.error(status));
+      writer.document(status, format.error(status));
       return;
     }
     StandInUsage scripted = script.usage();
     StandInUsage usage = format.reported(scripted == null ? tokens.of(prompt) : scripted);
     Answer answer = format.answer(prompt, usage, script.number("chunks", 8), script);
-    count(Words.snapshot(prompt.model()), usage);
+    journal.count(Words.snapshot(prompt.model()), usage);
     if (prompt.stream() && !answer.events().isEmpty()) {
-      writer(exchange, script, body).events(answer.events());
+      writer.events(answer.events());
     } else {
-      writer(exchange, script, body).document(200, answer.document());
+      writer.document(200, answer.document());
     }
   }
 
-  /** A writer that enters the exchange into the journal before its client knows the answer. */
-  private AnswerWriter writer(HttpExchange exchange, Script script, byte[] body) {
+  private static byte[] body(Request request) throws IOException {
+    return Content.Source.asInputStream(request).readAllBytes();
+  }
+
+  private static void push(Request request) {
+    if (request.getConnectionMetaData().isPushSupported()) {
+      HttpURI uri = HttpURI.build(request.getHttpURI()).path(PUSHED_PATH).asImmutable();
+      request.push(new MetaData.Request("GET", uri, HttpVersion.HTTP_2, HttpFields.EMPTY));
+    }
+  }
+
+  /** A writer that enters the request into the journal before its client knows the answer. */
+  private AnswerWriter writer(Request request, Response response, Script script, byte[] body) {
     return new AnswerWriter(
-        exchange, script, (sha256, length) -> note(exchange, body, sha256, length));
+        response, script, (sha256, length) -> note(request, body, sha256, length));
   }
 
-  private void count(String model, StandInUsage usage) {
-    synchronized (lock) {
-      totals.merge(model, usage, StandInUsage::plus);
-      answers.merge(model, 1L, Long::sum);
-    }
-  }
-
-  private void note(HttpExchange exchange, byte[] body, String answerSha256, long answerLength) {
+  private void note(Request request, byte[] body, String answerSha256, long answerLength) {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    headers.putAll(exchange.getRequestHeaders());
-    ReceivedRequest request =
+    for (HttpField header : request.getHeaders()) {
+      headers.computeIfAbsent(header.getName(), name -> new ArrayList<>()).add(header.getValue());
+    }
+    ReceivedRequest received =
         new ReceivedRequest(
-            exchange.getRequestMethod(),
-            exchange.getRequestURI().getPath(),
+            protocol(request),
+            request.getMethod(),
+            Request.getPathInContext(request),
             headers,
             Sha256.of(body),
             body.length,
             answerSha256,
             answerLength);
-    synchronized (lock) {
-      journal.add(request);
-      if (journal.size() > JOURNAL_LIMIT) {
-        journal.removeFirst();
-      }
-    }
+    journal.answered(received);
+  }
+
+  private static String protocol(Request request) {
+    return request.getConnectionMetaData().getHttpVersion().asString();
   }
 
   /** A request that providers answer for free. */
-  private void serveModeration(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    writer(exchange, Script.parse(null), body).document(200, "{\"results\":[]}");
+  private void serveModeration(Request request, Response response) throws IOException {
+    writer(request, response, Script.parse(null), body(request)).document(200, "{\"results\":[]}");
   }
 
-  private void serveTotals(HttpExchange exchange) throws IOException {
-    Map<String, @Nullable Object> models = Json.object();
-    synchronized (lock) {
-      totals.forEach(
-          (model, usage) ->
-              models.put(
-                  model,
-                  Json.object(
-                      "requests", answers.get(model),
-                      "input", usage.input(),
-                      "cacheRead", usage.cacheRead(),
-                      "cacheWrite5m", usage.cacheWrite5m(),
-                      "cacheWrite1h", usage.cacheWrite1h(),
-                      "output", usage.output(),
-                      "reasoning", usage.reasoning())));
-    }
-    serveJson(exchange, models);
+  private void serveTotals(Request request, Response response) throws IOException {
+    serveJson(response, journal.report());
   }
 
-  private void serveRequests(HttpExchange exchange) throws IOException {
-    serveJson(exchange, received());
+  private void serveRequests(Request request, Response response) throws IOException {
+    serveJson(response, received());
   }
 
-  private static void serveJson(HttpExchange exchange, Object value) throws IOException {
-    new AnswerWriter(exchange, Script.parse(null), (sha256, length) -> {})
+  private static void serveJson(Response response, Object value) throws IOException {
+    new AnswerWriter(response, Script.parse(null), (sha256, length) -> {})
         .document(200, Json.write(value));
+  }
+
+  private interface Service {
+    void serve(Request request, Response response) throws IOException;
+  }
+
+  /** Finds a request's service by its path. */
+  private final class Services extends Handler.Abstract {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      Service service = services.get(Request.getPathInContext(request));
+      if (service == null) {
+        return false;
+      }
+      journal.came(protocol(request));
+      try {
+        service.serve(request, response);
+        callback.succeeded();
+      } catch (Throwable t) {
+        callback.failed(t);
+      }
+      return true;
+    }
   }
 }

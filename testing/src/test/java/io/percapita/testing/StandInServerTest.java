@@ -230,7 +230,8 @@ class StandInServerTest {
   @Test
   void saysThatAPortIsTaken() {
     assertThatThrownBy(() -> StandInServer.start(standIn.baseUri().getPort()))
-        .isInstanceOf(BindException.class);
+        .isInstanceOf(IOException.class)
+        .hasCauseInstanceOf(BindException.class);
   }
 
   private JsonNode get(String path) throws Exception {

@@ -1,6 +1,5 @@
 package io.percapita.instrument.jdkhttp;
 
-import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,15 +17,15 @@ final class CallerContextFuture<T> extends CompletableFuture<T> {
     this.source = source;
   }
 
-  static <T> CompletableFuture<T> wrap(CompletableFuture<T> source, CallTap tap) {
+  static <T> CompletableFuture<T> wrap(CompletableFuture<T> source, JdkCall call) {
     CallerContextFuture<T> result = new CallerContextFuture<>(source);
     var unused =
         source.whenComplete(
             (value, error) -> {
               if (error != null) {
-                tap.failed(error);
+                call.failed(error);
               }
-              try (TapScope scope = tap.enterCaller()) {
+              try (TapScope scope = call.enterCaller()) {
                 if (error != null) {
                   result.completeExceptionally(error);
                 } else {

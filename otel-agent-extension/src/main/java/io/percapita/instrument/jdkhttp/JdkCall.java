@@ -15,6 +15,7 @@ final class JdkCall {
 
   private final CallTap tap;
   private final TapScope scope;
+  private @Nullable TappedBodyHandler<?> handler;
 
   private JdkCall(CallTap tap, TapScope scope) {
     this.tap = tap;
@@ -43,6 +44,7 @@ final class JdkCall {
     try {
       HttpRequest tappedRequest = tapRequest(request, tap);
       TappedBodyHandler<?> tappedHandler = new TappedBodyHandler<>(handler, tap);
+      call.handler = tappedHandler;
       return new Object[] {call, tappedRequest, tappedHandler};
     } catch (Throwable t) {
       CallTaps.adapterFailed(CLIENT, t);
@@ -58,7 +60,7 @@ final class JdkCall {
     JdkCall call = (JdkCall) entered[0];
     call.scope.close();
     if (thrown != null) {
-      call.tap.failed(thrown);
+      call.failed(thrown);
     }
   }
 
@@ -71,7 +73,19 @@ final class JdkCall {
       return future;
     }
     JdkCall call = (JdkCall) entered[0];
-    return CallerContextFuture.wrap(future, call.tap);
+    return CallerContextFuture.wrap(future, call);
+  }
+
+  TapScope enterCaller() {
+    return tap.enterCaller();
+  }
+
+  void failed(Throwable cause) {
+    if (handler == null) {
+      tap.failed(cause);
+    } else {
+      handler.failed(cause);
+    }
   }
 
   /**

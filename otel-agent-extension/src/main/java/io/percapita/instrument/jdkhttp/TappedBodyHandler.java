@@ -2,11 +2,13 @@ package io.percapita.instrument.jdkhttp;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 
 /** A body handler that shows the response head to a tap and taps the body's subscriber. */
 final class TappedBodyHandler<T> implements HttpResponse.BodyHandler<T> {
   private final HttpResponse.BodyHandler<T> delegate;
   private final CallTap tap;
+  private volatile @Nullable TappedBodySubscriber<T> tapped;
 
   TappedBodyHandler(HttpResponse.BodyHandler<T> delegate, CallTap tap) {
     this.delegate = delegate;
@@ -18,7 +20,21 @@ final class TappedBodyHandler<T> implements HttpResponse.BodyHandler<T> {
     tap.responseHead(
         response.statusCode(), name -> response.headers().firstValue(name).orElse(null));
     HttpResponse.BodySubscriber<T> subscriber = delegate.apply(response);
-    // A handler's null is the client's to complain about.
-    return subscriber == null ? subscriber : new TappedBodySubscriber<>(subscriber, tap);
+    if (subscriber == null) {
+      return subscriber; // the client's to complain about
+    }
+    TappedBodySubscriber<T> result = new TappedBodySubscriber<>(subscriber, tap);
+    tapped = result;
+    return result;
+  }
+
+  /** Tells of a call that failed or was cancelled, after a delivery of its body if there is one. */
+  void failed(Throwable cause) {
+    TappedBodySubscriber<T> subscriber = tapped;
+    if (subscriber == null) {
+      tap.failed(cause);
+    } else {
+      subscriber.failed(cause);
+    }
   }
 }

@@ -6,13 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body subscriber that passes everything on and shows a tap what passed.
  *
  * <p>An application that has seen the last event of a stream cancels at once, on this thread or
- * another, before the piece that held it could be shown. So a cancellation during a delivery takes
- * effect on the tap after it.
+ * another, before the piece that held it could be shown. So what ends the call during a delivery
+ * takes effect on the tap after it.
  */
 final class TappedBodySubscriber<T> implements HttpResponse.BodySubscriber<T> {
   private final HttpResponse.BodySubscriber<T> delegate;
@@ -20,7 +21,7 @@ final class TappedBodySubscriber<T> implements HttpResponse.BodySubscriber<T> {
 
   private final Object lock = new Object();
   private boolean delivering;
-  private boolean cancelledMeanwhile;
+  private @Nullable Runnable endMeanwhile;
 
   TappedBodySubscriber(HttpResponse.BodySubscriber<T> delegate, CallTap tap) {
     this.delegate = delegate;
@@ -62,29 +63,36 @@ final class TappedBodySubscriber<T> implements HttpResponse.BodySubscriber<T> {
   }
 
   private void endDelivery() {
-    boolean cancelled;
+    Runnable end;
     synchronized (lock) {
       delivering = false;
-      cancelled = cancelledMeanwhile;
+      end = endMeanwhile;
     }
-    if (cancelled) {
-      tap.cancelled();
+    if (end != null) {
+      end.run();
     }
   }
 
-  private void cancelled() {
+  private void end(Runnable how) {
     synchronized (lock) {
       if (delivering) {
-        cancelledMeanwhile = true;
+        if (endMeanwhile == null) {
+          endMeanwhile = how;
+        }
         return;
       }
     }
-    tap.cancelled();
+    how.run();
+  }
+
+  /** Tells of a call that failed, or was cancelled, without this subscriber being told so. */
+  void failed(Throwable cause) {
+    end(() -> tap.failed(cause));
   }
 
   @Override
   public void onError(Throwable cause) {
-    tap.failed(cause);
+    failed(cause);
     delegate.onError(cause);
   }
 
@@ -92,7 +100,7 @@ final class TappedBodySubscriber<T> implements HttpResponse.BodySubscriber<T> {
   public void onComplete() {
     // First the tap: once the application has its response it may exit, and the call's cost with
     // it.
-    tap.completed();
+    end(tap::completed);
     delegate.onComplete();
   }
 
@@ -110,8 +118,9 @@ final class TappedBodySubscriber<T> implements HttpResponse.BodySubscriber<T> {
 
     @Override
     public void cancel() {
+      // First the tap: on HTTP/2 the client answers a cancellation with an error.
+      end(tap::cancelled);
       source.cancel();
-      cancelled();
     }
   }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -72,13 +74,19 @@ class TappedBodySubscriberTest {
         }
       };
 
+  private @Nullable TappedBodySubscriber<Void> toldOfItsCancellation;
+
   private final Flow.Subscription source =
       new Flow.Subscription() {
         @Override
         public void request(long count) {}
 
         @Override
-        public void cancel() {}
+        public void cancel() {
+          if (toldOfItsCancellation != null) {
+            toldOfItsCancellation.onError(new IOException("Stream 3 cancelled"));
+          }
+        }
       };
 
   /** An application that does something with every delivery. */
@@ -149,6 +157,55 @@ class TappedBodySubscriberTest {
     application.subscription.cancel();
 
     assertThat(shown).containsExactly("bytes 3", "cancelled");
+  }
+
+  /** As the client does on HTTP/2, from JDK 25 on before {@code cancel} returns. */
+  @Test
+  void aCancellationThatTheClientAnswersWithAnErrorIsNone() {
+    Application application =
+        new Application() {
+          @Override
+          public void onNext(List<ByteBuffer> buffers) {}
+        };
+    TappedBodySubscriber<Void> subscriber = subscribed(application);
+    toldOfItsCancellation = subscriber;
+    subscriber.onNext(List.of(ByteBuffer.allocate(3)));
+    application.subscription.cancel();
+
+    assertThat(shown).startsWith("bytes 3", "cancelled");
+  }
+
+  @Test
+  void aPieceOnWhichSuchACancellationIsMadeIsShownFirst() {
+    TappedBodySubscriber<Void> subscriber =
+        subscribed(
+            new Application() {
+              @Override
+              public void onNext(List<ByteBuffer> buffers) {
+                subscription.cancel();
+              }
+            });
+    toldOfItsCancellation = subscriber;
+    subscriber.onNext(List.of(ByteBuffer.allocate(27)));
+
+    assertThat(shown).containsExactly("bytes 27", "cancelled");
+  }
+
+  @Test
+  void aPieceDuringWhichTheCallFailsIsShownFirst() {
+    List<TappedBodySubscriber<Void>> holder = new ArrayList<>();
+    TappedBodySubscriber<Void> subscriber =
+        subscribed(
+            new Application() {
+              @Override
+              public void onNext(List<ByteBuffer> buffers) {
+                holder.get(0).failed(new CancellationException());
+              }
+            });
+    holder.add(subscriber);
+    subscriber.onNext(List.of(ByteBuffer.allocate(27)));
+
+    assertThat(shown).containsExactly("bytes 27", "failed");
   }
 
   @Test

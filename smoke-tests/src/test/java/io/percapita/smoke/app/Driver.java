@@ -1,5 +1,7 @@
 package io.percapita.smoke.app;
 
+import java.util.concurrent.CompletableFuture;
+
 /** One HTTP client library, able to send a request in each of its ways. */
 interface Driver {
   /**
@@ -9,4 +11,13 @@ interface Driver {
    * @throws Exception what the client threw at the application
    */
   Outcome send(SmokeRequest request) throws Exception;
+
+  /**
+   * Begins a call, whose whole body is then read on the client's threads.
+   *
+   * @return completed where the client tells of the response
+   */
+  default CompletableFuture<Outcome> begin(SmokeRequest request) {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
  * what it saw. Ends with its input.
  */
 public final class SmokeApp {
+  private static final String PARALLEL = "parallel-";
+
   private SmokeApp() {}
 
   /** Takes the name of the driver. */
@@ -57,6 +59,13 @@ public final class SmokeApp {
 
   private static String sent(Driver driver, SmokeRequest request) {
     try {
+      if (request.how().equals("in-flight")) {
+        return "OK\t" + CallsInFlight.count() + " calls";
+      }
+      if (request.how().startsWith(PARALLEL)) {
+        int count = Integer.parseInt(request.how().substring(PARALLEL.length()));
+        return ParallelCalls.make(driver, request, count).toString();
+      }
       return driver.send(request).toString();
     } catch (Throwable t) {
       return "ERR\t" + t.getClass().getName() + "\t" + String.valueOf(t.getMessage());

@@ -20,4 +20,10 @@ record SmokeRequest(String how, String url, String standIn, String user, String 
     }
     return new SmokeRequest(fields[0], fields[1], fields[2], fields[3], fields[4]);
   }
+
+  /** The request of a number, which replaces {@code {n}} in the script and in the user. */
+  SmokeRequest numbered(int number) {
+    String n = Integer.toString(number);
+    return new SmokeRequest(how, url, standIn.replace("{n}", n), user.replace("{n}", n), body);
+  }
 }

@@ -1,0 +1,62 @@
+package io.percapita.testing;
+
+import java.net.InetAddress;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** The ports of the stand-in, on the loopback interface. */
+final class Listeners {
+  /** Above any number of calls a test makes at once, or clients would open further connections. */
+  private static final int MAX_STREAMS = 1_000;
+
+  /** Beyond it a connection is tried again after a second. */
+  private static final int MAX_CONNECTIONS_WAITING = 1_000;
+
+  private Listeners() {}
+
+  /** HTTP/1.1, in the clear. */
+  static ServerConnector plain(Server server, int port) {
+    return listener(server, port, new HttpConnectionFactory(configuration()));
+  }
+
+  /** HTTP/2 or HTTP/1.1 over TLS, as the client likes, the first preferred. */
+  static ServerConnector secure(Server server, ServerCertificate certificate) {
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setKeyStorePath(certificate.store());
+    tls.setKeyStorePassword(ServerCertificate.PASSWORD);
+    HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration());
+    http2.setMaxConcurrentStreams(MAX_STREAMS);
+    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
+    return listener(
+        server,
+        0,
+        new SslConnectionFactory(tls, alpn.getProtocol()),
+        alpn,
+        http2,
+        new HttpConnectionFactory(configuration()));
+  }
+
+  private static ServerConnector listener(Server server, int port, ConnectionFactory... protocols) {
+    ServerConnector listener = new ServerConnector(server, 1, 1, protocols);
+    listener.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+    listener.setPort(port);
+    listener.setAcceptQueueSize(MAX_CONNECTIONS_WAITING);
+    server.addConnector(listener);
+    return listener;
+  }
+
+  private static HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    return configuration;
+  }
+}
