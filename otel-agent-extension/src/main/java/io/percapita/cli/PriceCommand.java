@@ -18,6 +18,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -139,7 +140,8 @@ final class PriceCommand implements Callable<Integer> {
       throw wrong("Give --provider and --model, or --jsonl to read queries");
     }
     try {
-      Instant instant = at == null ? clock.instant() : QueryWords.instant(at);
+      Instant instant =
+          at == null ? clock.instant().truncatedTo(ChronoUnit.SECONDS) : QueryWords.instant(at);
       return new PriceQuery(
           provider, model, instant, QueryWords.tier(tier, batch), region, usage.usage());
     } catch (IllegalArgumentException e) {
@@ -154,6 +156,9 @@ final class PriceCommand implements Callable<Integer> {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (!line.isBlank()) {
         out.println(pricer.price(line));
+      }
+      if (!lines.ready()) {
+        out.flush(); // who asks line by line waits for the answer
       }
     }
     out.flush();
@@ -187,7 +192,7 @@ final class PriceCommand implements Callable<Integer> {
           component.isToken() ? "million " : "thousand",
           cost.getValue().toUsdString());
     }
-    out.printf("  %-71s %20s USD%n", "total", priced.total().toUsdString());
+    out.printf("  %-74s %20s USD%n", "total", priced.total().toUsdString());
     out.println("rule      " + priced.rule());
     out.println("book      " + priced.bookVersion());
     if (source != null) {

@@ -51,7 +51,9 @@ public final class ReloadingPriceBook implements Supplier<PriceBook> {
       texts = read;
       book = listed.with(read);
       problem = null;
-      log.tell(true, "prices of " + path + " are in use; the price book is " + book.version());
+      log.tell(
+          true,
+          "price files in use at " + path + ": " + read.size() + "; price book " + book.version());
     } catch (IOException | YamlFileException e) {
       refuse(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {

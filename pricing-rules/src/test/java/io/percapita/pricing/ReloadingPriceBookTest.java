@@ -46,7 +46,12 @@ class ReloadingPriceBookTest {
     Files.delete(directory.resolve("openai.yaml"));
     book.refresh();
     assertThat(query.usd(book.get())).isEqualTo("2.5");
-    assertThat(told).hasSize(3).allMatch(it -> it.startsWith("prices of " + directory));
+    assertThat(told)
+        .hasSize(3)
+        .allMatch(it -> it.startsWith("price files in use at " + directory))
+        .last()
+        .asString()
+        .contains(": 0; price book ");
   }
 
   @Test
