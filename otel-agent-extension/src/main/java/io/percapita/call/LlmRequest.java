@@ -20,4 +20,15 @@ public record LlmRequest(
     @Nullable String conversationId) {
   /** A request of which nothing could be read. */
   public static final LlmRequest UNKNOWN = new LlmRequest(null, false, null, null, null);
+
+  /**
+   * The same request to an endpoint that names a model.
+   *
+   * @param named the model that counts where the body names none; null for none
+   */
+  public LlmRequest orModel(@Nullable String named) {
+    return model != null || named == null
+        ? this
+        : new LlmRequest(named, stream, serviceTier, user, conversationId);
+  }
 }

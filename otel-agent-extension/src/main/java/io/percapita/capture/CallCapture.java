@@ -150,7 +150,7 @@ final class CallCapture implements CallTap, CallMark {
         statusCode = status;
         if (isReading()) {
           content = ContentDecoding.of(headers.apply("Content-Encoding"), decoder::responseBytes);
-          decoder.responseHead(status, headers.apply("Content-Type"));
+          decoder.responseHead(status, headers);
         }
       } catch (Throwable t) {
         giveUp("response", t);
@@ -245,7 +245,7 @@ final class CallCapture implements CallTap, CallMark {
         metered.endpoint().provider(),
         metered.endpoint().region(),
         metered.endpoint().format().operation(),
-        decoder.request(),
+        decoder.request().orModel(metered.endpoint().model()),
         response,
         statusCode,
         how,

@@ -2,6 +2,7 @@ package io.percapita.provider;
 
 import io.percapita.call.LlmRequest;
 import io.percapita.call.LlmResponse;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,9 @@ public interface CallDecoder {
    * Takes note of the response head; the body that follows arrives without content encoding.
    *
    * @param status the HTTP status code
-   * @param contentType the {@code Content-Type}, or null if there was none
+   * @param headers answers a header by its name in any case, null if there is none
    */
-  void responseHead(int status, @Nullable String contentType);
+  void responseHead(int status, Function<String, @Nullable String> headers);
 
   /**
    * Reads a piece of the response body, content encoding already removed.

@@ -4,28 +4,46 @@ import io.percapita.provider.anthropic.AnthropicMessages;
 import io.percapita.provider.openai.OpenAiChat;
 import io.percapita.provider.openai.OpenAiEmbeddings;
 import io.percapita.provider.openai.OpenAiResponses;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A family of wire formats that one base URL serves: which path below it speaks which. */
 public enum Dialect {
   /** OpenAI's API, below a base URL that ends in its version, such as {@code /v1}. */
   OPENAI(
-      Map.of(
-          "/chat/completions", new OpenAiChat(),
-          "/responses", new OpenAiResponses(),
-          "/embeddings", new OpenAiEmbeddings())),
+      Route.post("/chat/completions", new OpenAiChat()),
+      Route.post("/responses", new OpenAiResponses()),
+      Route.post("/embeddings", new OpenAiEmbeddings())),
   /** Anthropic's API, below a base URL without its version. */
-  ANTHROPIC(Map.of("/v1/messages", new AnthropicMessages()));
+  ANTHROPIC(Route.post("/v1/messages", new AnthropicMessages()));
 
-  @SuppressWarnings("ImmutableEnumChecker") // made by Map.of, and formats have no state
-  private final Map<String, WireFormat> formats;
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of, and formats have no state
+  private final List<Route> routes;
 
-  Dialect(Map<String, WireFormat> formats) {
-    this.formats = formats;
+  Dialect(Route... routes) {
+    this.routes = List.of(routes);
   }
 
-  @Nullable WireFormat formatAt(String path) {
-    return formats.get(path);
+  /**
+   * What is spoken at a path.
+   *
+   * @param provider who bills
+   * @param region the region the base URL is of, or null
+   * @param path the path below the base URL, without a slash at its end
+   * @return null if nothing is known to be
+   */
+  @Nullable Endpoint endpointAt(
+      String provider, @Nullable String region, String method, String path) {
+    for (Route route : routes) {
+      PathTemplate.Match match = route.method().equals(method) ? route.path().match(path) : null;
+      if (match != null) {
+        return new Endpoint(
+            provider,
+            match.region() != null ? match.region() : region,
+            match.model(),
+            route.format());
+      }
+    }
+    return null;
   }
 }

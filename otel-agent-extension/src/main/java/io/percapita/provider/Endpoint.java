@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider who bills, as {@code gen_ai.provider.name}
  * @param region the region that is billed by, or null where there is one price
- * @param format the dialect it speaks
+ * @param model the model or deployment that the path names, or null where it names none
+ * @param format what it speaks
  */
-public record Endpoint(String provider, @Nullable String region, WireFormat format) {}
+public record Endpoint(
+    String provider, @Nullable String region, @Nullable String model, WireFormat format) {}

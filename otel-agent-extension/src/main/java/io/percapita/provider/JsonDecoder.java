@@ -6,8 +6,9 @@ import io.percapita.provider.json.EventScan;
 import io.percapita.provider.json.JsonReader;
 import io.percapita.usage.Usage;
 import io.percapita.usage.UsageOrigin;
-import io.percapita.wire.SseParser;
-import java.util.Locale;
+import io.percapita.wire.EventSink;
+import io.percapita.wire.EventSplitter;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a call of any {@link JsonFormat}. */
@@ -28,14 +29,14 @@ final class JsonDecoder implements CallDecoder {
   private RequestFacts requestFacts = new RequestFacts();
   private @Nullable JsonReader<RequestFacts> request;
   private @Nullable JsonReader<ResponseFacts> document;
-  private @Nullable SseParser events;
+  private @Nullable EventSplitter events;
   private @Nullable JsonReader<ResponseFacts> longEvent;
   private boolean skipsLongEvent;
   private boolean readsFirstEvent = true;
   private boolean hasReadEvent;
   private boolean takesRequest = true;
   private Body body = Body.ERROR;
-  private Body announced = Body.UNREADABLE;
+  private BodyKind announced = BodyKind.UNKNOWN;
   private int status;
   private @Nullable String problem;
 
@@ -66,17 +67,23 @@ final class JsonDecoder implements CallDecoder {
 
   @Override
   public LlmRequest request() {
+    if (format.streams()) {
+      requestFacts.stream(true);
+    }
     return requestFacts.toRequest();
   }
 
   @Override
-  public void responseHead(int statusCode, @Nullable String contentType) {
+  public void responseHead(int statusCode, Function<String, @Nullable String> headers) {
     // The answer is about to need the memory; what the request still had to say is let go.
     request = null;
     takesRequest = false;
     status = statusCode;
-    announced = announcedBy(contentType);
+    announced = BodyKind.of(headers.apply("Content-Type"));
     body = statusCode < 200 || statusCode > 299 ? Body.ERROR : Body.UNDECIDED;
+    if (body == Body.UNDECIDED) {
+      format.readHeaders(headers, facts);
+    }
   }
 
   @Override
@@ -84,8 +91,10 @@ final class JsonDecoder implements CallDecoder {
     int from = offset;
     int end = offset + length;
     if (body == Body.UNDECIDED) {
-      while (from < end && isSpace(bytes[from])) {
-        from++; // some servers keep the connection alive with blank lines
+      if (!announced.isBinary()) {
+        while (from < end && isSpace(bytes[from])) {
+          from++; // some servers keep the connection alive with blank lines
+        }
       }
       if (from < end) {
         decide(bytes[from]);
@@ -127,32 +136,22 @@ final class JsonDecoder implements CallDecoder {
         problem);
   }
 
-  private static Body announcedBy(@Nullable String contentType) {
-    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-    if (type.startsWith("text/event-stream")) {
-      return Body.EVENTS;
-    }
-    return type.contains("json") ? Body.DOCUMENT : Body.UNREADABLE;
-  }
-
   private static boolean isSpace(byte b) {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
-  /** The bytes go before the content type, which compatible servers do not always get right. */
   private void decide(byte first) {
-    body =
-        switch (first) {
-          case '{' -> Body.DOCUMENT;
-          // The fields of an event: data, event, id, retry and comments.
-          case 'd', 'e', 'i', 'r', ':' -> Body.EVENTS;
-          default -> announced;
-        };
-    switch (body) {
-      case DOCUMENT -> document = new JsonReader<>(shape.document(), facts);
-      case EVENTS -> events = new SseParser(this::event);
-      default ->
-          problem = "a success that is neither JSON nor an event stream (status " + status + ")";
+    BodyKind kind = announced.given(first);
+    EventSink sink = this::event;
+    if (kind == BodyKind.DOCUMENT) {
+      body = Body.DOCUMENT;
+      document = new JsonReader<>(shape.document(), facts);
+      return;
+    }
+    events = kind.splitter(sink);
+    body = events == null ? Body.UNREADABLE : Body.EVENTS;
+    if (events == null) {
+      problem = "a success that is neither JSON nor an event stream (status " + status + ")";
     }
   }
 
@@ -167,6 +166,9 @@ final class JsonDecoder implements CallDecoder {
       events.end();
       if (hasReadEvent) {
         problem = null;
+      }
+      if (events.problem() != null) {
+        problem = events.problem();
       }
       return facts.isEnded();
     }

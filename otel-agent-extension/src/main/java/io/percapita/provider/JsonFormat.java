@@ -1,6 +1,7 @@
 package io.percapita.provider;
 
 import io.percapita.usage.Usage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,13 @@ public interface JsonFormat extends WireFormat {
    * @param event the event's name, or null
    */
   EventUse use(@Nullable String event, byte[] data, int offset, int length);
+
+  /**
+   * Takes note of the headers of a success.
+   *
+   * @param headers answers a header by its name in any case, null if there is none
+   */
+  default void readHeaders(Function<String, @Nullable String> headers, ResponseFacts facts) {}
 
   /** Takes note of what has been read, after each document or event. */
   default void afterReading(ResponseFacts facts) {}

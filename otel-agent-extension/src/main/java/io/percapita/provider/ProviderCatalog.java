@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * for a host in lower case that is not in the catalog.
  */
 public final class ProviderCatalog {
+  private static final int HTTPS = 443;
+
   /**
    * The hosts OpenAI documents, <a
    * href="https://developers.openai.com/api/docs/guides/data-residency">regional ones</a> included,
@@ -35,6 +37,8 @@ public final class ProviderCatalog {
     return new BaseUrl("openai", Dialect.OPENAI, region, URI.create(url));
   }
 
+  private static final List<HostFamily> FAMILIES = List.of();
+
   private final Map<String, List<BaseUrl>> byHost = new HashMap<>();
 
   /**
@@ -49,7 +53,17 @@ public final class ProviderCatalog {
 
   /** Whether any endpoint lives on a host, in any case; null is none. */
   public boolean knowsHost(@Nullable String host) {
-    return host != null && byHost.containsKey(host.toLowerCase(Locale.ROOT));
+    return host != null
+        && (byHost.containsKey(host.toLowerCase(Locale.ROOT)) || familyOf(host) != null);
+  }
+
+  private static @Nullable HostFamily familyOf(String host) {
+    for (int i = 0; i < FAMILIES.size(); i++) { // an iterator would be an allocation for each call
+      if (FAMILIES.get(i).has(host)) {
+        return FAMILIES.get(i);
+      }
+    }
+    return null;
   }
 
   /**
@@ -58,9 +72,12 @@ public final class ProviderCatalog {
    */
   public boolean isProviders(URI uri) {
     String host = uri.getHost();
-    List<BaseUrl> candidates = host == null ? null : byHost.get(host.toLowerCase(Locale.ROOT));
-    if (candidates == null) {
+    if (host == null) {
       return false;
+    }
+    List<BaseUrl> candidates = byHost.get(host.toLowerCase(Locale.ROOT));
+    if (candidates == null) {
+      return familyOf(host) != null;
     }
     for (BaseUrl base : candidates) {
       if (BUILT_IN.contains(base) || isBelow(base.url(), uri)) {
@@ -86,20 +103,24 @@ public final class ProviderCatalog {
    */
   public @Nullable Endpoint find(String method, URI uri) {
     String host = uri.getHost();
-    String path = uri.getPath();
-    if (host == null || path == null || !method.equals("POST")) {
+    if (host == null || uri.getRawPath() == null) {
       return null;
     }
+    String path = withoutSlash(uri.getRawPath());
     List<BaseUrl> candidates = byHost.get(host.toLowerCase(Locale.ROOT));
     if (candidates == null) {
-      return null;
+      HostFamily family = port(uri) == HTTPS ? familyOf(host) : null;
+      return family == null ? null : family.endpointAt(host, method, path);
     }
     for (BaseUrl base : candidates) {
-      String prefix = withoutSlash(base.url().getPath());
+      String prefix = withoutSlash(base.url().getRawPath());
       if (port(base.url()) == port(uri) && path.startsWith(prefix)) {
-        WireFormat format = base.dialect().formatAt(withoutSlash(path.substring(prefix.length())));
-        if (format != null) {
-          return new Endpoint(base.provider(), base.region(), format);
+        Endpoint endpoint =
+            base.dialect()
+                .endpointAt(
+                    base.provider(), base.region(), method, path.substring(prefix.length()));
+        if (endpoint != null) {
+          return endpoint;
         }
       }
     }
@@ -118,7 +139,7 @@ public final class ProviderCatalog {
     if (uri.getPort() >= 0) {
       return uri.getPort();
     }
-    return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+    return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : HTTPS;
   }
 
   private static String withoutSlash(@Nullable String path) {

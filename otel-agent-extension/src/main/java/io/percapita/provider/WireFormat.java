@@ -8,6 +8,11 @@ public interface WireFormat {
   /** The {@code gen_ai.operation.name} of its calls, such as {@code chat}. */
   String operation();
 
+  /** Whether answers are streamed, whatever the request says, since the path asks for it. */
+  default boolean streams() {
+    return false;
+  }
+
   /** A decoder for one call. */
   CallDecoder newDecoder();
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * standard</a> says; unlike there, an event that the stream's end cuts off is delivered, because it
  * may hold the only usage there is. Not thread-safe.
  */
-public final class SseParser {
+public final class SseParser implements EventSplitter {
   /** The longest event delivered in one piece, in bytes. */
   static final int MAX_BUFFER = 4096;
 
@@ -36,7 +36,7 @@ public final class SseParser {
     OTHER
   }
 
-  private final SseListener listener;
+  private final EventSink listener;
   private final byte[] field = new byte[EVENT.length + 1];
   private byte[] buffer = new byte[MIN_BUFFER];
   private final byte[] name = new byte[MAX_NAME];
@@ -51,11 +51,11 @@ public final class SseParser {
   private boolean afterCarriageReturn;
 
   /** Delivers to a listener. */
-  public SseParser(SseListener listener) {
+  public SseParser(EventSink listener) {
     this.listener = listener;
   }
 
-  /** Takes the next bytes of the stream. */
+  @Override
   public void bytes(byte[] bytes, int offset, int length) {
     int end = offset + length;
     int at = markMatched < BYTE_ORDER_MARK.length ? skipMark(bytes, offset, end) : offset;
@@ -91,7 +91,7 @@ public final class SseParser {
     }
   }
 
-  /** Ends the stream. */
+  @Override
   public void end() {
     if (hasData) {
       dispatch();

@@ -54,7 +54,7 @@ class WireFixtureTest {
   @ParameterizedTest
   @MethodSource("fixtures")
   void readsEveryLineEnding(WireFixture fixture) {
-    if (!fixture.isStream()) {
+    if (!fixture.isServerSentEvents()) {
       return; // line endings mean nothing in JSON
     }
     String lf = new String(fixture.response(), StandardCharsets.UTF_8);

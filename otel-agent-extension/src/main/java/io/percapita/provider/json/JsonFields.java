@@ -123,6 +123,12 @@ public final class JsonFields<T> {
       return this;
     }
 
+    /** Wants the same of each element where the document is an array. */
+    public Builder<T> orOfEachElement() {
+      root.elements = root;
+      return this;
+    }
+
     /** The fields collected; the builder is not to be used further. */
     public JsonFields<T> build() {
       return new JsonFields<>(root);

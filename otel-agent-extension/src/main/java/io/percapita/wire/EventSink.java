@@ -2,8 +2,8 @@ package io.percapita.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** Receives the events of a stream of server-sent events. */
-public interface SseListener {
+/** Receives the events that a body is made of. */
+public interface EventSink {
   /**
    * The data of an event, or a piece of it where it is a long one.
    *

@@ -1,0 +1,59 @@
+package io.percapita.provider;
+
+import io.percapita.wire.EventSink;
+import io.percapita.wire.EventSplitter;
+import io.percapita.wire.LineSplitter;
+import io.percapita.wire.SseParser;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How a response body is made up. */
+enum BodyKind {
+  /** One JSON document, or an array of them. */
+  DOCUMENT,
+  /** Server-sent events. */
+  SSE,
+  /** A JSON document on each line. */
+  LINES,
+  /** None of these. */
+  UNKNOWN;
+
+  /** The kind that a {@code Content-Type} announces; null announces none. */
+  static BodyKind of(@Nullable String contentType) {
+    String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+    if (type.startsWith("text/event-stream")) {
+      return SSE;
+    }
+    if (type.contains("ndjson") || type.contains("jsonl") || type.contains("json-lines")) {
+      return LINES;
+    }
+    return type.contains("json") ? DOCUMENT : UNKNOWN;
+  }
+
+  /** Whether white space at the start is content. */
+  boolean isBinary() {
+    return false;
+  }
+
+  /**
+   * The kind given the first byte, which goes before the content type, since compatible servers do
+   * not always get that right.
+   */
+  BodyKind given(byte first) {
+    return switch (first) {
+      case '{', '[' -> this == LINES ? LINES : DOCUMENT;
+      // The fields of an event: data, event, id, retry and comments.
+      case 'd', 'e', 'i', 'r', ':' -> SSE;
+      default -> this;
+    };
+  }
+
+  /** What splits the kind into events, or null if it has none. */
+  @Nullable EventSplitter splitter(EventSink sink) {
+    return switch (this) {
+      case SSE -> new SseParser(sink);
+      case LINES -> new LineSplitter(sink);
+      case DOCUMENT, UNKNOWN -> null;
+    };
+  }
+}
