@@ -29,8 +29,19 @@ public final class CallPricer {
   public CallCost cost(LlmCall call) {
     LlmResponse response = call.response();
     String tier = serviceTier(call);
-    if (response.usageOrigin() == UsageOrigin.MISSING) {
-      return withoutUsage(call, tier);
+    switch (response.usageOrigin()) {
+      case MISSING -> {
+        return withoutUsage(call, tier);
+      }
+      case FREE -> {
+        return new CallCost(CostStatus.NONE, tier, null, null);
+      }
+      case UNCOUNTED -> {
+        return unpriced(tier, "it is billed by what is not counted, such as minutes or images");
+      }
+      default -> {
+        // There are counts to price.
+      }
     }
     if (response.problem() != null && response.usageOrigin() == UsageOrigin.ESTIMATED) {
       return unpriced(tier, response.problem());

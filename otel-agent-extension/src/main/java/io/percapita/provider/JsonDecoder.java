@@ -20,6 +20,8 @@ final class JsonDecoder implements CallDecoder {
     UNDECIDED,
     DOCUMENT,
     EVENTS,
+    /** Audio or an image: received, not read. */
+    MEDIA,
     UNREADABLE
   }
 
@@ -119,8 +121,10 @@ final class JsonDecoder implements CallDecoder {
       usage = format.usage(facts);
       origin = UsageOrigin.REPORTED;
     } else if (facts.errorType() == null || facts.textBytes() > 0 || format.reportsUsage(facts)) {
-      usage = TokenEstimate.of(requestFacts, facts, format.usage(facts));
-      origin = UsageOrigin.ESTIMATED;
+      origin = format.withoutUsage();
+      if (origin == UsageOrigin.ESTIMATED) {
+        usage = TokenEstimate.of(requestFacts, facts, format.usage(facts));
+      }
     }
     String tier = facts.serviceTier();
     return new LlmResponse(
@@ -149,8 +153,12 @@ final class JsonDecoder implements CallDecoder {
       return;
     }
     events = kind.splitter(sink);
-    body = events == null ? Body.UNREADABLE : Body.EVENTS;
-    if (events == null) {
+    if (events != null) {
+      body = Body.EVENTS;
+    } else if (format.answersInOtherMedia()) {
+      body = Body.MEDIA;
+    } else {
+      body = Body.UNREADABLE;
       problem = "a success that is neither JSON nor an event stream (status " + status + ")";
     }
   }
@@ -172,7 +180,7 @@ final class JsonDecoder implements CallDecoder {
       }
       return facts.isEnded();
     }
-    return false;
+    return body == Body.MEDIA;
   }
 
   private void event(@Nullable String event, byte[] data, int offset, int length, boolean last) {

@@ -1,6 +1,7 @@
 package io.percapita.provider;
 
 import io.percapita.usage.Usage;
+import io.percapita.usage.UsageOrigin;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,19 @@ public interface JsonFormat extends WireFormat {
 
   /** Whether the provider's own counts have arrived. */
   boolean reportsUsage(ResponseFacts facts);
+
+  /**
+   * What it means that an answer reports no usage: that it is to be estimated, unless the format
+   * says otherwise.
+   */
+  default UsageOrigin withoutUsage() {
+    return UsageOrigin.ESTIMATED;
+  }
+
+  /** Whether a success may be something else than JSON, such as audio, and is then not read. */
+  default boolean answersInOtherMedia() {
+    return false;
+  }
 
   /** The counts, made disjoint. */
   Usage usage(ResponseFacts facts);

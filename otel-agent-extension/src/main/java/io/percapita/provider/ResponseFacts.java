@@ -30,12 +30,20 @@ public final class ResponseFacts {
     CACHE_WRITE_1H,
     /** Audio tokens of the prompt. */
     AUDIO_INPUT,
+    /** Image tokens of the prompt. */
+    IMAGE_INPUT,
+    /** Audio tokens of the prompt read from a cache. */
+    AUDIO_CACHE_READ,
+    /** Image tokens of the prompt read from a cache. */
+    IMAGE_CACHE_READ,
     /** Answer tokens. */
     OUTPUT,
     /** Tokens spent on reasoning. */
     REASONING,
     /** Audio tokens of the answer. */
     AUDIO_OUTPUT,
+    /** Image tokens of the answer. */
+    IMAGE_OUTPUT,
     /** Web searches. */
     WEB_SEARCH,
     /** Those of the web searches that were none, but a look at a page, and cost nothing. */

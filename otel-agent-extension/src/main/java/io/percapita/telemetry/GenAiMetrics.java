@@ -7,7 +7,6 @@ import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.percapita.call.LlmCall;
 import io.percapita.usage.Usage;
-import io.percapita.usage.UsageOrigin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +71,7 @@ final class GenAiMetrics {
             .put(LlmAttributes.REQUEST_MODEL, requestModel)
             .put(LlmAttributes.RESPONSE_MODEL, responseModel)
             .build();
-    if (call.response().usageOrigin() != UsageOrigin.MISSING) {
+    if (call.response().usageOrigin().hasCounts()) {
       Usage usage = call.response().usage();
       tokenUsage.record(usage.inputTokens(), ofType(common, "input"));
       tokenUsage.record(usage.outputTokens(), ofType(common, "output"));

@@ -12,7 +12,6 @@ import io.percapita.call.LlmCall;
 import io.percapita.pricing.Money;
 import io.percapita.pricing.PriceQuote;
 import io.percapita.usage.Component;
-import io.percapita.usage.UsageOrigin;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,7 +92,7 @@ public final class LlmMetrics {
     String billed = limited(call.billedModel());
     String billedModel = billed == null ? UNKNOWN : billed;
     Labels labels = new Labels(call, billedModel, tiers.limit(callCost.serviceTier()), attribution);
-    if (call.response().usageOrigin() != UsageOrigin.MISSING) {
+    if (call.response().usageOrigin().hasCounts()) {
       for (Component component : Component.values()) {
         long count = call.response().usage().count(component);
         if (count > 0) {

@@ -14,7 +14,6 @@ import io.percapita.call.LlmRequest;
 import io.percapita.call.LlmResponse;
 import io.percapita.usage.Component;
 import io.percapita.usage.Usage;
-import io.percapita.usage.UsageOrigin;
 
 /** The span of a call, by the GenAI semantic conventions and with its cost. Thread-safe. */
 public final class LlmSpans {
@@ -89,7 +88,7 @@ public final class LlmSpans {
     if (!response.finishReasons().isEmpty()) {
       span.setAttribute(LlmAttributes.FINISH_REASONS, response.finishReasons());
     }
-    if (response.usageOrigin() != UsageOrigin.MISSING) {
+    if (response.usageOrigin().hasCounts()) {
       usage(span, response.usage());
     }
   }
