@@ -31,7 +31,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -120,9 +119,7 @@ final class Engine {
         .map(
             endpoint ->
                 new BaseUrl(
-                    endpoint.provider(),
-                    Dialect.valueOf(endpoint.dialect().toUpperCase(Locale.ROOT)),
-                    endpoint.baseUrl()))
+                    endpoint.provider(), Dialect.named(endpoint.dialect()), endpoint.baseUrl()))
         .toList();
   }
 

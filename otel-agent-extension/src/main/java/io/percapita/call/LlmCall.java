@@ -32,6 +32,23 @@ public record LlmCall(
     long durationNanos,
     long firstChunkNanos) {
 
+  /**
+   * Why a call failed: by its status, by what the response says, or by what broke it.
+   *
+   * @param cause what broke the exchange, or null
+   * @return {@code error.type}, or null if the call did not fail
+   */
+  public static @Nullable String errorType(
+      int statusCode, LlmResponse response, @Nullable Throwable cause) {
+    if (statusCode >= 400) {
+      return Integer.toString(statusCode);
+    }
+    if (response.errorType() != null) {
+      return response.errorType();
+    }
+    return cause == null ? null : cause.getClass().getName();
+  }
+
   /** The region that bills: the response's, else the endpoint's, else null. */
   public @Nullable String billedRegion() {
     return response.region() != null ? response.region() : region;

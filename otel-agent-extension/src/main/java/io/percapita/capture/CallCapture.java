@@ -8,9 +8,8 @@ import io.percapita.call.CallEnd;
 import io.percapita.call.LlmCall;
 import io.percapita.call.LlmResponse;
 import io.percapita.metering.MeteredCall;
-import io.percapita.provider.CallDecoder;
+import io.percapita.provider.CallReader;
 import io.percapita.telemetry.CallMark;
-import io.percapita.wire.ContentDecoding;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -49,8 +48,7 @@ final class CallCapture implements CallTap, CallMark {
 
   // The client may write the request, deliver the response and give up on three threads.
   private final Object lock = new Object();
-  private final CallDecoder decoder;
-  private @Nullable ContentDecoding content;
+  private final CallReader reader;
   private byte @Nullable [] scratch;
   private int statusCode;
   private long firstChunkNanos = -1;
@@ -60,7 +58,6 @@ final class CallCapture implements CallTap, CallMark {
   CallCapture(
       String method,
       URI uri,
-      CallDecoder decoder,
       MeteredCall metered,
       OpenCalls openCalls,
       CaptureErrors errors,
@@ -69,7 +66,7 @@ final class CallCapture implements CallTap, CallMark {
     this.method = method;
     this.host = uri.getHost();
     this.path = uri.getPath();
-    this.decoder = decoder;
+    this.reader = new CallReader(metered.endpoint());
     this.metered = metered;
     this.openCalls = openCalls;
     this.errors = errors;
@@ -119,7 +116,7 @@ final class CallCapture implements CallTap, CallMark {
     synchronized (lock) {
       try {
         if (isReading()) {
-          decoder.requestRestarted();
+          reader.requestStart();
         }
       } catch (Throwable t) {
         giveUp("request", t);
@@ -133,7 +130,7 @@ final class CallCapture implements CallTap, CallMark {
       try {
         lastActivityNanos = nanoClock.getAsLong();
         if (isReading()) {
-          forEachPiece(bytes, decoder::requestBytes);
+          forEachPiece(bytes, reader::requestBytes);
         }
       } catch (Throwable t) {
         giveUp("request", t);
@@ -149,8 +146,7 @@ final class CallCapture implements CallTap, CallMark {
         hasResponse = true;
         statusCode = status;
         if (isReading()) {
-          content = ContentDecoding.of(headers.apply("Content-Encoding"), decoder::responseBytes);
-          decoder.responseHead(status, headers);
+          reader.responseHead(status, headers);
         }
       } catch (Throwable t) {
         giveUp("response", t);
@@ -166,9 +162,8 @@ final class CallCapture implements CallTap, CallMark {
         if (firstChunkNanos < 0 && bytes.hasRemaining()) {
           firstChunkNanos = lastActivityNanos - startNanos;
         }
-        ContentDecoding body = content;
-        if (isReading() && body != null) {
-          forEachPiece(bytes, body::bytes);
+        if (isReading()) {
+          forEachPiece(bytes, reader::responseBytes);
         }
       } catch (Throwable t) {
         giveUp("response", t);
@@ -245,49 +240,30 @@ final class CallCapture implements CallTap, CallMark {
         metered.endpoint().provider(),
         metered.endpoint().region(),
         metered.endpoint().format().operation(),
-        decoder.request().orModel(metered.endpoint().model()),
+        reader.request(),
         response,
         statusCode,
         how,
-        errorType(response, cause),
+        LlmCall.errorType(statusCode, response, cause),
         startedAt,
         durationNanos,
         firstChunkNanos);
   }
 
   private LlmResponse finishResponse() {
-    String problem = null;
     try {
-      if (content != null) {
-        problem = content.problem();
-        content.close();
-        content = null;
-      }
       if (!broken) {
-        LlmResponse response = decoder.finish();
-        if (problem == null) {
-          problem = response.problem();
+        LlmResponse response = reader.finish();
+        if (response.problem() != null) {
+          errors.unreadable("decode", response.problem());
         }
-        if (problem == null) {
-          return response;
-        }
-        errors.unreadable("decode", problem);
-        return response.withProblem(problem);
+        return response;
       }
+      reader.close();
     } catch (Throwable t) {
       giveUp("response", t);
     }
     return LlmResponse.unreadable("the call could not be followed");
-  }
-
-  private @Nullable String errorType(LlmResponse response, @Nullable Throwable cause) {
-    if (statusCode >= 400) {
-      return Integer.toString(statusCode);
-    }
-    if (response.errorType() != null) {
-      return response.errorType();
-    }
-    return cause == null ? null : cause.getClass().getName();
   }
 
   private boolean isReading() {

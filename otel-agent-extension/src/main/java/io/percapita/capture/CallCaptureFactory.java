@@ -75,7 +75,6 @@ public final class CallCaptureFactory implements CallTapFactory {
         new CallCapture(
             method,
             uri,
-            endpoint.format().newDecoder(),
             meter.begin(endpoint, uri.getHost(), port(uri)),
             openCalls,
             errors,

@@ -35,7 +35,9 @@ public final class Percapita implements Runnable {
   }
 
   static CommandLine commandLine(Clock clock, InputStream in) {
-    return new CommandLine(new Percapita()).addSubcommand(PriceCommand.create(clock, in));
+    return new CommandLine(new Percapita())
+        .addSubcommand(PriceCommand.create(clock, in))
+        .addSubcommand(new ExplainCommand(clock, in));
   }
 
   @Override

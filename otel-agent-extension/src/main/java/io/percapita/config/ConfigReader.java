@@ -8,7 +8,6 @@ import io.percapita.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -113,18 +112,12 @@ public final class ConfigReader {
   }
 
   private List<EndpointConfig> endpoints() {
-    List<EndpointConfig> endpoints = new ArrayList<>();
     Value property = property(properties, Setting.ENDPOINTS);
-    YamlNode node = node(Setting.ENDPOINTS);
     if (property != null) {
-      for (String entry : property.text().split(",", -1)) {
-        endpoints.add(
-            EndpointReader.read(new Value(property.place(), entry.strip(), property.allowed())));
-      }
-    } else if (node != null) {
-      node.items().forEach(entry -> endpoints.add(EndpointReader.read(entry)));
+      return EndpointConfig.list(property.place(), property.text());
     }
-    return List.copyOf(endpoints);
+    YamlNode node = node(Setting.ENDPOINTS);
+    return node == null ? List.of() : node.items().stream().map(EndpointReader::read).toList();
   }
 
   private Map<String, PlanConfig> plans() {

@@ -5,6 +5,7 @@ import io.percapita.provider.openai.OpenAiChat;
 import io.percapita.provider.openai.OpenAiEmbeddings;
 import io.percapita.provider.openai.OpenAiResponses;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A family of wire formats that one base URL serves: which path below it speaks which. */
@@ -22,6 +23,15 @@ public enum Dialect {
 
   Dialect(Route... routes) {
     this.routes = List.of(routes);
+  }
+
+  /**
+   * The dialect of a name, in any case, as configuration writes it.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Dialect named(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT));
   }
 
   /**

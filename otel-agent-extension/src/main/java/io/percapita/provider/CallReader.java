@@ -1,0 +1,72 @@
+package io.percapita.provider;
+
+import io.percapita.call.LlmRequest;
+import io.percapita.call.LlmResponse;
+import io.percapita.wire.ContentDecoding;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one call from the bytes of its exchange: content encoding first, then the endpoint's
+ * format. Not thread-safe; to be closed, since decompression holds memory outside the heap.
+ */
+public final class CallReader implements AutoCloseable {
+  private final Endpoint endpoint;
+  private final CallDecoder decoder;
+  private @Nullable ContentDecoding content;
+
+  /** A reader of one call to an endpoint. */
+  public CallReader(Endpoint endpoint) {
+    this.endpoint = endpoint;
+    this.decoder = endpoint.format().newDecoder();
+  }
+
+  /** Takes note that the request body is written, for the first time or again. */
+  public void requestStart() {
+    decoder.requestRestarted();
+  }
+
+  /** Takes the next bytes of the request body; they are neither kept nor changed. */
+  public void requestBytes(byte[] bytes, int offset, int length) {
+    decoder.requestBytes(bytes, offset, length);
+  }
+
+  /**
+   * Takes the head of the response.
+   *
+   * @param headers answers a header by its name in any case, null if there is none
+   */
+  public void responseHead(int status, Function<String, @Nullable String> headers) {
+    close();
+    content = ContentDecoding.of(headers.apply("Content-Encoding"), decoder::responseBytes);
+    decoder.responseHead(status, headers);
+  }
+
+  /** Takes the next bytes of the response body, as they were sent; neither kept nor changed. */
+  public void responseBytes(byte[] bytes, int offset, int length) {
+    if (content != null) {
+      content.bytes(bytes, offset, length);
+    }
+  }
+
+  /** What the request says, as far as it was read. */
+  public LlmRequest request() {
+    return decoder.request().orModel(endpoint.model());
+  }
+
+  /** Ends the response, whether or not all of it came, and tells what it said. */
+  public LlmResponse finish() {
+    String problem = content == null ? null : content.problem();
+    close();
+    LlmResponse response = decoder.finish();
+    return problem == null ? response : response.withProblem(problem);
+  }
+
+  @Override
+  public void close() {
+    if (content != null) {
+      content.close();
+      content = null;
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package io.percapita.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExplainCommandTest {
+  private static final String CHAT = "https://api.openai.com/v1/chat/completions";
+  private static final String ANSWER =
+      """
+      {"id":"chatcmpl-1","model":"gpt-4o-2024-08-06","service_tier":"default",
+       "choices":[{"finish_reason":"stop","message":{"content":"Hello"}}],
+       "usage":{"prompt_tokens":1000,"completion_tokens":300,
+        "prompt_tokens_details":{"cached_tokens":200},
+        "completion_tokens_details":{"reasoning_tokens":100}}}
+      """;
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** What a command line answered. */
+  private record Answer(int exitCode, String out, String err) {}
+
+  private ObjectNode exchange() {
+    ObjectNode exchange = json.createObjectNode();
+    exchange.put("id", "x-1");
+    exchange.put("url", CHAT);
+    exchange.put("method", "POST");
+    exchange.put("request_body", "{\"model\":\"gpt-4o\",\"messages\":[]}");
+    exchange.put("status", 200);
+    exchange.putObject("response_headers").put("Content-Type", "application/json");
+    exchange.put("response_body", ANSWER);
+    exchange.put("at", "2026-03-01T12:00:00Z");
+    return exchange;
+  }
+
+  @Test
+  void callIsReadAndPricedAsTheAgentDoes() throws IOException {
+    JsonNode answer = explain(exchange());
+
+    // 800 x 2.50 + 200 x 1.25 + 200 x 10 + 100 x 10 USD per million
+    assertThat(answer)
+        .isEqualTo(
+            json.readTree(
+                """
+                {"id":"x-1","recognised":true,"provider":"openai","operation":"chat",
+                 "request_model":"gpt-4o","response_model":"gpt-4o-2024-08-06","stream":false,
+                 "usage":{"input":800,"cache_read":200,"output":200,"reasoning":100},
+                 "status":"priced","reason":null,"cost_usd":"0.00525",
+                 "components":{"input":"0.002","cache_read":"0.00025","output":"0.002",
+                  "reasoning":"0.001"},
+                 "rule":"openai/gpt-4o","service_tier":"standard","region":null,
+                 "wire_format":"openai-chat","response_id":"chatcmpl-1",
+                 "finish_reasons":["stop"],"error_type":null}
+                """));
+  }
+
+  @Test
+  void theDayOfTheCallCounts() throws IOException {
+    ObjectNode exchange = exchange();
+    exchange.put("response_body", ANSWER.replace("gpt-4o-2024-08-06", "o3"));
+
+    // 800 x 10 + 200 x 0.50 + 300 x 40 USD per million, and from the cut on 2, 0.50 and 8
+    assertThat(explain(exchange.put("at", "2025-06-09")).get("cost_usd").textValue())
+        .isEqualTo("0.0201");
+    assertThat(explain(exchange.put("at", "2025-06-10")).get("cost_usd").textValue())
+        .isEqualTo("0.0041");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "url                  | https://example.com/v1/chat/completions   | not_llm   | POST example.com/v1/chat/completions is no LLM endpoint known here",
+        "method               | GET                                       | not_llm   | GET api.openai.com",
+        "status               | 429                                       | error     | an error answer (429) is not billed",
+        "response_body        | {\"error\":{\"type\":\"server_error\"}}   | error     | an error answer (server_error) is not billed",
+        "response_body        | {\"model\":\"gpt-4o\",\"choices\":[]}     | estimated | the response reports no usage",
+        "response_body        | {\"model\":\"gpt-99\",\"usage\":{\"prompt_tokens\":3}} | unpriced | No price rule of the provider openai matches the model \"gpt-99\"",
+        "response_body        | <html>Bad gateway</html>                  | unpriced  | malformed JSON",
+        "response_body        | ~~                                        | estimated | the response ends before its format's own end"
+      })
+  void otherStatusesAreTold(String key, String value, String status, String reason)
+      throws IOException {
+    ObjectNode exchange = exchange();
+    JsonNode answer =
+        explain(
+            key.equals("status")
+                ? exchange.put(key, Integer.parseInt(value))
+                : exchange.put(key, value));
+
+    assertThat(answer.get("status").textValue()).isEqualTo(status);
+    assertThat(answer.get("reason").textValue()).startsWith(reason);
+    assertThat(answer.get("recognised").booleanValue()).isEqualTo(!status.equals("not_llm"));
+  }
+
+  @Test
+  void bodiesMayBeBytesAsTheyWereSent() throws IOException {
+    ObjectNode exchange = exchange();
+    exchange.remove("response_body");
+    exchange.put("response_body_base64", base64(gzip(ANSWER)));
+    exchange.withObjectProperty("response_headers").put("content-encoding", "gzip");
+
+    assertThat(explain(exchange).get("cost_usd").textValue()).isEqualTo("0.00525");
+  }
+
+  /** As most tools record: the body decoded, the headers as they were. */
+  @Test
+  void bodiesMayBeDecodedAlready() throws IOException {
+    ObjectNode exchange = exchange();
+    exchange.withObjectProperty("response_headers").put("content-encoding", "br");
+    assertThat(explain(exchange).get("status").textValue()).isEqualTo("priced");
+
+    exchange.remove("response_body");
+    exchange.put("response_body_base64", base64(ANSWER.getBytes(StandardCharsets.UTF_8)));
+    exchange.withObjectProperty("response_headers").putArray("content-encoding").add("gzip");
+    assertThat(explain(exchange).get("status").textValue()).isEqualTo("priced");
+  }
+
+  @Test
+  void whatCannotBeDecodedIsSaid() throws IOException {
+    ObjectNode exchange = exchange();
+    exchange.remove("response_body");
+    exchange.put("response_body_base64", base64(new byte[] {1, 2, 3}));
+    exchange.withObjectProperty("response_headers").put("content-encoding", "zstd");
+
+    JsonNode answer = explain(exchange);
+    assertThat(answer.get("status").textValue()).isEqualTo("unpriced");
+    assertThat(answer.get("reason").textValue())
+        .isEqualTo("content encoding zstd cannot be decoded");
+  }
+
+  @Test
+  void otherHostsCanBeDeclared() throws IOException {
+    ObjectNode exchange = exchange().put("url", "http://localhost:4010/v1/chat/completions");
+
+    assertThat(explain(exchange).get("status").textValue()).isEqualTo("not_llm");
+    assertThat(
+            explain(exchange, "--endpoints", "openai=http://localhost:4010/v1")
+                .get("status")
+                .textValue())
+        .isEqualTo("priced");
+    assertThat(run("", "explain", "--endpoints", "acme=http://localhost"))
+        .extracting(Answer::exitCode, Answer::err)
+        .satisfies(it -> assertThat(it.get(0)).isEqualTo(2))
+        .satisfies(it -> assertThat(it.get(1).toString()).startsWith("--endpoints=acme="));
+  }
+
+  @Test
+  void linesAreAnsweredInOrderAndFaultyOnesWithTheirReason() throws IOException {
+    Answer answer =
+        run(
+            exchange() + "\n\n{\"id\":2}\nnonsense\n" + exchange().put("status", "many"),
+            "explain",
+            "--jsonl");
+
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(answer.err()).startsWith("3 lines were not understood");
+    assertThat(answer.out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("\"status\":\"priced\""),
+            line ->
+                assertThat(line)
+                    .startsWith("{\"id\":2,")
+                    .contains("line 3: the key \\\"url\\\" is"),
+            line -> assertThat(line).contains("line 4: is not JSON"),
+            line ->
+                assertThat(line).contains("line 5: status: \\\"many\\\" is not an HTTP status"));
+  }
+
+  @Test
+  void peopleCanReadIt() {
+    Answer answer = run(exchange().toString(), "explain");
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out().replaceAll(" +", " "))
+        .startsWith(
+            """
+            provider openai
+            operation chat, read as openai-chat
+            asked for gpt-4o
+            answered by gpt-4o-2024-08-06
+            streamed no
+            tier standard
+            response chatcmpl-1
+            finished stop
+            status priced
+             input 800 tokens 0.002 USD
+             cache_read 200 tokens 0.00025 USD
+             output 200 tokens 0.002 USD
+             reasoning 100 tokens 0.001 USD
+             total 0.00525 USD
+            rule openai/gpt-4o
+            book 20""");
+    assertThat(run("{", "explain").err()).startsWith("The input is not JSON");
+    assertThat(run("{}", "explain").err())
+        .startsWith("The exchange cannot be used: the key \"url\" is missing");
+  }
+
+  private JsonNode explain(ObjectNode exchange, String... options) throws IOException {
+    String[] commandLine = new String[options.length + 2];
+    commandLine[0] = "explain";
+    commandLine[1] = "--jsonl";
+    System.arraycopy(options, 0, commandLine, 2, options.length);
+    Answer answer = run(exchange + "\n", commandLine);
+    assertThat(answer.err()).isEmpty();
+    return json.readTree(answer.out());
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static Answer run(String input, String... commandLine) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Percapita.commandLine(
+                Clock.fixed(Instant.parse("2026-11-01T12:00:00Z"), ZoneOffset.UTC),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)))
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(commandLine);
+    return new Answer(exitCode, out.toString(), err.toString());
+  }
+}
