@@ -24,6 +24,9 @@ public class DecodingBenchmark {
 
   private final OpenAiChat format = new OpenAiChat();
   private final byte[] document = Exchanges.document(MEGABYTE);
+  private final byte[] request = Exchanges.request(4000, false);
+  private final byte[] usual = Exchanges.document(3500);
+  private final byte[] dense = Exchanges.denseDocument();
   private final byte[] stream = Exchanges.events(MEGABYTE / 235);
 
   @Benchmark
@@ -36,8 +39,31 @@ public class DecodingBenchmark {
     return read(stream, "text/event-stream");
   }
 
-  private LlmResponse read(byte[] bytes, String contentType) {
+  /** A whole call of usual size: 4 KB asked, 4 KB answered. */
+  @Benchmark
+  @BenchmarkMode(Mode.AverageTime)
+  @OutputTimeUnit(TimeUnit.MICROSECONDS)
+  public LlmResponse callOf4Kb() {
     CallDecoder decoder = format.newDecoder();
+    decoder.requestBytes(request, 0, request.length);
+    return read(decoder, usual, "application/json");
+  }
+
+  /** The same, its answer made of small values. */
+  @Benchmark
+  @BenchmarkMode(Mode.AverageTime)
+  @OutputTimeUnit(TimeUnit.MICROSECONDS)
+  public LlmResponse denseCallOf4Kb() {
+    CallDecoder decoder = format.newDecoder();
+    decoder.requestBytes(request, 0, request.length);
+    return read(decoder, dense, "application/json");
+  }
+
+  private LlmResponse read(byte[] bytes, String contentType) {
+    return read(format.newDecoder(), bytes, contentType);
+  }
+
+  private static LlmResponse read(CallDecoder decoder, byte[] bytes, String contentType) {
     decoder.responseHead(200, name -> name.equals("Content-Type") ? contentType : null);
     for (int at = 0; at < bytes.length; at += CHUNK) {
       decoder.responseBytes(bytes, at, Math.min(CHUNK, bytes.length - at));

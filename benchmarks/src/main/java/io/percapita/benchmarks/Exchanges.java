@@ -2,6 +2,9 @@ package io.percapita.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
 /** Requests and responses of usual sizes. */
 final class Exchanges {
   private static final String USAGE =
@@ -30,6 +33,17 @@ final class Exchanges {
             + "\"},\"finish_reason\":\"stop\"}],"
             + USAGE
             + "}")
+        .getBytes(UTF_8);
+  }
+
+  /** A chat answer of four kilobytes that are mostly small values: the words' probabilities. */
+  static byte[] denseDocument() {
+    String word =
+        "{\"token\":\" word\",\"logprob\":-0.0123456,\"bytes\":[32,119,111,114,100],\"top_logprobs\":[]}";
+    String words = IntStream.range(0, 40).mapToObj(i -> word).collect(Collectors.joining(","));
+    return new String(document(200), UTF_8)
+        .replace(
+            "\"finish_reason\"", "\"logprobs\":{\"content\":[" + words + "]},\"finish_reason\"")
         .getBytes(UTF_8);
   }
 

@@ -4,6 +4,7 @@ import io.percapita.call.LlmRequest;
 import io.percapita.call.LlmResponse;
 import io.percapita.provider.json.EventScan;
 import io.percapita.provider.json.JsonReader;
+import io.percapita.provider.json.RepeatedEvents;
 import io.percapita.usage.Usage;
 import io.percapita.usage.UsageOrigin;
 import io.percapita.wire.EventSink;
@@ -33,6 +34,7 @@ final class JsonDecoder implements CallDecoder {
   private @Nullable JsonReader<ResponseFacts> document;
   private @Nullable EventSplitter events;
   private @Nullable JsonReader<ResponseFacts> longEvent;
+  private final RepeatedEvents textEvents;
   private boolean skipsLongEvent;
   private boolean readsFirstEvent = true;
   private boolean hasReadEvent;
@@ -45,6 +47,7 @@ final class JsonDecoder implements CallDecoder {
   JsonDecoder(JsonFormat format) {
     this.format = format;
     this.shape = format.shape();
+    this.textEvents = new RepeatedEvents(shape.scan());
   }
 
   @Override
@@ -190,7 +193,7 @@ final class JsonDecoder implements CallDecoder {
     }
     EventUse use = format.use(event, data, offset, length);
     if (use == EventUse.MEASURE && last && !readsFirstEvent) {
-      int text = shape.scan().scan(data, offset, length);
+      int text = textEvents.scan(data, offset, length);
       if (text != EventScan.WORTH_READING) {
         facts.addText(text);
         return;

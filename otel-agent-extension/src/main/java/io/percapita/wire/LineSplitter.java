@@ -31,7 +31,7 @@ public final class LineSplitter implements EventSplitter {
         at++;
       } else {
         inLine = true;
-        int lineEnd = lineEnd(bytes, at, end);
+        int lineEnd = ByteSearch.indexOfEither(bytes, at, end, (byte) '\n', (byte) '\r');
         append(bytes, at, lineEnd - at);
         at = lineEnd;
       }
@@ -61,13 +61,5 @@ public final class LineSplitter implements EventSplitter {
       from += taken;
       left -= taken;
     }
-  }
-
-  private static int lineEnd(byte[] bytes, int from, int end) {
-    int at = from;
-    while (at < end && bytes[at] != '\n' && bytes[at] != '\r') {
-      at++;
-    }
-    return at;
   }
 }

@@ -78,7 +78,7 @@ public final class SseParser implements EventSplitter {
           at += b == ' ' ? 1 : 0;
         }
         case VALUE -> {
-          int lineEnd = lineEnd(bytes, at, end);
+          int lineEnd = ByteSearch.indexOfEither(bytes, at, end, (byte) '\n', (byte) '\r');
           value(bytes, at, lineEnd - at);
           at = lineEnd;
           if (at < end) {
@@ -200,13 +200,5 @@ public final class SseParser implements EventSplitter {
 
   private @Nullable String eventName() {
     return nameLength == 0 ? null : new String(name, 0, nameLength, StandardCharsets.UTF_8);
-  }
-
-  private static int lineEnd(byte[] bytes, int from, int end) {
-    int at = from;
-    while (at < end && bytes[at] != '\n' && bytes[at] != '\r') {
-      at++;
-    }
-    return at;
   }
 }

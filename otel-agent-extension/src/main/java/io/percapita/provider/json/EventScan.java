@@ -1,14 +1,16 @@
 package io.percapita.provider.json;
 
+import io.percapita.wire.ByteSearch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A quick look at the JSON of one stream event, in one pass and without parsing it: does it carry
  * anything worth reading, and how much text does it carry. Immutable and thread-safe.
  *
  * <p>Most events of a stream are a few words of answer; a thousand of them must cost next to
- * nothing.
+ * nothing. {@link RepeatedEvents} makes it cheaper still.
  */
 public final class EventScan {
   /** What {@link #scan} answers for an event to be parsed. */
@@ -34,6 +36,15 @@ public final class EventScan {
    * @return {@link #WORTH_READING}, or the length in bytes of the text that the event carries
    */
   public int scan(byte[] data, int offset, int length) {
+    return scan(data, offset, length, null);
+  }
+
+  /**
+   * Looks at an event and notes where its scalar members stand, but for telling ones.
+   *
+   * @param values where to note them, or null
+   */
+  int scan(byte[] data, int offset, int length, @Nullable EventValues values) {
     int end = offset + length;
     int textBytes = 0;
     int at = offset;
@@ -47,26 +58,50 @@ public final class EventScan {
       int value = valueAfter(data, at + 1, end);
       if (value < 0) {
         at++; // not a member's name, but a string of its own
-      } else if (isOneOf(telling, data, start, nameLength) && data[value] != 'n') {
-        return WORTH_READING;
-      } else if (data[value] == '"' && isOneOf(text, data, start, nameLength)) {
-        at = stringEnd(data, value + 1, end);
-        textBytes += TextLength.ofJson(data, value + 1, at);
-        at++;
-      } else {
-        at = value;
+        continue;
       }
+      boolean isString = data[value] == '"';
+      boolean isTelling = isOneOf(telling, data, start, nameLength);
+      if (isTelling && data[value] != 'n') {
+        return WORTH_READING;
+      }
+      boolean isText = isString && isOneOf(text, data, start, nameLength);
+      at = isString ? stringEnd(data, value + 1, end) : value;
+      if (isText) {
+        textBytes += TextLength.ofJson(data, value + 1, at);
+      }
+      if (values != null && !isTelling && data[value] != '{' && data[value] != '[') {
+        int from = isString ? value + 1 : value;
+        values.add(from - offset, valueEnd(data, from, end, isString) - offset, isString, isText);
+      }
+      at += isString ? 1 : 0;
     }
     return textBytes;
   }
 
+  /** Where a scalar ends whose content begins at an index: at a string's quote, or a delimiter. */
+  static int valueEnd(byte[] data, int from, int end, boolean isString) {
+    if (isString) {
+      return stringEnd(data, from, end);
+    }
+    int at = from;
+    while (at < end && isScalar(data[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isScalar(byte b) {
+    return b > ' ' && b != ',' && b != '}' && b != ']' && b != '"';
+  }
+
   /** Where the quote stands that closes the string whose content begins at an index. */
   private static int stringEnd(byte[] data, int from, int end) {
-    int at = from;
-    while (at < end && data[at] != '"') {
-      at += data[at] == '\\' ? 2 : 1;
+    int at = ByteSearch.indexOfEither(data, from, end, (byte) '"', (byte) '\\');
+    while (at < end && data[at] == '\\') {
+      at = ByteSearch.indexOfEither(data, Math.min(at + 2, end), end, (byte) '"', (byte) '\\');
     }
-    return Math.min(at, end);
+    return at;
   }
 
   /** Where the value begins if a colon comes next, or -1. */

@@ -3,7 +3,11 @@ package io.percapita.provider.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
@@ -50,7 +54,12 @@ public final class JsonFields<T> {
 
   /** One step of the wanted paths. */
   static final class Node<T> {
+    /** Of which everything is wanted, though nothing of it goes anywhere. */
+    static final Node<Void> ANYTHING = anything();
+
     private final Map<String, Node<T>> members = new HashMap<>();
+    private final List<byte[]> names = new ArrayList<>();
+    private final List<Node<T>> named = new ArrayList<>();
     private @Nullable Node<T> elements;
     private @Nullable Handler<T> handler;
     private boolean deep;
@@ -58,6 +67,39 @@ public final class JsonFields<T> {
     @Nullable Node<T> member(String name) {
       Node<T> member = members.get(name);
       return member == null && deep ? this : member;
+    }
+
+    /**
+     * The same of a name in UTF-8 without escapes.
+     *
+     * @param length of the whole name, of which the array may hold the beginning only
+     */
+    @Nullable Node<T> member(byte[] name, int length) {
+      for (int i = 0; i < names.size(); i++) {
+        byte[] candidate = names.get(i);
+        if (candidate.length == length
+            && Arrays.equals(candidate, 0, length, name, 0, Math.min(length, name.length))) {
+          return named.get(i);
+        }
+      }
+      return deep ? this : null;
+    }
+
+    private Node<T> addMember(String name) {
+      Node<T> member = members.get(name);
+      if (member == null) {
+        member = new Node<>();
+        members.put(name, member);
+        names.add(name.getBytes(StandardCharsets.UTF_8));
+        named.add(member);
+      }
+      return member;
+    }
+
+    private static Node<Void> anything() {
+      Node<Void> node = new Node<>();
+      node.deep = true;
+      return node;
     }
 
     @Nullable Node<T> elements() {
@@ -140,7 +182,7 @@ public final class JsonFields<T> {
         int brackets = step.indexOf("[]");
         String name = brackets < 0 ? step : step.substring(0, brackets);
         if (!name.isEmpty()) {
-          node = node.members.computeIfAbsent(name, absent -> new Node<>());
+          node = node.addMember(name);
         }
         for (int at = brackets; at >= 0; at = step.indexOf("[]", at + 2)) {
           if (node.elements == null) {

@@ -49,7 +49,7 @@ public final class JsonReader<T> {
     this.target = target;
     this.root = fields.root();
     this.path = (Node<T>[]) new Node<?>[MAX_DEPTH];
-    this.trimmer = new JsonTrimmer(this::feed);
+    this.trimmer = new JsonTrimmer(root, this::feed);
     try {
       this.parser = JSON.createNonBlockingByteArrayParser();
     } catch (IOException e) {

@@ -1,13 +1,16 @@
 package io.percapita.provider.json;
 
+import io.percapita.provider.json.JsonFields.Node;
+import io.percapita.wire.ByteSearch;
 import io.percapita.wire.ByteSink;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Cuts what is large out of a JSON text as its bytes pass, so that a parser behind it holds little,
  * whatever the text: of a string only the first {@value #MAX_STRING} bytes pass, of a name {@value
- * #MAX_NAME}, of a row of digits {@value #MAX_DIGITS}, and of what is nested deeper than {@value
- * #MAX_DEPTH} levels only the outermost brackets. The rest passes unchanged.
+ * #MAX_NAME}, of a row of digits {@value #MAX_DIGITS}. Of arrays and objects that hold nothing
+ * wanted, or are nested deeper than {@value #MAX_DEPTH} levels, only the brackets pass: that is
+ * faster than to parse them. The rest passes unchanged.
  *
  * <p>Jackson's non-blocking parser collects a string whole before it reports it, which for a prompt
  * or a picture may be many megabytes. A shortened string ends in {@code \u0000} and the length of
@@ -31,6 +34,15 @@ final class JsonTrimmer {
   private static final int LONGEST_MARK = MARK.length + 19;
   private static final int UNICODE_DIGITS = 4;
 
+  /** The bytes that matter where nothing passes: brackets and quotes. */
+  private static final boolean[] MEANS_SOMETHING = new boolean[256];
+
+  static {
+    for (byte b : "\"{}[]".getBytes(StandardCharsets.US_ASCII)) {
+      MEANS_SOMETHING[b] = true;
+    }
+  }
+
   private final ByteSink sink;
   private final byte[] out = new byte[OUTPUT_BYTES];
   private int outLength;
@@ -45,16 +57,15 @@ final class JsonTrimmer {
   private long stringLength;
 
   private int digits;
-  private boolean nameNext;
-  private int depth;
+  private final WantedContent content;
 
-  /** One bit for each open bracket, the innermost lowest: whether it is an object's. */
-  private long objects;
-
-  /** Brackets open inside of one whose content does not pass, itself included; else 0. */
-  private long hiddenDepth;
-
-  JsonTrimmer(ByteSink sink) {
+  /**
+   * Trims a text.
+   *
+   * @param root what is wanted of it
+   */
+  JsonTrimmer(Node<?> root, ByteSink sink) {
+    this.content = new WantedContent(root);
     this.sink = sink;
   }
 
@@ -88,14 +99,18 @@ final class JsonTrimmer {
     flush();
   }
 
-  /** Passes over the part of a long string that is cut, up to a byte that means something. */
+  /** Passes over what does not pass on, up to a byte that means something. */
   private int skipCut(byte[] bytes, int from, int end) {
     int at = from;
-    if (inString && cut && !afterBackslash && unicodeDigitsLeft == 0) {
-      while (at < end && bytes[at] != '"' && bytes[at] != '\\') {
+    if (inString) {
+      if (cut && !afterBackslash && unicodeDigitsLeft == 0) {
+        at = ByteSearch.indexOfEither(bytes, at, end, (byte) '"', (byte) '\\');
+        stringLength += at - from;
+      }
+    } else if (content.isHidden()) {
+      while (at < end && !MEANS_SOMETHING[bytes[at] & 0xFF]) {
         at++;
       }
-      stringLength += at - from;
     }
     return at;
   }
@@ -110,48 +125,28 @@ final class JsonTrimmer {
     digits = 0;
     switch (b) {
       case '"' -> startString();
-      case '{', '[' -> open(b);
-      case '}', ']' -> close(b);
-      case ',' -> {
+      case '{', '[' -> {
         pass(b);
-        nameNext = (objects & 1) != 0;
+        content.open(b == '{');
+      }
+      case '}', ']' -> {
+        content.close();
+        pass(b);
+      }
+      case ',' -> {
+        content.next();
+        pass(b);
       }
       default -> pass(b);
     }
   }
 
-  private void open(byte bracket) {
-    if (hiddenDepth > 0) {
-      hiddenDepth++;
-      return;
-    }
-    pass(bracket);
-    if (depth == MAX_DEPTH) {
-      hiddenDepth = 1;
-      return;
-    }
-    depth++;
-    nameNext = bracket == '{';
-    objects = (objects << 1) | (nameNext ? 1 : 0);
-  }
-
-  private void close(byte bracket) {
-    if (hiddenDepth > 0) {
-      hiddenDepth--;
-    } else if (depth > 0) {
-      depth--;
-      objects >>>= 1;
-    }
-    pass(bracket);
-  }
-
   private void startString() {
     pass((byte) '"');
     inString = true;
-    isName = nameNext;
-    nameNext = false;
+    isName = content.startString();
     passed = 0;
-    cut = false;
+    cut = content.isHidden();
     stringLength = 0;
   }
 
@@ -159,11 +154,16 @@ final class JsonTrimmer {
     boolean inEscape = afterBackslash || unicodeDigitsLeft > 0;
     if (b == '"' && !inEscape) {
       inString = false;
-      if (cut && !isName) {
+      if (isName) {
+        content.endName();
+      } else if (cut) {
         passMark();
       }
       pass(b);
       return;
+    }
+    if (isName) {
+      content.nameByte(b);
     }
     // A cut inside an escape or a character would make the text malformed.
     boolean mayCutHere = !inEscape && (b & 0xC0) != 0x80;
@@ -201,6 +201,9 @@ final class JsonTrimmer {
   }
 
   private void passMark() {
+    if (content.isHidden()) {
+      return;
+    }
     for (byte b : MARK) {
       pass(b);
     }
@@ -210,7 +213,7 @@ final class JsonTrimmer {
   }
 
   private void pass(byte b) {
-    if (hiddenDepth == 0) {
+    if (!content.isHidden()) {
       out[outLength++] = b;
     }
   }

@@ -3,6 +3,7 @@ package io.percapita.provider.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.percapita.provider.json.JsonFields.Node;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,17 +11,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTrimmerTest {
   private static String trim(String json) {
-    byte[] bytes = json.getBytes(UTF_8);
-    String whole = trim(bytes, bytes.length);
+    return trim(Node.ANYTHING, json);
+  }
 
-    assertThat(trim(bytes, 1)).as("byte by byte").isEqualTo(whole);
+  private static String trim(Node<?> wanted, String json) {
+    byte[] bytes = json.getBytes(UTF_8);
+    String whole = trim(wanted, bytes, bytes.length);
+
+    assertThat(trim(wanted, bytes, 1)).as("byte by byte").isEqualTo(whole);
 
     return whole;
   }
 
-  private static String trim(byte[] bytes, int pieceLength) {
+  private static String trim(Node<?> wanted, byte[] bytes, int pieceLength) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    JsonTrimmer trimmer = new JsonTrimmer(out::write);
+    JsonTrimmer trimmer = new JsonTrimmer(wanted, out::write);
     for (int at = 0; at < bytes.length; at += pieceLength) {
       trimmer.bytes(bytes, at, Math.min(pieceLength, bytes.length - at));
     }
@@ -107,5 +112,28 @@ class JsonTrimmerTest {
     String close = "]".repeat(JsonTrimmer.MAX_DEPTH);
 
     assertThat(trim(open + "{\"a\": [[1, \"]}\"]]}, 2" + close)).isEqualTo(open + "{}, 2" + close);
+  }
+
+  @Test
+  void ofWhatHoldsNothingWantedOnlyTheBracketsPass() {
+    Node<Object> root =
+        JsonFields.builder()
+            .number("usage.total", (target, number) -> {})
+            .text("choices[].reason", (target, text) -> {})
+            .textLengthsBelow("tools", (target, length) -> {})
+            .build()
+            .root();
+
+    assertThat(trim(root, "{\"logprobs\":{\"a\":[1,{}],\"b\":\"}\\\"\"},\"usage\":{\"total\":3}}"))
+        .isEqualTo("{\"logprobs\":{},\"usage\":{\"total\":3}}");
+    assertThat(
+            trim(root, "{\"choices\":[{\"reason\":\"x\",\"more\":[[1]]},[2],{\"reason\":\"y\"}]}"))
+        .isEqualTo("{\"choices\":[{\"reason\":\"x\",\"more\":[]},[2],{\"reason\":\"y\"}]}");
+    assertThat(trim(root, "{\"tools\":[{\"any\":{\"depth\":[\"x\"]}}],\"x\":[{\"usage\":{}}]}"))
+        .isEqualTo("{\"tools\":[{\"any\":{\"depth\":[\"x\"]}}],\"x\":[]}");
+    // An escaped name may be a wanted one.
+    assertThat(trim(root, "{\"us\\u0061ge\":{\"total\":3,\"x\":[1]}}"))
+        .isEqualTo("{\"us\\u0061ge\":{\"total\":3,\"x\":[1]}}");
+    assertThat(trim(root, "[{\"usage\":1},2]")).isEqualTo("[{},2]");
   }
 }
