@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,16 @@ public final class JsonFields<T> {
 
   /** Starts a set of fields. */
   public static <T> Builder<T> builder() {
-    return new Builder<>();
+    return new Builder<>(new Node<>());
   }
 
   Node<T> root() {
     return root;
+  }
+
+  /** Starts a set that has all these fields and more. */
+  public Builder<T> extended() {
+    return new Builder<>(root.copy());
   }
 
   /** What to do with one scalar value. */
@@ -53,6 +59,7 @@ public final class JsonFields<T> {
     private final Map<String, Node<T>> members = new HashMap<>();
     private @Nullable Node<T> elements;
     private @Nullable Handler<T> handler;
+    private @Nullable Consumer<T> end;
     private boolean deep;
 
     @Nullable Node<T> member(String name) {
@@ -67,13 +74,29 @@ public final class JsonFields<T> {
     @Nullable Handler<T> handler() {
       return handler;
     }
+
+    @Nullable Consumer<T> end() {
+      return end;
+    }
+
+    private Node<T> copy() {
+      Node<T> copy = new Node<>();
+      members.forEach((name, member) -> copy.members.put(name, member.copy()));
+      copy.elements = elements == this ? copy : elements == null ? null : elements.copy();
+      copy.handler = handler;
+      copy.end = end;
+      copy.deep = deep;
+      return copy;
+    }
   }
 
   /** Collects fields; not thread-safe. */
   public static final class Builder<T> {
-    private final Node<T> root = new Node<>();
+    private final Node<T> root;
 
-    private Builder() {}
+    private Builder(Node<T> root) {
+      this.root = root;
+    }
 
     /** Wants a string. Of one longer than some 500 bytes only the beginning arrives. */
     public Builder<T> text(String path, BiConsumer<T, String> into) {
@@ -120,6 +143,12 @@ public final class JsonFields<T> {
       Node<T> node = node(path);
       node.handler = lengthHandler(into);
       node.deep = true;
+      return this;
+    }
+
+    /** Wants to know where the object or array at a path ends, its fields having arrived. */
+    public Builder<T> atEnd(String path, Consumer<T> then) {
+      node(path).end = then;
       return this;
     }
 
