@@ -45,6 +45,10 @@ final class JsonTrimmer {
   private long stringLength;
 
   private int digits;
+
+  /** The last byte outside of strings that was no white space. */
+  private byte last;
+
   private boolean nameNext;
   private int depth;
 
@@ -101,6 +105,13 @@ final class JsonTrimmer {
   }
 
   private void structureByte(byte b) {
+    if (b == ' ' || b == '\n' || b == '\r' || b == '\t') {
+      digits = 0;
+      pass(b);
+      return;
+    }
+    byte before = last;
+    last = b;
     if (b >= '0' && b <= '9') {
       if (++digits <= MAX_DIGITS) {
         pass(b);
@@ -111,7 +122,7 @@ final class JsonTrimmer {
     switch (b) {
       case '"' -> startString();
       case '{', '[' -> open(b);
-      case '}', ']' -> close(b);
+      case '}', ']' -> close(b, before);
       case ',' -> {
         pass(b);
         nameNext = (objects & 1) != 0;
@@ -135,7 +146,11 @@ final class JsonTrimmer {
     objects = (objects << 1) | (nameNext ? 1 : 0);
   }
 
-  private void close(byte bracket) {
+  private void close(byte bracket, byte before) {
+    if (before == ',' || before == ':') {
+      // Jackson minds a value that is missing here only if its bytes come in one piece.
+      pass(before);
+    }
     if (hiddenDepth > 0) {
       hiddenDepth--;
     } else if (depth > 0) {

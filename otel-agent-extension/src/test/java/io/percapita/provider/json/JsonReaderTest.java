@@ -35,6 +35,25 @@ class JsonReaderTest {
     return found;
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\": }",
+        "{\"a\": 1, }",
+        "{\"a\": [1, ]}",
+        "{\"a\":\n}",
+        "{\"a\": \"x\",}",
+        "[1,\t]"
+      })
+  void aMissingValueIsMalformedHoweverItIsCut(String json) {
+    JsonReader<List<String>> whole = new JsonReader<>(FIELDS, found);
+    whole.bytes(json.getBytes(UTF_8), 0, json.length());
+    read(json);
+
+    assertThat(whole.problem()).isEqualTo("malformed JSON");
+    assertThat(reader.problem()).isEqualTo("malformed JSON");
+  }
+
   @Test
   void theEndsOfObjectsAndArraysAreTold() {
     JsonFields<List<String>> fields =
