@@ -13,7 +13,7 @@ import io.percapita.provider.openai.OpenAiResponses;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What Google's two APIs speak where; see docs/wire-formats/gemini.md and vertex.md. */
+/** What Google's two APIs speak where; see docs/wire-formats/gemini.md. */
 final class GoogleRoutes {
   private static final String PROJECT = "/{version}/projects/{project}/locations/{region}";
 
