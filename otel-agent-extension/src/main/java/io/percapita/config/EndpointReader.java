@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one endpoint, written as property or as member of the file's list. */
 final class EndpointReader {
-  private static final Set<String> DIALECTS = Set.of("openai", "anthropic");
+  private static final Set<String> DIALECTS = Set.of("openai", "anthropic", "gemini", "vertex");
+  private static final String ONE_OF = "openai, anthropic, gemini or vertex";
   private static final String PROVIDER = "provider";
   private static final String BASE_URL = "base_url";
   private static final String DIALECT = "dialect";
@@ -32,7 +33,7 @@ final class EndpointReader {
     }
     if (!DIALECTS.contains(dialect)) {
       throw entry.mustBe(
-          "provider:dialect=url where the dialect is openai or anthropic, such as groq:openai=…");
+          "provider:dialect=url where the dialect is " + ONE_OF + ", such as groq:openai=…");
     }
     return new EndpointConfig(provider, dialect, url);
   }
@@ -48,9 +49,7 @@ final class EndpointReader {
       throw baseUrl.place().error("must be an absolute http or https URL");
     }
     if (!DIALECTS.contains(dialect.text())) {
-      throw entry
-          .place()
-          .error("dialect must be openai or anthropic, not '" + dialect.text() + "'");
+      throw entry.place().error("dialect must be " + ONE_OF + ", not '" + dialect.text() + "'");
     }
     return new EndpointConfig(provider.text(), dialect.text(), url);
   }

@@ -16,7 +16,11 @@ public enum Dialect {
       Route.post("/responses", new OpenAiResponses()),
       Route.post("/embeddings", new OpenAiEmbeddings())),
   /** Anthropic's API, below a base URL without its version. */
-  ANTHROPIC(Route.post("/v1/messages", new AnthropicMessages()));
+  ANTHROPIC(Route.post("/v1/messages", new AnthropicMessages())),
+  /** Google's Gemini API, below a base URL without its version. */
+  GEMINI(GoogleRoutes.gemini()),
+  /** Google Cloud's Vertex AI, below a base URL without its version. */
+  VERTEX(GoogleRoutes.vertex());
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of, and formats have no state
   private final List<Route> routes;

@@ -120,7 +120,7 @@ final class JsonDecoder implements CallDecoder {
     boolean complete = finishBody();
     Usage usage = Usage.NONE;
     UsageOrigin origin = UsageOrigin.MISSING;
-    if (format.reportsUsage(facts) && (complete || body == Body.DOCUMENT)) {
+    if (format.reportsUsage(facts) && (complete || isOneDocument())) {
       usage = format.usage(facts);
       origin = UsageOrigin.REPORTED;
     } else if (facts.errorType() == null || facts.textBytes() > 0 || format.reportsUsage(facts)) {
@@ -171,7 +171,7 @@ final class JsonDecoder implements CallDecoder {
     if (document != null) {
       format.afterReading(facts);
       problem = document.problem();
-      return document.isComplete();
+      return document.isComplete() && (isOneDocument() || facts.isEnded());
     }
     if (events != null) {
       events.end();
@@ -184,6 +184,11 @@ final class JsonDecoder implements CallDecoder {
       return facts.isEnded();
     }
     return body == Body.MEDIA;
+  }
+
+  /** Whether all comes at once: a format that streams does so in an array, too. */
+  private boolean isOneDocument() {
+    return body == Body.DOCUMENT && !format.streams();
   }
 
   private void event(@Nullable String event, byte[] data, int offset, int length, boolean last) {

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A path with variables in braces, each for one segment or a part of it: {@code
  * /models/{model}:generateContent}. {@code {model}} and {@code {region}} are read, others only
- * match. Immutable and thread-safe.
+ * match; {@code {model~word}} is one that contains a word. Immutable and thread-safe.
  */
 final class PathTemplate {
-  private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
+  private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)(?:~(\\w+))?}");
   private static final String MODEL = "model";
   private static final String REGION = "region";
 
@@ -36,13 +36,15 @@ final class PathTemplate {
       regex.append(Pattern.quote(template.substring(at, variables.start())));
       String name = variables.group(1);
       boolean isRead = name.equals(MODEL) || name.equals(REGION);
-      regex.append(isRead ? "(?<" + name + ">[^/]+)" : "[^/]+");
+      String word = variables.group(2);
+      String value = word == null ? "[^/]+" : "[^/]*" + word + "[^/]*";
+      regex.append(isRead ? "(?<" + name + ">" + value + ")" : value);
       at = variables.end();
     }
     regex.append(Pattern.quote(template.substring(at)));
     this.pattern = Pattern.compile(regex.toString());
-    this.namesModel = template.contains("{" + MODEL + "}");
-    this.namesRegion = template.contains("{" + REGION + "}");
+    this.namesModel = template.contains("{" + MODEL);
+    this.namesRegion = template.contains("{" + REGION);
   }
 
   /**

@@ -20,7 +20,7 @@ public final class ProviderCatalog {
   /**
    * The hosts OpenAI documents, <a
    * href="https://developers.openai.com/api/docs/guides/data-residency">regional ones</a> included,
-   * and Anthropic's.
+   * Anthropic's, and Google's.
    */
   private static final List<BaseUrl> BUILT_IN =
       List.of(
@@ -31,13 +31,23 @@ public final class ProviderCatalog {
           openAi("in", "https://in.api.openai.com/v1"),
           openAi("jp", "https://jp.api.openai.com/v1"),
           openAi("ae", "https://ae.api.openai.com/v1"),
-          new BaseUrl("anthropic", Dialect.ANTHROPIC, URI.create("https://api.anthropic.com")));
+          new BaseUrl("anthropic", Dialect.ANTHROPIC, URI.create("https://api.anthropic.com")),
+          new BaseUrl(
+              "gcp.gemini",
+              Dialect.GEMINI,
+              URI.create("https://generativelanguage.googleapis.com")),
+          new BaseUrl(
+              "gcp.vertex_ai", Dialect.VERTEX, URI.create("https://aiplatform.googleapis.com")));
 
   private static BaseUrl openAi(String region, String url) {
     return new BaseUrl("openai", Dialect.OPENAI, region, URI.create(url));
   }
 
-  private static final List<HostFamily> FAMILIES = List.of();
+  private static final List<HostFamily> FAMILIES =
+      List.of(
+          HostFamily.ofRegions("gcp.vertex_ai", Dialect.VERTEX, "*-aiplatform.googleapis.com", ""),
+          HostFamily.ofRegions(
+              "gcp.vertex_ai", Dialect.VERTEX, "aiplatform.*.rep.googleapis.com", ""));
 
   private final Map<String, List<BaseUrl>> byHost = new HashMap<>();
 

@@ -20,6 +20,8 @@ public final class ResponseFacts {
   public enum Count {
     /** Prompt tokens. */
     INPUT,
+    /** Tokens of what tools answered to the model, read as input beside the prompt. */
+    TOOL_INPUT,
     /** Prompt tokens read from a cache. */
     CACHE_READ,
     /** Prompt tokens written to a cache, of any lifetime. */
@@ -44,6 +46,8 @@ public final class ResponseFacts {
     AUDIO_OUTPUT,
     /** Image tokens of the answer. */
     IMAGE_OUTPUT,
+    /** All tokens of a call. */
+    TOTAL,
     /** Web searches. */
     WEB_SEARCH,
     /** Those of the web searches that were none, but a look at a page, and cost nothing. */
@@ -52,6 +56,8 @@ public final class ResponseFacts {
 
   private final Map<Count, Long> counts = new EnumMap<>(Count.class);
   private final List<String> finishReasons = new ArrayList<>();
+  private final ModalityCounts modalities = new ModalityCounts();
+  private final DistinctTexts searches = new DistinctTexts();
   private @Nullable String model;
   private @Nullable String id;
   private @Nullable String serviceTier;
@@ -139,6 +145,16 @@ public final class ResponseFacts {
     return counts.containsKey(count);
   }
 
+  /** Adds up lists of counts by modality. */
+  public ModalityCounts modalities() {
+    return modalities;
+  }
+
+  /** The words searched for, each once. */
+  public DistinctTexts searches() {
+    return searches;
+  }
+
   /** What the last document or event called itself, or null. */
   public @Nullable String kind() {
     return kind;
@@ -159,7 +175,8 @@ public final class ResponseFacts {
     return ended;
   }
 
-  @Nullable String model() {
+  /** The model that answers, as far as it is known. */
+  public @Nullable String model() {
     return model;
   }
 

@@ -101,6 +101,7 @@ final class ConfigReaderTest {
             endpoints:
               - {provider: anthropic, base_url: "http://localhost:4010"}
               - {provider: groq, base_url: "https://api.groq.com/openai/v1", dialect: openai}
+              - {provider: gcp.gemini, base_url: "https://gateway.test/google", dialect: gemini}
             price_files: ~/prices.yaml
             user_id: none
             user_hash_key: k
@@ -123,7 +124,8 @@ final class ConfigReaderTest {
                 false,
                 List.of(
                     endpoint("anthropic", "anthropic", "http://localhost:4010"),
-                    endpoint("groq", "openai", "https://api.groq.com/openai/v1")),
+                    endpoint("groq", "openai", "https://api.groq.com/openai/v1"),
+                    endpoint("gcp.gemini", "gemini", "https://gateway.test/google")),
                 HOME.resolve("prices.yaml"),
                 UserIdMode.NONE,
                 "k",
@@ -268,7 +270,8 @@ final class ConfigReaderTest {
             "percapita.endpoints",
             "openai=http://h,groq=http://h",
             "percapita.endpoints=groq=http://h is not allowed; it must be provider:dialect=url"
-                + " where the dialect is openai or anthropic, such as groq:openai=…"),
+                + " where the dialect is openai, anthropic, gemini or vertex, such as"
+                + " groq:openai=…"),
         argumentSet(
             "plan without amount",
             "percapita.plan.arpu.usd",
@@ -331,7 +334,7 @@ final class ConfigReaderTest {
         argumentSet(
             "dialect",
             "endpoints:\n  - {provider: groq, base_url: \"http://h\"}\n",
-            ":2: endpoints[0]: dialect must be openai or anthropic, not 'groq'"),
+            ":2: endpoints[0]: dialect must be openai, anthropic, gemini or vertex, not 'groq'"),
         argumentSet("list", "- enabled\n", ":1: must be a mapping of keys to values"));
   }
 

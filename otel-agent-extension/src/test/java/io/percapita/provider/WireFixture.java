@@ -43,6 +43,8 @@ record WireFixture(
           "openai-chat", "POST https://api.openai.com/v1/chat/completions",
           "openai-responses", "POST https://api.openai.com/v1/responses",
           "openai-embeddings", "POST https://api.openai.com/v1/embeddings",
+          "gemini",
+              "POST https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent",
           "anthropic-messages", "POST https://api.anthropic.com/v1/messages");
 
   private static final Map<String, String> CONTENT_TYPES =

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,16 @@ public final class JsonFields<T> {
 
   /** Starts a set of fields. */
   public static <T> Builder<T> builder() {
-    return new Builder<>();
+    return new Builder<>(new Node<>());
   }
 
   Node<T> root() {
     return root;
+  }
+
+  /** Starts a set that has all these fields and more. */
+  public Builder<T> extended() {
+    return new Builder<>(root.copy());
   }
 
   /** What to do with one scalar value. */
@@ -62,6 +68,7 @@ public final class JsonFields<T> {
     private final List<Node<T>> named = new ArrayList<>();
     private @Nullable Node<T> elements;
     private @Nullable Handler<T> handler;
+    private @Nullable Consumer<T> end;
     private boolean deep;
 
     @Nullable Node<T> member(String name) {
@@ -89,11 +96,15 @@ public final class JsonFields<T> {
       Node<T> member = members.get(name);
       if (member == null) {
         member = new Node<>();
-        members.put(name, member);
-        names.add(name.getBytes(StandardCharsets.UTF_8));
-        named.add(member);
+        put(name, member);
       }
       return member;
+    }
+
+    private void put(String name, Node<T> member) {
+      members.put(name, member);
+      names.add(name.getBytes(StandardCharsets.UTF_8));
+      named.add(member);
     }
 
     private static Node<Void> anything() {
@@ -109,13 +120,29 @@ public final class JsonFields<T> {
     @Nullable Handler<T> handler() {
       return handler;
     }
+
+    @Nullable Consumer<T> end() {
+      return end;
+    }
+
+    private Node<T> copy() {
+      Node<T> copy = new Node<>();
+      members.forEach((name, member) -> copy.put(name, member.copy()));
+      copy.elements = elements == this ? copy : elements == null ? null : elements.copy();
+      copy.handler = handler;
+      copy.end = end;
+      copy.deep = deep;
+      return copy;
+    }
   }
 
   /** Collects fields; not thread-safe. */
   public static final class Builder<T> {
-    private final Node<T> root = new Node<>();
+    private final Node<T> root;
 
-    private Builder() {}
+    private Builder(Node<T> root) {
+      this.root = root;
+    }
 
     /** Wants a string. Of one longer than some 500 bytes only the beginning arrives. */
     public Builder<T> text(String path, BiConsumer<T, String> into) {
@@ -162,6 +189,12 @@ public final class JsonFields<T> {
       Node<T> node = node(path);
       node.handler = lengthHandler(into);
       node.deep = true;
+      return this;
+    }
+
+    /** Wants to know where the object or array at a path ends, its fields having arrived. */
+    public Builder<T> atEnd(String path, Consumer<T> then) {
+      node(path).end = then;
       return this;
     }
 

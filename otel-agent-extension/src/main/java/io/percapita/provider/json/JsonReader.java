@@ -9,6 +9,7 @@ import io.percapita.provider.json.JsonFields.Handler;
 import io.percapita.provider.json.JsonFields.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,11 @@ public final class JsonReader<T> {
       push(valueNode(), token == JsonToken.START_ARRAY);
     } else if (token.isStructEnd()) {
       depth--;
+      Node<T> ended = path[depth];
+      Consumer<T> then = ended == null ? null : ended.end();
+      if (then != null) {
+        then.accept(target);
+      }
       complete = depth == 0;
     } else {
       Node<T> node = valueNode();

@@ -57,6 +57,10 @@ final class JsonTrimmer {
   private long stringLength;
 
   private int digits;
+
+  /** The last byte outside of strings that was no white space. */
+  private byte last;
+
   private final WantedContent content;
 
   /**
@@ -116,6 +120,13 @@ final class JsonTrimmer {
   }
 
   private void structureByte(byte b) {
+    if (b == ' ' || b == '\n' || b == '\r' || b == '\t') {
+      digits = 0;
+      pass(b);
+      return;
+    }
+    byte before = last;
+    last = b;
     if (b >= '0' && b <= '9') {
       if (++digits <= MAX_DIGITS) {
         pass(b);
@@ -130,6 +141,10 @@ final class JsonTrimmer {
         content.open(b == '{');
       }
       case '}', ']' -> {
+        if (before == ',' || before == ':') {
+          // Jackson minds a value that is missing here only if its bytes come in one piece.
+          pass(before);
+        }
         content.close();
         pass(b);
       }

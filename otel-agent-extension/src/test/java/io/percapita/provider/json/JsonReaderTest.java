@@ -35,6 +35,58 @@ class JsonReaderTest {
     return found;
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\": }",
+        "{\"a\": 1, }",
+        "{\"tools\": [1, ]}",
+        "{\"a\":\n}",
+        "{\"a\": \"x\",}",
+        "[1,\t]"
+      })
+  void aMissingValueIsMalformedHoweverItIsCut(String json) {
+    JsonReader<List<String>> whole = new JsonReader<>(FIELDS, found);
+    whole.bytes(json.getBytes(UTF_8), 0, json.length());
+    read(json);
+
+    assertThat(whole.problem()).isEqualTo("malformed JSON");
+    assertThat(reader.problem()).isEqualTo("malformed JSON");
+  }
+
+  @Test
+  void theEndsOfObjectsAndArraysAreTold() {
+    JsonFields<List<String>> fields =
+        JsonFields.<List<String>>builder()
+            .text("list[].a", (found, text) -> found.add("a=" + text))
+            .atEnd("list[]", found -> found.add("element"))
+            .atEnd("list", found -> found.add("list"))
+            .build();
+    JsonReader<List<String>> ending = new JsonReader<>(fields, found);
+    byte[] json = "{\"list\": [{\"a\": \"x\", \"b\": {}}, 1, {}], \"c\": []}".getBytes(UTF_8);
+
+    ending.bytes(json, 0, json.length);
+
+    assertThat(found).containsExactly("a=x", "element", "element", "list");
+  }
+
+  @Test
+  void anExtendedSetHasItsOwnFieldsToo() {
+    JsonFields<List<String>> each =
+        JsonFields.<List<String>>builder()
+            .text("model", (found, text) -> found.add("model=" + text))
+            .orOfEachElement()
+            .build();
+    JsonFields<List<String>> extended =
+        each.extended().text("id", (found, text) -> found.add("id=" + text)).build();
+    byte[] json = "[{\"model\": \"m\", \"id\": \"x\"}]".getBytes(UTF_8);
+
+    new JsonReader<>(extended, found).bytes(json, 0, json.length);
+    new JsonReader<>(each, found).bytes(json, 0, json.length);
+
+    assertThat(found).containsExactly("model=m", "id=x", "model=m");
+  }
+
   static Stream<Arguments> documents() {
     return Stream.of(
         argumentSet("text", "{\"model\": \"m\"}", List.of("model=m")),
