@@ -242,7 +242,7 @@ final class CallCapture implements CallTap, CallMark {
     long durationNanos = nanoClock.getAsLong() - startNanos;
     LlmResponse response = finishResponse();
     return new LlmCall(
-        metered.endpoint().provider(),
+        metered.endpoint().billedBy(decoder.request().model()),
         metered.endpoint().region(),
         metered.endpoint().format().operation(),
         decoder.request().orModel(metered.endpoint().model()),

@@ -17,28 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderCatalog {
   private static final int HTTPS = 443;
 
-  /**
-   * The hosts OpenAI documents, <a
-   * href="https://developers.openai.com/api/docs/guides/data-residency">regional ones</a> included,
-   * and Anthropic's.
-   */
-  private static final List<BaseUrl> BUILT_IN =
-      List.of(
-          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://api.openai.com/v1")),
-          openAi("us", "https://us.api.openai.com/v1"),
-          openAi("eu", "https://eu.api.openai.com/v1"),
-          openAi("au", "https://au.api.openai.com/v1"),
-          openAi("in", "https://in.api.openai.com/v1"),
-          openAi("jp", "https://jp.api.openai.com/v1"),
-          openAi("ae", "https://ae.api.openai.com/v1"),
-          new BaseUrl("anthropic", Dialect.ANTHROPIC, URI.create("https://api.anthropic.com")));
-
-  private static BaseUrl openAi(String region, String url) {
-    return new BaseUrl("openai", Dialect.OPENAI, region, URI.create(url));
-  }
-
-  private static final List<HostFamily> FAMILIES = List.of();
-
   private final Map<String, List<BaseUrl>> byHost = new HashMap<>();
 
   /**
@@ -48,7 +26,7 @@ public final class ProviderCatalog {
    */
   public ProviderCatalog(List<BaseUrl> configured) {
     configured.forEach(this::add);
-    BUILT_IN.forEach(this::add);
+    ProviderHosts.BASES.forEach(this::add);
   }
 
   /** Whether any endpoint lives on a host, in any case; null is none. */
@@ -58,9 +36,10 @@ public final class ProviderCatalog {
   }
 
   private static @Nullable HostFamily familyOf(String host) {
-    for (int i = 0; i < FAMILIES.size(); i++) { // an iterator would be an allocation for each call
-      if (FAMILIES.get(i).has(host)) {
-        return FAMILIES.get(i);
+    List<HostFamily> families = ProviderHosts.FAMILIES;
+    for (int i = 0; i < families.size(); i++) { // an iterator would be an allocation for each call
+      if (families.get(i).has(host)) {
+        return families.get(i);
       }
     }
     return null;
@@ -80,7 +59,7 @@ public final class ProviderCatalog {
       return familyOf(host) != null;
     }
     for (BaseUrl base : candidates) {
-      if (BUILT_IN.contains(base) || isBelow(base.url(), uri)) {
+      if (ProviderHosts.BASES.contains(base) || isBelow(base.url(), uri)) {
         return true;
       }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.percapita.provider.json.JsonFields.Handler;
 import io.percapita.provider.json.JsonFields.Node;
 import java.io.IOException;
@@ -29,6 +30,9 @@ public final class JsonReader<T> {
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .recyclerPool(SmallBuffers.POOL)
+          // The parser takes a comma too many for right or wrong, depending on where its input was
+          // cut; that must not be seen.
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
 
   private final T target;
