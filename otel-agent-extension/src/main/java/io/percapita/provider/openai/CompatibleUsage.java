@@ -15,15 +15,11 @@ final class CompatibleUsage {
 
   static JsonFields.Builder<ResponseFacts> addTo(JsonFields.Builder<ResponseFacts> fields) {
     counts(fields, "usage.");
+    // Moonshot has the counts of a stream in its last choice.
+    counts(fields, "choices[].usage.");
     // Groq has the counts of a stream here, unless it was asked for them in OpenAI's way.
     counts(fields, "x_groq.usage.")
         .text("x_groq.error", (facts, text) -> facts.errorCode("error"))
-        // DeepSeek
-        .number(
-            "usage.prompt_cache_hit_tokens",
-            (facts, n) -> facts.count(Count.CACHE_READ_ELSEWHERE, n))
-        // Moonshot and Together
-        .number("usage.cached_tokens", (facts, n) -> facts.count(Count.CACHE_READ_ELSEWHERE, n))
         // OpenRouter
         .number(
             "usage.server_tool_use_details.web_search_requests",
@@ -40,6 +36,12 @@ final class CompatibleUsage {
         .number(prompt + "cached_tokens", (facts, n) -> facts.count(Count.CACHE_READ, n))
         .number(prompt + "cache_write_tokens", (facts, n) -> facts.count(Count.CACHE_WRITE, n))
         .number(prompt + "audio_tokens", (facts, n) -> facts.count(Count.AUDIO_INPUT, n))
+        // DeepSeek
+        .number(
+            usage + "prompt_cache_hit_tokens",
+            (facts, n) -> facts.count(Count.CACHE_READ_ELSEWHERE, n))
+        // Moonshot
+        .number(usage + "cached_tokens", (facts, n) -> facts.count(Count.CACHE_READ_ELSEWHERE, n))
         .number(usage + "completion_tokens", (facts, n) -> facts.count(Count.OUTPUT, n))
         .number(completion + "reasoning_tokens", (facts, n) -> facts.count(Count.REASONING, n))
         .number(completion + "audio_tokens", (facts, n) -> facts.count(Count.AUDIO_OUTPUT, n))

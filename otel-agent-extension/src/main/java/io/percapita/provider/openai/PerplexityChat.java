@@ -28,7 +28,7 @@ public final class PerplexityChat extends OpenAiChat {
         .number("usage.reasoning_tokens", (facts, n) -> facts.count(Count.REASONING, n))
         .number("usage.citation_tokens", (facts, n) -> facts.count(Count.CITATION, n))
         .number("usage.num_search_queries", (facts, n) -> facts.count(Count.WEB_SEARCH, n))
-        .text("usage.search_context_size", ResponseFacts::serviceTier)
+        .text("usage.search_context_size", ResponseFacts::kind)
         .decimal("usage.cost.request_cost", PerplexityChat::fee);
   }
 
@@ -39,6 +39,16 @@ public final class PerplexityChat extends OpenAiChat {
   @Override
   public String name() {
     return "perplexity-chat";
+  }
+
+  /** The size of what was searched is the tier, where it decides the fee. */
+  @Override
+  public void afterReading(ResponseFacts facts) {
+    super.afterReading(facts);
+    String size = facts.kind();
+    if (size != null && !isResearch(facts)) {
+      facts.tierBeyondService(size);
+    }
   }
 
   /**
