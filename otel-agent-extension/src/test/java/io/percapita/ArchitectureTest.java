@@ -93,7 +93,8 @@ final class ArchitectureTest {
           .whereLayer("call")
           .mayOnlyBeAccessedByLayers("capture", "provider", "metering", "telemetry", "cli")
           .whereLayer("pricing")
-          .mayOnlyBeAccessedByLayers("call", "metering", "telemetry", "config", "agent", "cli")
+          .mayOnlyBeAccessedByLayers(
+              "provider", "call", "metering", "telemetry", "config", "agent", "cli")
           .whereLayer("yaml")
           .mayOnlyBeAccessedByLayers("pricing", "config", "cli")
           .whereLayer("usage")

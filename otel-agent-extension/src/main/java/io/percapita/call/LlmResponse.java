@@ -1,5 +1,6 @@
 package io.percapita.call;
 
+import io.percapita.pricing.Money;
 import io.percapita.usage.Usage;
 import io.percapita.usage.UsageOrigin;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param region the region or geography that bills, or null where the response does not say
  * @param usage what was consumed; {@link Usage#NONE} if nothing is known
  * @param usageOrigin where {@code usage} comes from
+ * @param reportedCost what the provider itself says the call cost, to the pico-dollar, or null;
+ *     shown beside the price book's figure and never instead of it
  * @param complete whether the response reached its end by the format's own rules
  * @param errorType the provider's word for an error reported inside a response that began as a
  *     success, or null
@@ -29,9 +32,36 @@ public record LlmResponse(
     @Nullable String region,
     Usage usage,
     UsageOrigin usageOrigin,
+    @Nullable Money reportedCost,
     boolean complete,
     @Nullable String errorType,
     @Nullable String problem) {
+  /** A response whose provider does not say what it cost. */
+  public LlmResponse(
+      @Nullable String model,
+      @Nullable String id,
+      List<String> finishReasons,
+      @Nullable String serviceTier,
+      @Nullable String region,
+      Usage usage,
+      UsageOrigin usageOrigin,
+      boolean complete,
+      @Nullable String errorType,
+      @Nullable String problem) {
+    this(
+        model,
+        id,
+        finishReasons,
+        serviceTier,
+        region,
+        usage,
+        usageOrigin,
+        null,
+        complete,
+        errorType,
+        problem);
+  }
+
   /** No response was seen. */
   public static final LlmResponse NONE =
       new LlmResponse(
@@ -51,6 +81,7 @@ public record LlmResponse(
         region,
         usage,
         usageOrigin,
+        reportedCost,
         complete,
         errorType,
         found);

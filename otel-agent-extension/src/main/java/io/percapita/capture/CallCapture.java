@@ -237,7 +237,7 @@ final class CallCapture implements CallTap, CallMark {
     long durationNanos = nanoClock.getAsLong() - startNanos;
     LlmResponse response = finishResponse();
     return new LlmCall(
-        metered.endpoint().provider(),
+        reader.provider(),
         metered.endpoint().region(),
         metered.endpoint().format().operation(),
         reader.request(),

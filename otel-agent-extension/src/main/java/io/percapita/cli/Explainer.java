@@ -34,7 +34,7 @@ final class Explainer {
       LlmResponse response = reader.finish();
       LlmCall call =
           new LlmCall(
-              endpoint.provider(),
+              reader.provider(),
               endpoint.region(),
               endpoint.format().operation(),
               reader.request(),

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one endpoint, written as property or as member of the file's list. */
 final class EndpointReader {
-  private static final Set<String> DIALECTS = Set.of("openai", "anthropic", "gemini", "vertex");
-  private static final String ONE_OF = "openai, anthropic, gemini or vertex";
   private static final String PROVIDER = "provider";
   private static final String BASE_URL = "base_url";
   private static final String DIALECT = "dialect";
@@ -23,7 +21,7 @@ final class EndpointReader {
     }
     String[] name = entry.text().substring(0, equals).split(":", 2);
     String provider = name[0].strip();
-    String dialect = name.length == 2 ? name[1].strip() : provider;
+    String dialect = name.length == 2 ? name[1].strip() : Dialects.of(provider);
     URI url = url(entry.text().substring(equals + 1).strip());
     if (provider.isEmpty()) {
       throw entry.mustBe("provider=url with the provider's name before the equals sign");
@@ -31,9 +29,11 @@ final class EndpointReader {
     if (url == null) {
       throw entry.mustBe("provider=url with an absolute http or https URL");
     }
-    if (!DIALECTS.contains(dialect)) {
+    if (dialect == null || !Dialects.has(dialect)) {
       throw entry.mustBe(
-          "provider:dialect=url where the dialect is " + ONE_OF + ", such as groq:openai=…");
+          "provider:dialect=url where the dialect is one of "
+              + Dialects.names()
+              + ", such as gateway:openai=…");
     }
     return new EndpointConfig(provider, dialect, url);
   }
@@ -43,15 +43,23 @@ final class EndpointReader {
     var members = KnownKeys.of(entry, Set.of(PROVIDER, BASE_URL, DIALECT));
     YamlNode provider = entry.mapping().required(PROVIDER);
     YamlNode baseUrl = entry.mapping().required(BASE_URL);
-    YamlNode dialect = members.getOrDefault(DIALECT, provider);
+    YamlNode named = members.get(DIALECT);
+    String dialect = named != null ? named.text() : Dialects.of(provider.text());
     URI url = url(baseUrl.text());
     if (url == null) {
       throw baseUrl.place().error("must be an absolute http or https URL");
     }
-    if (!DIALECTS.contains(dialect.text())) {
-      throw entry.place().error("dialect must be " + ONE_OF + ", not '" + dialect.text() + "'");
+    if (dialect == null || !Dialects.has(dialect)) {
+      throw entry
+          .place()
+          .error(
+              "dialect must be one of "
+                  + Dialects.names()
+                  + (named == null
+                      ? "; it does not go without saying for '" + provider.text() + "'"
+                      : ", not '" + dialect + "'"));
     }
-    return new EndpointConfig(provider.text(), dialect.text(), url);
+    return new EndpointConfig(provider.text(), dialect, url);
   }
 
   private static @Nullable URI url(String text) {

@@ -12,12 +12,7 @@ public enum Setting {
   /** The YAML file. */
   CONFIG_FILE("percapita.config.file", "", "", "the path of a readable YAML file"),
   /** Base URLs beside the providers' own hosts. */
-  ENDPOINTS(
-      "percapita.endpoints",
-      "endpoints",
-      "",
-      "provider=url, or provider:dialect=url where the dialect is openai, anthropic, gemini or"
-          + " vertex"),
+  ENDPOINTS("percapita.endpoints", "endpoints", "", "provider=url, or provider:dialect=url"),
   /** Prices of one's own. */
   PRICE_FILES(
       "percapita.price.files",

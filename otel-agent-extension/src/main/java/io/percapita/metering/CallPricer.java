@@ -103,7 +103,7 @@ public final class CallPricer {
     }
     String tier = requested.toLowerCase(Locale.ROOT);
     return switch (tier) {
-      case "auto", "default", "standard_only" -> PriceQuery.STANDARD_TIER;
+      case "auto", "default", "standard_only", "on_demand" -> PriceQuery.STANDARD_TIER;
       default -> tier;
     };
   }

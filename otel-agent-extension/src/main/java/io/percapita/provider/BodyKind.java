@@ -24,7 +24,10 @@ enum BodyKind {
     if (type.startsWith("text/event-stream")) {
       return SSE;
     }
-    if (type.contains("ndjson") || type.contains("jsonl") || type.contains("json-lines")) {
+    if (type.contains("ndjson")
+        || type.contains("jsonl")
+        || type.contains("json-lines")
+        || type.contains("stream+json")) {
       return LINES;
     }
     return type.contains("json") ? DOCUMENT : UNKNOWN;

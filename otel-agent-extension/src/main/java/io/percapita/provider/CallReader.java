@@ -49,6 +49,11 @@ public final class CallReader implements AutoCloseable {
     }
   }
 
+  /** Who bills the call, given what the request says so far. */
+  public String provider() {
+    return endpoint.billedBy(decoder.request().model());
+  }
+
   /** What the request says, as far as it was read. */
   public LlmRequest request() {
     return decoder.request().orModel(endpoint.model());

@@ -1,11 +1,19 @@
 package io.percapita.provider;
 
 import io.percapita.provider.anthropic.AnthropicMessages;
+import io.percapita.provider.cohere.CohereChat;
+import io.percapita.provider.cohere.CohereChatV1;
+import io.percapita.provider.cohere.CohereEmbed;
+import io.percapita.provider.ollama.OllamaNative;
+import io.percapita.provider.openai.MistralFim;
 import io.percapita.provider.openai.OpenAiChat;
 import io.percapita.provider.openai.OpenAiEmbeddings;
 import io.percapita.provider.openai.OpenAiResponses;
+import io.percapita.provider.openai.PerplexityChat;
+import io.percapita.provider.voyage.VoyageEmbeddings;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A family of wire formats that one base URL serves: which path below it speaks which. */
@@ -20,13 +28,67 @@ public enum Dialect {
   /** Google's Gemini API, below a base URL without its version. */
   GEMINI(GoogleRoutes.gemini()),
   /** Google Cloud's Vertex AI, below a base URL without its version. */
-  VERTEX(GoogleRoutes.vertex());
+  VERTEX(GoogleRoutes.vertex()),
+  /** Cohere's API, below a base URL without its version. */
+  COHERE(
+      Route.post("/v2/chat", new CohereChat()),
+      Route.post("/v1/chat", new CohereChatV1()),
+      Route.post("/v2/embed", new CohereEmbed()),
+      Route.post("/v1/embed", new CohereEmbed()),
+      Route.post("/v2/rerank", new Uncounted("cohere-rerank", "rerank")),
+      Route.post("/v1/rerank", new Uncounted("cohere-rerank", "rerank")),
+      Route.post("/compatibility/v1/chat/completions", new OpenAiChat()),
+      Route.post("/compatibility/v1/embeddings", new OpenAiEmbeddings())),
+  /** MiniMax's API: what it shares with OpenAI's, and its older chats. */
+  MINIMAX(OPENAI, Route.post("/text/chatcompletion_v2", new OpenAiChat())),
+  /** Mistral's API: what it shares with OpenAI's, and endpoints of its own. */
+  MISTRAL(
+      OPENAI,
+      Route.post("/fim/completions", new MistralFim()),
+      Route.post("/agents/completions", new OpenAiChat()),
+      Route.post("/ocr", new Uncounted("mistral-ocr", "ocr")),
+      Route.post("/audio/transcriptions", new Uncounted("mistral-audio", "transcription")),
+      Route.post("/audio/speech", new Uncounted("mistral-audio", "speech"))),
+  /** Ollama's API: its own, OpenAI's and Anthropic's, below a base URL without a version. */
+  OLLAMA(
+      "/v1",
+      OPENAI,
+      Route.post("/api/chat", OllamaNative.chat()),
+      Route.post("/api/generate", OllamaNative.generate()),
+      Route.post("/api/embed", OllamaNative.embed()),
+      Route.post("/v1/messages", new AnthropicMessages())),
+  /** Perplexity's API, below a base URL without its version. */
+  PERPLEXITY(
+      "/v1",
+      OPENAI,
+      Route.post("/chat/completions", new PerplexityChat()),
+      Route.post("/v1/chat/completions", new PerplexityChat()),
+      Route.post("/v1/sonar", new PerplexityChat()),
+      Route.post("/v1/agent", new OpenAiResponses())),
+  /** Voyage AI's API, below a base URL that ends in its version. */
+  VOYAGE(
+      Route.post("/embeddings", VoyageEmbeddings.embeddings()),
+      Route.post("/contextualizedembeddings", VoyageEmbeddings.embeddings()),
+      Route.post("/multimodalembeddings", VoyageEmbeddings.embeddings()),
+      Route.post("/rerank", VoyageEmbeddings.rerank()));
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of, and formats have no state
   private final List<Route> routes;
 
   Dialect(Route... routes) {
     this.routes = List.of(routes);
+  }
+
+  /** Further paths beside those of another dialect, before which they go. */
+  Dialect(Dialect like, Route... own) {
+    this("", like, own);
+  }
+
+  /** Further paths beside those of another dialect, which has them below a path of its own. */
+  Dialect(String below, Dialect like, Route... own) {
+    this.routes =
+        Stream.concat(Stream.of(own), like.routes.stream().map(route -> route.below(below)))
+            .toList();
   }
 
   /**

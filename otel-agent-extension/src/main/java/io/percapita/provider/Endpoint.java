@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param format what it speaks
  */
 public record Endpoint(
-    String provider, @Nullable String region, @Nullable String model, WireFormat format) {}
+    String provider, @Nullable String region, @Nullable String model, WireFormat format) {
+  /** Who bills a call for a model: the provider, or the partner its router was told to use. */
+  public String billedBy(@Nullable String requestModel) {
+    return ProviderHosts.partner(provider, requestModel);
+  }
+}

@@ -72,7 +72,7 @@ final class JsonDecoder implements CallDecoder {
 
   @Override
   public LlmRequest request() {
-    if (format.streams()) {
+    if (format.streams() || (format.streamsUnlessTold() && !requestFacts.tellsStream())) {
       requestFacts.stream(true);
     }
     return requestFacts.toRequest();
@@ -87,6 +87,7 @@ final class JsonDecoder implements CallDecoder {
     announced = BodyKind.of(headers.apply("Content-Type"));
     body = statusCode < 200 || statusCode > 299 ? Body.ERROR : Body.UNDECIDED;
     if (body == Body.UNDECIDED) {
+      ReportedCost.readHeader(headers, facts);
       format.readHeaders(headers, facts);
     }
   }
@@ -124,7 +125,7 @@ final class JsonDecoder implements CallDecoder {
       usage = format.usage(facts);
       origin = UsageOrigin.REPORTED;
     } else if (facts.errorType() == null || facts.textBytes() > 0 || format.reportsUsage(facts)) {
-      origin = format.withoutUsage();
+      origin = format.withoutUsage(facts);
       if (origin == UsageOrigin.ESTIMATED) {
         usage = TokenEstimate.of(requestFacts, facts, format.usage(facts));
       }
@@ -138,6 +139,7 @@ final class JsonDecoder implements CallDecoder {
         facts.region(),
         usage,
         origin,
+        facts.reportedCost(),
         complete,
         facts.errorType(),
         problem);

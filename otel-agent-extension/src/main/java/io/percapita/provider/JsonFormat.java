@@ -42,6 +42,16 @@ public interface JsonFormat extends WireFormat {
     return UsageOrigin.ESTIMATED;
   }
 
+  /** The same, where it depends on what else the answer reports. */
+  default UsageOrigin withoutUsage(ResponseFacts facts) {
+    return withoutUsage();
+  }
+
+  /** Whether answers are streamed where the request does not say. */
+  default boolean streamsUnlessTold() {
+    return false;
+  }
+
   /** Whether a success may be something else than JSON, such as audio, and is then not read. */
   default boolean answersInOtherMedia() {
     return false;

@@ -17,38 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderCatalog {
   private static final int HTTPS = 443;
 
-  /**
-   * The hosts OpenAI documents, <a
-   * href="https://developers.openai.com/api/docs/guides/data-residency">regional ones</a> included,
-   * Anthropic's, and Google's.
-   */
-  private static final List<BaseUrl> BUILT_IN =
-      List.of(
-          new BaseUrl("openai", Dialect.OPENAI, URI.create("https://api.openai.com/v1")),
-          openAi("us", "https://us.api.openai.com/v1"),
-          openAi("eu", "https://eu.api.openai.com/v1"),
-          openAi("au", "https://au.api.openai.com/v1"),
-          openAi("in", "https://in.api.openai.com/v1"),
-          openAi("jp", "https://jp.api.openai.com/v1"),
-          openAi("ae", "https://ae.api.openai.com/v1"),
-          new BaseUrl("anthropic", Dialect.ANTHROPIC, URI.create("https://api.anthropic.com")),
-          new BaseUrl(
-              "gcp.gemini",
-              Dialect.GEMINI,
-              URI.create("https://generativelanguage.googleapis.com")),
-          new BaseUrl(
-              "gcp.vertex_ai", Dialect.VERTEX, URI.create("https://aiplatform.googleapis.com")));
-
-  private static BaseUrl openAi(String region, String url) {
-    return new BaseUrl("openai", Dialect.OPENAI, region, URI.create(url));
-  }
-
-  private static final List<HostFamily> FAMILIES =
-      List.of(
-          HostFamily.ofRegions("gcp.vertex_ai", Dialect.VERTEX, "*-aiplatform.googleapis.com", ""),
-          HostFamily.ofRegions(
-              "gcp.vertex_ai", Dialect.VERTEX, "aiplatform.*.rep.googleapis.com", ""));
-
   private final Map<String, List<BaseUrl>> byHost = new HashMap<>();
 
   /**
@@ -58,7 +26,7 @@ public final class ProviderCatalog {
    */
   public ProviderCatalog(List<BaseUrl> configured) {
     configured.forEach(this::add);
-    BUILT_IN.forEach(this::add);
+    ProviderHosts.BASES.forEach(this::add);
   }
 
   /** Whether any endpoint lives on a host, in any case; null is none. */
@@ -68,9 +36,10 @@ public final class ProviderCatalog {
   }
 
   private static @Nullable HostFamily familyOf(String host) {
-    for (int i = 0; i < FAMILIES.size(); i++) { // an iterator would be an allocation for each call
-      if (FAMILIES.get(i).has(host)) {
-        return FAMILIES.get(i);
+    List<HostFamily> families = ProviderHosts.FAMILIES;
+    for (int i = 0; i < families.size(); i++) { // an iterator would be an allocation for each call
+      if (families.get(i).has(host)) {
+        return families.get(i);
       }
     }
     return null;
@@ -85,16 +54,16 @@ public final class ProviderCatalog {
     if (host == null) {
       return false;
     }
-    List<BaseUrl> candidates = byHost.get(host.toLowerCase(Locale.ROOT));
-    if (candidates == null) {
-      return familyOf(host) != null;
-    }
-    for (BaseUrl base : candidates) {
-      if (BUILT_IN.contains(base) || isBelow(base.url(), uri)) {
+    for (BaseUrl base : basesOf(host)) {
+      if (ProviderHosts.BASES.contains(base) || isBelow(base.url(), uri)) {
         return true;
       }
     }
-    return false;
+    return familyOf(host) != null;
+  }
+
+  private List<BaseUrl> basesOf(String host) {
+    return byHost.getOrDefault(host.toLowerCase(Locale.ROOT), List.of());
   }
 
   private static boolean isBelow(URI base, URI uri) {
@@ -113,16 +82,11 @@ public final class ProviderCatalog {
    */
   public @Nullable Endpoint find(String method, URI uri) {
     String host = uri.getHost();
-    if (host == null || uri.getRawPath() == null) {
+    if (host == null || uri.getRawPath() == null || !knowsHost(host)) {
       return null;
     }
     String path = withoutSlash(uri.getRawPath());
-    List<BaseUrl> candidates = byHost.get(host.toLowerCase(Locale.ROOT));
-    if (candidates == null) {
-      HostFamily family = port(uri) == HTTPS ? familyOf(host) : null;
-      return family == null ? null : family.endpointAt(host, method, path);
-    }
-    for (BaseUrl base : candidates) {
+    for (BaseUrl base : basesOf(host)) {
       String prefix = withoutSlash(base.url().getRawPath());
       if (port(base.url()) == port(uri) && path.startsWith(prefix)) {
         Endpoint endpoint =
@@ -134,7 +98,8 @@ public final class ProviderCatalog {
         }
       }
     }
-    return null;
+    HostFamily family = port(uri) == HTTPS ? familyOf(host) : null;
+    return family == null ? null : family.endpointAt(host, method, path);
   }
 
   private void add(BaseUrl base) {

@@ -12,7 +12,7 @@ public final class RequestFacts {
   private @Nullable String user;
   private @Nullable String strongerUser;
   private @Nullable String conversationId;
-  private boolean stream;
+  private @Nullable Boolean stream;
   private long textBytes;
 
   /** The model asked for. */
@@ -55,9 +55,17 @@ public final class RequestFacts {
     return textBytes;
   }
 
+  boolean tellsStream() {
+    return stream != null;
+  }
+
   LlmRequest toRequest() {
     return new LlmRequest(
-        model, stream, serviceTier, strongerUser != null ? strongerUser : user, conversationId);
+        model,
+        stream != null && stream,
+        serviceTier,
+        strongerUser != null ? strongerUser : user,
+        conversationId);
   }
 
   /**

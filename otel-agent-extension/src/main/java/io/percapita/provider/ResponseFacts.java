@@ -1,5 +1,6 @@
 package io.percapita.provider;
 
+import io.percapita.pricing.Money;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,12 +47,22 @@ public final class ResponseFacts {
     AUDIO_OUTPUT,
     /** Image tokens of the answer. */
     IMAGE_OUTPUT,
-    /** All tokens of a call. */
-    TOTAL,
     /** Web searches. */
     WEB_SEARCH,
     /** Those of the web searches that were none, but a look at a page, and cost nothing. */
-    FREE_WEB_ACTION
+    FREE_WEB_ACTION,
+    /** Prompt tokens read from a cache, by a field that counts where it is the higher one. */
+    CACHE_READ_ELSEWHERE,
+    /** All tokens, by which it can be told whether one count includes another. */
+    TOTAL,
+    /** Tokens of sources that were read, beside the prompt. */
+    CITATION,
+    /** Prompt tokens that passed through the model, where others are billed. */
+    PROCESSED_INPUT,
+    /** Answer tokens that passed through the model, where others are billed. */
+    PROCESSED_OUTPUT,
+    /** What is billed and is neither tokens nor web searches. */
+    OTHER_UNITS
   }
 
   private final Map<Count, Long> counts = new EnumMap<>(Count.class);
@@ -66,6 +77,7 @@ public final class ResponseFacts {
   private @Nullable String errorType;
   private @Nullable String errorCode;
   private @Nullable String kind;
+  private @Nullable Money reportedCost;
   private boolean ended;
   private long textBytes;
 
@@ -110,6 +122,11 @@ public final class ResponseFacts {
   /** An error by a field that counts where there is no {@link #errorType(String) type}. */
   public void errorCode(String value) {
     errorCode = known(value, errorCode);
+  }
+
+  /** What the provider says the call cost. */
+  public void reportedCost(Money cost) {
+    reportedCost = cost;
   }
 
   /** What the document or event calls itself, such as {@code message_stop}. */
@@ -194,6 +211,10 @@ public final class ResponseFacts {
 
   @Nullable String errorType() {
     return errorType != null ? errorType : errorCode;
+  }
+
+  @Nullable Money reportedCost() {
+    return reportedCost;
   }
 
   List<String> finishReasons() {

@@ -42,6 +42,7 @@ final class LlmAttributes {
   static final AttributeKey<String> USER_SOURCE = AttributeKey.stringKey("llm.user.source");
   static final AttributeKey<String> USER = AttributeKey.stringKey("llm.user");
   static final AttributeKey<Double> COST = AttributeKey.doubleKey("llm.cost.usd");
+  static final AttributeKey<Double> REPORTED_COST = AttributeKey.doubleKey("llm.cost.reported.usd");
   static final AttributeKey<String> COST_STATUS = AttributeKey.stringKey("llm.cost.status");
   static final AttributeKey<String> PRICE_RULE = AttributeKey.stringKey("llm.price.rule");
   static final AttributeKey<String> COMPONENT = AttributeKey.stringKey("llm.component");

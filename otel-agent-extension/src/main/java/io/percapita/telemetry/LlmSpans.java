@@ -66,6 +66,7 @@ public final class LlmSpans {
 
   private static void request(Span span, LlmCall call) {
     LlmRequest request = call.request();
+    span.setAttribute(LlmAttributes.PROVIDER, call.provider());
     if (request.model() != null) {
       span.updateName(call.operation() + " " + request.model());
       span.setAttribute(LlmAttributes.REQUEST_MODEL, request.model());
@@ -90,6 +91,9 @@ public final class LlmSpans {
     }
     if (response.usageOrigin().hasCounts()) {
       usage(span, response.usage());
+    }
+    if (response.reportedCost() != null) {
+      span.setAttribute(LlmAttributes.REPORTED_COST, response.reportedCost().toUsd());
     }
   }
 

@@ -54,7 +54,7 @@ final class ConfigReaderTest {
                 Map.entry("percapita.enabled", "false"),
                 Map.entry(
                     "percapita.endpoints",
-                    "openai=http://localhost:4010/v1, groq:openai=https://api.groq.com/openai/v1"),
+                    "openai=http://localhost:4010/v1, groq=https://api.groq.com/openai/v1"),
                 Map.entry("percapita.price.files", "/etc/percapita/prices"),
                 Map.entry("percapita.user.id", "RAW"),
                 Map.entry("percapita.user.hash.key", "k"),
@@ -268,10 +268,10 @@ final class ConfigReaderTest {
         argumentSet(
             "unknown dialect",
             "percapita.endpoints",
-            "openai=http://h,groq=http://h",
-            "percapita.endpoints=groq=http://h is not allowed; it must be provider:dialect=url"
-                + " where the dialect is openai, anthropic, gemini or vertex, such as"
-                + " groq:openai=…"),
+            "openai=http://h,gateway=http://h",
+            "percapita.endpoints=gateway=http://h is not allowed; it must be provider:dialect=url"
+                + " where the dialect is one of anthropic, cohere, gemini, minimax, mistral, ollama,"
+                + " openai, perplexity, vertex, voyage, such as gateway:openai=…"),
         argumentSet(
             "plan without amount",
             "percapita.plan.arpu.usd",
@@ -333,8 +333,14 @@ final class ConfigReaderTest {
             ":2: endpoints[0]: the key \"base_url\" is missing"),
         argumentSet(
             "dialect",
-            "endpoints:\n  - {provider: groq, base_url: \"http://h\"}\n",
-            ":2: endpoints[0]: dialect must be openai, anthropic, gemini or vertex, not 'groq'"),
+            "endpoints:\n  - {provider: gateway, base_url: \"http://h\"}\n",
+            ":2: endpoints[0]: dialect must be one of anthropic, cohere, gemini, minimax, mistral, ollama,"
+                + " openai, perplexity, vertex, voyage; it does not go without saying for 'gateway'"),
+        argumentSet(
+            "a dialect that does not exist",
+            "endpoints:\n  - {provider: groq, base_url: \"http://h\", dialect: groq}\n",
+            ":2: endpoints[0]: dialect must be one of anthropic, cohere, gemini, minimax, mistral, ollama,"
+                + " openai, perplexity, vertex, voyage, not 'groq'"),
         argumentSet("list", "- enabled\n", ":1: must be a mapping of keys to values"));
   }
 

@@ -29,7 +29,59 @@ class ProviderCatalogTest {
     "https://api.anthropic.com/v1/messages/, anthropic, anthropic-messages",
     "http://localhost:4010/v1/chat/completions, openai, openai-chat",
     "http://localhost:4010/v1/messages, anthropic, anthropic-messages",
-    "https://gateway.test/groq/v1/chat/completions, groq, openai-chat"
+    "https://gateway.test/groq/v1/chat/completions, groq, openai-chat",
+    "https://api.avian.io/v1/chat/completions, avian, openai-chat",
+    "https://api.cerebras.ai/v1/chat/completions, cerebras, openai-chat",
+    "https://api.cohere.com/v2/chat, cohere, cohere-chat",
+    "https://api.cohere.ai/v1/chat, cohere, cohere-chat-v1",
+    "https://api.cohere.com/v2/embed, cohere, cohere-embed",
+    "https://api.cohere.com/v1/rerank, cohere, cohere-rerank",
+    "https://api.cohere.ai/compatibility/v1/chat/completions, cohere, openai-chat",
+    "https://api.cohere.ai/compatibility/v1/embeddings, cohere, openai-embeddings",
+    "https://api.deepseek.com/chat/completions, deepseek, openai-chat",
+    "https://api.deepseek.com/v1/chat/completions, deepseek, openai-chat",
+    "https://api.deepseek.com/beta/chat/completions, deepseek, openai-chat",
+    "https://api.deepseek.com/anthropic/v1/messages, deepseek, anthropic-messages",
+    "https://api.doubleword.ai/v1/embeddings, doubleword, openai-embeddings",
+    "https://api.fireworks.ai/inference/v1/chat/completions, fireworks_ai, openai-chat",
+    "https://api.fireworks.ai/inference/v1/messages, fireworks_ai, anthropic-messages",
+    "https://api.groq.com/openai/v1/responses, groq, openai-responses",
+    "https://router.huggingface.co/v1/chat/completions, huggingface, openai-chat",
+    "https://router.huggingface.co/together/v1/chat/completions, huggingface_together, openai-chat",
+    "https://router.huggingface.co/fireworks-ai/inference/v1/chat/completions, huggingface_fireworks_ai, openai-chat",
+    "https://router.huggingface.co/groq/openai/v1/chat/completions, huggingface_groq, openai-chat",
+    "https://router.huggingface.co/novita/v3/openai/chat/completions, huggingface_novita, openai-chat",
+    "https://api.minimax.io/v1/text/chatcompletion_v2, minimax, openai-chat",
+    "https://api.minimax.io/v1/chat/completions, minimax, openai-chat",
+    "https://api.minimaxi.com/anthropic/v1/messages, minimax, anthropic-messages",
+    "https://api.mistral.ai/v1/chat/completions, mistral_ai, openai-chat",
+    "https://api.mistral.ai/v1/fim/completions, mistral_ai, mistral-fim",
+    "https://api.mistral.ai/v1/agents/completions, mistral_ai, openai-chat",
+    "https://api.mistral.ai/v1/embeddings, mistral_ai, openai-embeddings",
+    "https://api.eu.mistral.ai/v1/ocr, mistral_ai, mistral-ocr",
+    "https://inference.us-west.modal.direct/v1/chat/completions, modal, openai-chat",
+    "https://api.moonshot.ai/v1/chat/completions, moonshot_ai, openai-chat",
+    "https://api.moonshot.cn/anthropic/v1/messages, moonshot_ai, anthropic-messages",
+    "https://api.novita.ai/openai/v1/chat/completions, novita, openai-chat",
+    "https://api.novita.ai/v3/openai/chat/completions, novita, openai-chat",
+    "https://openrouter.ai/api/v1/chat/completions, openrouter, openai-chat",
+    "https://us.openrouter.ai/api/v1/responses, openrouter, openai-responses",
+    "https://openrouter.ai/api/v1/messages, openrouter, anthropic-messages",
+    "https://oai.endpoints.kepler.ai.cloud.ovh.net/v1/chat/completions, ovhcloud, openai-chat",
+    "https://api.perplexity.ai/chat/completions, perplexity, perplexity-chat",
+    "https://api.perplexity.ai/v1/sonar, perplexity, perplexity-chat",
+    "https://api.perplexity.ai/v1/responses, perplexity, openai-responses",
+    "https://api.perplexity.ai/v1/agent, perplexity, openai-responses",
+    "https://api.together.xyz/v1/chat/completions, together_ai, openai-chat",
+    "https://api.together.ai/v1/messages, together_ai, anthropic-messages",
+    "https://api.voyageai.com/v1/embeddings, voyage_ai, voyage-embeddings",
+    "https://ai.mongodb.com/v1/rerank, voyage_ai, voyage-rerank",
+    "https://api.x.ai/v1/responses, x_ai, openai-responses",
+    "https://api.x.ai/v1/messages, x_ai, anthropic-messages",
+    "https://eu-west-1.api.x.ai/v1/chat/completions, x_ai, openai-chat",
+    "https://api.z.ai/api/paas/v4/chat/completions, z_ai, openai-chat",
+    "https://api.z.ai/api/anthropic/v1/messages, z_ai, anthropic-messages",
+    "https://open.bigmodel.cn/api/paas/v4/embeddings, zhipu_ai, openai-embeddings"
   })
   void recognises(URI uri, String provider, String format) {
     Endpoint endpoint = catalog.find("POST", uri);
@@ -44,6 +96,9 @@ class ProviderCatalogTest {
     "https://api.openai.com/v1/responses,",
     "https://eu.api.openai.com/v1/responses, eu",
     "https://us.api.openai.com/v1/responses, us",
+    "https://us.api.x.ai/v1/responses, us",
+    "https://ca-api.together.ai/v1/chat/completions, ca",
+    "https://eu.openrouter.ai/api/v1/chat/completions, eu",
     "https://api.anthropic.com/v1/messages,"
   })
   void knowsTheRegionOfAHost(URI uri, String region) {
@@ -64,6 +119,17 @@ class ProviderCatalogTest {
         "http://api.openai.com/v1/responses",
         "http://localhost:4011/v1/chat/completions",
         "https://gateway.test/v1/chat/completions",
+        "https://api.deepseek.com/v2/chat/completions",
+        "https://api.groq.com/v1/chat/completions",
+        "https://api.x.ai.example/v1/chat/completions",
+        "https://evilapi.x.ai/v1/chat/completions",
+        "https://router.huggingface.co/somebody/v1/chat/completions",
+        "https://openrouter.ai/v1/chat/completions",
+        "https://api.z.ai/api/coding/paas/v4/chat/completions",
+        "https://api.perplexity.ai/search",
+        "https://api.cohere.com/v2/chat/extra",
+        "https://api.cohere.com/v1/tokenize",
+        "http://localhost:11434/api/chat",
         "mailto:someone@api.openai.com"
       })
   void leavesOthersAlone(URI uri) {
@@ -111,6 +177,22 @@ class ProviderCatalogTest {
     URI uri = URI.create("https://api.openai.com/v1/responses");
 
     assertThat(catalog.find("GET", uri)).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai/gpt-oss-20b:ovhcloud, huggingface_ovhcloud",
+    "openai/gpt-oss-20b:fireworks-ai, huggingface_fireworks_ai",
+    "openai/gpt-oss-20b:fastest, huggingface",
+    "openai/gpt-oss-20b, huggingface",
+    "groq, huggingface",
+    ", huggingface"
+  })
+  void theRoutersPartnerIsInTheModelsName(String model, String billedBy) {
+    Endpoint endpoint =
+        catalog.find("POST", URI.create("https://router.huggingface.co/v1/chat/completions"));
+
+    assertThat(endpoint.billedBy(model)).isEqualTo(billedBy);
   }
 
   @Test

@@ -36,7 +36,12 @@ record WireFixture(
     String expected) {
   private static final int MAX_RETAINED = 12 * 1024;
   private static final Path ROOT = Path.of("src", "test", "resources", "wire");
-  private static final ProviderCatalog CATALOG = new ProviderCatalog(List.of());
+  private static final ProviderCatalog CATALOG =
+      new ProviderCatalog(
+          List.of(
+              new BaseUrl("litellm", Dialect.OPENAI, URI.create("http://localhost:4000/v1")),
+              new BaseUrl("ollama", Dialect.OLLAMA, URI.create("http://localhost:11434")),
+              new BaseUrl("vllm", Dialect.OPENAI, URI.create("http://localhost:8000/v1"))));
 
   private static final Map<String, String> USUAL_URLS =
       Map.of(
@@ -151,7 +156,7 @@ record WireFixture(
                 request.serviceTier(),
                 request.user(),
                 request.conversationId() == null ? "" : " conversation=" + request.conversationId())
-        + "\nresponse: model=%s id=%s finish=%s tier=%s%s complete=%s error=%s problem=%s"
+        + "\nresponse: model=%s id=%s finish=%s tier=%s%s complete=%s error=%s problem=%s%s"
             .formatted(
                 response.model(),
                 response.id(),
@@ -160,7 +165,10 @@ record WireFixture(
                 response.region() == null ? "" : " region=" + response.region(),
                 response.complete(),
                 response.errorType(),
-                response.problem())
+                response.problem(),
+                response.reportedCost() == null
+                    ? ""
+                    : " cost=" + response.reportedCost().toUsdString())
         + "\nusage: "
         + response.usageOrigin()
         + " "

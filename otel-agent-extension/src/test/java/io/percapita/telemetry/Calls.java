@@ -51,6 +51,7 @@ final class Calls {
           null,
           USAGE,
           UsageOrigin.REPORTED,
+          new Money(3_600_000_000L),
           true,
           null,
           null);

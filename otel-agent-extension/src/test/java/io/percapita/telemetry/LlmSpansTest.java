@@ -62,6 +62,7 @@ final class LlmSpansTest {
             equalTo(longKey("gen_ai.usage.cache_read.input_tokens"), 200),
             equalTo(longKey("gen_ai.usage.cache_creation.input_tokens"), 100),
             equalTo(longKey("gen_ai.usage.reasoning.output_tokens"), 10),
+            equalTo(doubleKey("llm.cost.reported.usd"), 0.0036),
             equalTo(stringKey("llm.cost.status"), "priced"),
             equalTo(stringKey("llm.service_tier"), "standard"),
             equalTo(doubleKey("llm.cost.usd"), 0.0035),

@@ -3,6 +3,7 @@ package io.percapita.provider.anthropic;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
+import io.percapita.provider.ReportedCost;
 import io.percapita.provider.RequestFacts;
 import io.percapita.provider.ResponseFacts;
 import io.percapita.provider.ResponseFacts.Count;
@@ -69,7 +70,7 @@ public final class AnthropicMessages implements JsonFormat {
   private static JsonFields.Builder<ResponseFacts> usage(
       JsonFields.Builder<ResponseFacts> fields, String prefix) {
     String usage = prefix + "usage.";
-    return fields
+    return ReportedCost.addTo(fields, usage)
         .text(usage + "service_tier", ResponseFacts::serviceTier)
         .text(usage + "speed", AnthropicMessages::speed)
         .text(usage + "inference_geo", AnthropicMessages::geography)

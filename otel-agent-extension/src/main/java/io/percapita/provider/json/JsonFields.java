@@ -3,6 +3,7 @@ package io.percapita.provider.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -162,6 +163,21 @@ public final class JsonFields<T> {
             Double number = number(parser, token);
             if (number != null) {
               into.accept(target, number.longValue());
+            }
+          };
+      return this;
+    }
+
+    /** Wants a number with all its decimals; one in quotes counts. */
+    public Builder<T> decimal(String path, BiConsumer<T, BigDecimal> into) {
+      node(path).handler =
+          (target, parser, token) -> {
+            if (token.isNumeric() || token == JsonToken.VALUE_STRING) {
+              try {
+                into.accept(target, new BigDecimal(parser.getText()));
+              } catch (NumberFormatException ignored) {
+                // Another type than was wanted goes nowhere.
+              }
             }
           };
       return this;

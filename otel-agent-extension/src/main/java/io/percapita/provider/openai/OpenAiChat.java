@@ -10,6 +10,7 @@ import io.percapita.provider.json.EventScan;
 import io.percapita.provider.json.JsonFields;
 import io.percapita.usage.Usage;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,71 +18,65 @@ import org.jspecify.annotations.Nullable;
  * href="https://platform.openai.com/docs/api-reference/chat">OpenAI's API reference</a>; see
  * docs/wire-formats/openai-chat.md.
  */
-public final class OpenAiChat implements JsonFormat {
-  private static final JsonFields<RequestFacts> REQUEST =
-      JsonFields.<RequestFacts>builder()
-          .text("model", RequestFacts::model)
-          .flag("stream", RequestFacts::stream)
-          .text("service_tier", RequestFacts::serviceTier)
-          .text("safety_identifier", RequestFacts::strongerUser)
-          .text("user", RequestFacts::user)
-          .textLength("messages[].content", RequestFacts::addText)
-          .textLength("messages[].content[].text", RequestFacts::addText)
-          .textLength("messages[].tool_calls[].function.arguments", RequestFacts::addText)
-          .textLength("messages[].reasoning_content", RequestFacts::addText)
-          .textLengthsBelow("tools", RequestFacts::addText)
-          .textLengthsBelow("functions", RequestFacts::addText)
-          .build();
-
-  private static final JsonFields<ResponseFacts> DOCUMENT =
-      common()
-          .textLength("choices[].message.content", ResponseFacts::addText)
-          .textLength("choices[].message.refusal", ResponseFacts::addText)
-          .textLength("choices[].message.reasoning_content", ResponseFacts::addText)
-          .textLength("choices[].message.tool_calls[].function.arguments", ResponseFacts::addText)
-          .build();
-
-  private static final JsonFields<ResponseFacts> EVENT =
-      common()
-          .textLength("choices[].delta.content", ResponseFacts::addText)
-          .textLength("choices[].delta.refusal", ResponseFacts::addText)
-          .textLength("choices[].delta.reasoning_content", ResponseFacts::addText)
-          .textLength("choices[].delta.tool_calls[].function.arguments", ResponseFacts::addText)
-          .build();
-
+public class OpenAiChat implements JsonFormat {
   private static final EventScan SCAN =
       new EventScan(
           List.of("usage", "finish_reason", "error"),
-          List.of("content", "refusal", "reasoning_content", "arguments"));
+          List.of("content", "refusal", "reasoning_content", "reasoning", "arguments"));
 
-  private static final JsonShape SHAPE = new JsonShape(REQUEST, DOCUMENT, EVENT, SCAN);
+  private final JsonShape shape;
 
-  private static JsonFields.Builder<ResponseFacts> common() {
-    return JsonFields.<ResponseFacts>builder()
-        .text("model", ResponseFacts::model)
-        .text("id", ResponseFacts::id)
-        .text("service_tier", ResponseFacts::serviceTier)
-        .text("choices[].finish_reason", ResponseFacts::finishReason)
-        .text("error.type", ResponseFacts::errorType)
-        .text("error.code", ResponseFacts::errorCode)
-        .text("error", (facts, message) -> facts.errorCode("error"))
-        .number("usage.prompt_tokens", (facts, n) -> facts.count(Count.INPUT, n))
-        .number(
-            "usage.prompt_tokens_details.cached_tokens",
-            (facts, n) -> facts.count(Count.CACHE_READ, n))
-        .number(
-            "usage.prompt_tokens_details.cache_write_tokens",
-            (facts, n) -> facts.count(Count.CACHE_WRITE, n))
-        .number(
-            "usage.prompt_tokens_details.audio_tokens",
-            (facts, n) -> facts.count(Count.AUDIO_INPUT, n))
-        .number("usage.completion_tokens", (facts, n) -> facts.count(Count.OUTPUT, n))
-        .number(
-            "usage.completion_tokens_details.reasoning_tokens",
-            (facts, n) -> facts.count(Count.REASONING, n))
-        .number(
-            "usage.completion_tokens_details.audio_tokens",
-            (facts, n) -> facts.count(Count.AUDIO_OUTPUT, n));
+  /** The format as OpenAI has it, with what compatible providers add. */
+  public OpenAiChat() {
+    this(request().build(), fields -> fields);
+  }
+
+  /**
+   * A provider's own variant.
+   *
+   * @param response adds fields to those of a document and to those of an event
+   */
+  OpenAiChat(
+      JsonFields<RequestFacts> request, UnaryOperator<JsonFields.Builder<ResponseFacts>> response) {
+    this.shape =
+        new JsonShape(
+            request,
+            response.apply(answer("choices[].message.")).build(),
+            response.apply(answer("choices[].delta.")).build(),
+            SCAN);
+  }
+
+  static JsonFields.Builder<RequestFacts> request() {
+    return JsonFields.<RequestFacts>builder()
+        .text("model", RequestFacts::model)
+        .flag("stream", RequestFacts::stream)
+        .text("service_tier", RequestFacts::serviceTier)
+        .text("safety_identifier", RequestFacts::strongerUser)
+        .text("user", RequestFacts::user)
+        .textLength("messages[].content", RequestFacts::addText)
+        .textLength("messages[].content[].text", RequestFacts::addText)
+        .textLength("messages[].tool_calls[].function.arguments", RequestFacts::addText)
+        .textLength("messages[].reasoning_content", RequestFacts::addText)
+        .textLengthsBelow("tools", RequestFacts::addText)
+        .textLengthsBelow("functions", RequestFacts::addText);
+  }
+
+  private static JsonFields.Builder<ResponseFacts> answer(String message) {
+    JsonFields.Builder<ResponseFacts> fields =
+        JsonFields.<ResponseFacts>builder()
+            .text("model", ResponseFacts::model)
+            .text("id", ResponseFacts::id)
+            .text("service_tier", ResponseFacts::serviceTier)
+            .text("choices[].finish_reason", ResponseFacts::finishReason)
+            .text("error.type", ResponseFacts::errorType)
+            .text("error.code", ResponseFacts::errorCode)
+            .text("error", (facts, text) -> facts.errorCode("error"))
+            .textLength(message + "content", ResponseFacts::addText)
+            .textLength(message + "refusal", ResponseFacts::addText)
+            .textLength(message + "reasoning_content", ResponseFacts::addText)
+            .textLength(message + "reasoning", ResponseFacts::addText)
+            .textLength(message + "tool_calls[].function.arguments", ResponseFacts::addText);
+    return CompatibleUsage.addTo(fields);
   }
 
   @Override
@@ -96,7 +91,7 @@ public final class OpenAiChat implements JsonFormat {
 
   @Override
   public JsonShape shape() {
-    return SHAPE;
+    return shape;
   }
 
   @Override

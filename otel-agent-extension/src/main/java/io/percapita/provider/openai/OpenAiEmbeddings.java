@@ -3,6 +3,7 @@ package io.percapita.provider.openai;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
+import io.percapita.provider.ReportedCost;
 import io.percapita.provider.RequestFacts;
 import io.percapita.provider.ResponseFacts;
 import io.percapita.provider.ResponseFacts.Count;
@@ -27,7 +28,7 @@ public final class OpenAiEmbeddings implements JsonFormat {
           .build();
 
   private static final JsonFields<ResponseFacts> DOCUMENT =
-      JsonFields.<ResponseFacts>builder()
+      ReportedCost.addTo(JsonFields.builder(), "usage.")
           .text("model", ResponseFacts::model)
           .text("error.type", ResponseFacts::errorType)
           .text("error.code", ResponseFacts::errorCode)

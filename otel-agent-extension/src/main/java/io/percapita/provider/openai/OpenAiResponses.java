@@ -3,6 +3,7 @@ package io.percapita.provider.openai;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
+import io.percapita.provider.ReportedCost;
 import io.percapita.provider.RequestFacts;
 import io.percapita.provider.ResponseFacts;
 import io.percapita.provider.ResponseFacts.Count;
@@ -66,7 +67,9 @@ public final class OpenAiResponses implements JsonFormat {
             .number(prefix + "usage.output_tokens", (facts, n) -> facts.count(Count.OUTPUT, n))
             .number(
                 prefix + "usage.output_tokens_details.reasoning_tokens",
-                (facts, n) -> facts.count(Count.REASONING, n));
+                (facts, n) -> facts.count(Count.REASONING, n))
+            .number(prefix + "usage.total_tokens", (facts, n) -> facts.count(Count.TOTAL, n));
+    ReportedCost.addTo(fields, prefix + "usage.");
     if (prefix.isEmpty()) {
       fields.textLength("output[].content[].text", ResponseFacts::addText);
       fields.textLength("output[].arguments", ResponseFacts::addText);

@@ -14,15 +14,18 @@ final class OpenAiUsage {
   /**
    * Makes the counts disjoint: input includes tokens read from the cache, written to it and of
    * audio, output includes reasoning and audio tokens. Cache writes have one price, whatever their
-   * lifetime. A part that is reported larger than its whole counts as the whole, so that the
-   * components always add up to the totals.
+   * lifetime. Reasoning that a provider counts on top is told by the total. A part that is reported
+   * larger than its whole counts as the whole, so that the components always add up to the totals.
    */
   static Usage disjoint(ResponseFacts facts) {
     long input = facts.count(Count.INPUT);
-    long cached = Math.min(facts.count(Count.CACHE_READ), input);
+    long cached =
+        Math.min(
+            Math.max(facts.count(Count.CACHE_READ), facts.count(Count.CACHE_READ_ELSEWHERE)),
+            input);
     long written = Math.min(facts.count(Count.CACHE_WRITE), input - cached);
     long audioInput = Math.min(facts.count(Count.AUDIO_INPUT), input - cached - written);
-    long output = facts.count(Count.OUTPUT);
+    long output = facts.count(Count.OUTPUT) + reasoningOnTop(facts);
     long reasoning = Math.min(facts.count(Count.REASONING), output);
     long audioOutput = Math.min(facts.count(Count.AUDIO_OUTPUT), output - reasoning);
     return Usage.builder()
@@ -39,12 +42,24 @@ final class OpenAiUsage {
         .build();
   }
 
-  /** OpenAI calls the standard tier {@code default}; {@code auto} repeats a request's words. */
+  /**
+   * Reasoning tokens beyond the answer's: xAI's {@code completion_tokens} leave them out, and its
+   * total has them.
+   */
+  private static long reasoningOnTop(ResponseFacts facts) {
+    long beyond = facts.count(Count.TOTAL) - facts.count(Count.INPUT) - facts.count(Count.OUTPUT);
+    return Math.min(facts.count(Count.REASONING), Math.max(0, beyond));
+  }
+
+  /**
+   * OpenAI calls the standard tier {@code default}, Groq {@code on_demand}; {@code auto} repeats a
+   * request's words.
+   */
   static @Nullable String serviceTier(String reported) {
     String tier = reported.toLowerCase(Locale.ROOT);
     return switch (tier) {
       case "auto" -> null;
-      case "default" -> "standard";
+      case "default", "on_demand" -> "standard";
       case "fast" -> "priority";
       default -> tier;
     };

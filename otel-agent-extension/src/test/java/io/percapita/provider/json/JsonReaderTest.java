@@ -19,6 +19,7 @@ class JsonReaderTest {
           .text("model", (found, text) -> found.add("model=" + text))
           .text("choices[].finish_reason", (found, text) -> found.add("finish=" + text))
           .number("usage.details.cached", (found, number) -> found.add("cached=" + number))
+          .decimal("usage.cost", (found, number) -> found.add("cost=" + number))
           .flag("stream", (found, flag) -> found.add("stream=" + flag))
           .textLength("input", (found, length) -> found.add("input=" + length))
           .textLength("input[]", (found, length) -> found.add("element=" + length))
@@ -106,6 +107,10 @@ class JsonReaderTest {
             "quoted number",
             "{\"usage\": {\"details\": {\"cached\": \"7\"}}}",
             List.of("cached=7")),
+        argumentSet(
+            "decimal", "{\"usage\": {\"cost\": 0.0123456789012}}", List.of("cost=0.0123456789012")),
+        argumentSet("quoted decimal", "{\"usage\": {\"cost\": \"1e-3\"}}", List.of("cost=0.001")),
+        argumentSet("no decimal", "{\"usage\": {\"cost\": \"free\"}}", List.of()),
         argumentSet("no number", "{\"usage\": {\"details\": {\"cached\": \"x\"}}}", List.of()),
         argumentSet(
             "duplicates", "{\"model\": \"a\", \"model\": \"b\"}", List.of("model=a", "model=b")),

@@ -1,0 +1,82 @@
+package io.percapita.provider;
+
+import io.percapita.provider.json.EventScan;
+import io.percapita.provider.json.JsonFields;
+import io.percapita.usage.Usage;
+import io.percapita.usage.UsageOrigin;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A format whose calls are billed by what is not counted, such as pages or minutes: only the model
+ * and the response's id are read.
+ */
+public final class Uncounted implements JsonFormat {
+  private static final JsonFields<RequestFacts> REQUEST =
+      JsonFields.<RequestFacts>builder().text("model", RequestFacts::model).build();
+
+  private static final JsonFields<ResponseFacts> ANSWER =
+      ReportedCost.addTo(JsonFields.builder(), "usage.")
+          .text("model", ResponseFacts::model)
+          .text("id", ResponseFacts::id)
+          .text("error.type", ResponseFacts::errorType)
+          .text("error.code", ResponseFacts::errorCode)
+          .build();
+
+  private static final JsonShape SHAPE =
+      new JsonShape(REQUEST, ANSWER, ANSWER, new EventScan(List.of(), List.of()));
+
+  private final String name;
+  private final String operation;
+
+  /** A format of a name, whose calls are an operation. */
+  public Uncounted(String name, String operation) {
+    this.name = name;
+    this.operation = operation;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String operation() {
+    return operation;
+  }
+
+  @Override
+  public JsonShape shape() {
+    return SHAPE;
+  }
+
+  @Override
+  public EventUse use(@Nullable String event, byte[] data, int offset, int length) {
+    return length > 0 && data[offset] == '{' ? EventUse.READ : EventUse.END;
+  }
+
+  @Override
+  public boolean reportsUsage(ResponseFacts facts) {
+    return false;
+  }
+
+  @Override
+  public UsageOrigin withoutUsage() {
+    return UsageOrigin.UNCOUNTED;
+  }
+
+  @Override
+  public boolean answersInOtherMedia() {
+    return true;
+  }
+
+  @Override
+  public Usage usage(ResponseFacts facts) {
+    return Usage.NONE;
+  }
+
+  @Override
+  public @Nullable String serviceTier(String reported) {
+    return null;
+  }
+}

@@ -1,0 +1,5 @@
+/** Cohere's own wire formats. */
+@NullMarked
+package io.percapita.provider.cohere;
+
+import org.jspecify.annotations.NullMarked;
