@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one endpoint, written as property or as member of the file's list. */
 final class EndpointReader {
-  private static final Set<String> DIALECTS = Set.of("openai", "anthropic");
+  private static final Set<String> DIALECTS = Set.of("openai", "anthropic", "azure");
+  private static final String DIALECT_WORDS = "openai, anthropic or azure";
   private static final String PROVIDER = "provider";
   private static final String BASE_URL = "base_url";
   private static final String DIALECT = "dialect";
@@ -22,7 +23,7 @@ final class EndpointReader {
     }
     String[] name = entry.text().substring(0, equals).split(":", 2);
     String provider = name[0].strip();
-    String dialect = name.length == 2 ? name[1].strip() : provider;
+    String dialect = name.length == 2 ? name[1].strip() : dialectOf(provider);
     URI url = url(entry.text().substring(equals + 1).strip());
     if (provider.isEmpty()) {
       throw entry.mustBe("provider=url with the provider's name before the equals sign");
@@ -32,7 +33,7 @@ final class EndpointReader {
     }
     if (!DIALECTS.contains(dialect)) {
       throw entry.mustBe(
-          "provider:dialect=url where the dialect is openai or anthropic, such as groq:openai=…");
+          "provider:dialect=url where the dialect is " + DIALECT_WORDS + ", such as groq:openai=…");
     }
     return new EndpointConfig(provider, dialect, url);
   }
@@ -42,17 +43,21 @@ final class EndpointReader {
     var members = KnownKeys.of(entry, Set.of(PROVIDER, BASE_URL, DIALECT));
     YamlNode provider = entry.mapping().required(PROVIDER);
     YamlNode baseUrl = entry.mapping().required(BASE_URL);
-    YamlNode dialect = members.getOrDefault(DIALECT, provider);
+    YamlNode written = members.get(DIALECT);
+    String dialect = written == null ? dialectOf(provider.text()) : written.text();
     URI url = url(baseUrl.text());
     if (url == null) {
       throw baseUrl.place().error("must be an absolute http or https URL");
     }
-    if (!DIALECTS.contains(dialect.text())) {
-      throw entry
-          .place()
-          .error("dialect must be openai or anthropic, not '" + dialect.text() + "'");
+    if (!DIALECTS.contains(dialect)) {
+      throw entry.place().error("dialect must be " + DIALECT_WORDS + ", not '" + dialect + "'");
     }
-    return new EndpointConfig(provider.text(), dialect.text(), url);
+    return new EndpointConfig(provider.text(), dialect, url);
+  }
+
+  /** What a provider speaks by itself; of one that is not known to, its own name, which is none. */
+  private static String dialectOf(String provider) {
+    return provider.equals("azure.ai.openai") ? "azure" : provider;
   }
 
   private static @Nullable URI url(String text) {

@@ -16,7 +16,7 @@ public enum Setting {
       "percapita.endpoints",
       "endpoints",
       "",
-      "provider=url, or provider:dialect=url where the dialect is openai or anthropic"),
+      "provider=url, or provider:dialect=url where the dialect is openai, anthropic or azure"),
   /** Prices of one's own. */
   PRICE_FILES(
       "percapita.price.files",

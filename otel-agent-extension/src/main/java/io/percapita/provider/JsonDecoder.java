@@ -4,8 +4,10 @@ import io.percapita.call.LlmRequest;
 import io.percapita.call.LlmResponse;
 import io.percapita.provider.json.EventScan;
 import io.percapita.provider.json.JsonReader;
+import io.percapita.provider.json.MultipartReader;
 import io.percapita.usage.Usage;
 import io.percapita.usage.UsageOrigin;
+import io.percapita.wire.ByteSink;
 import io.percapita.wire.EventSink;
 import io.percapita.wire.EventSplitter;
 import java.util.function.Function;
@@ -20,7 +22,7 @@ final class JsonDecoder implements CallDecoder {
     UNDECIDED,
     DOCUMENT,
     EVENTS,
-    /** Audio or an image: received, not read. */
+    /** Audio, an image or plain text: received, not read. */
     MEDIA,
     UNREADABLE
   }
@@ -29,7 +31,7 @@ final class JsonDecoder implements CallDecoder {
   private final JsonShape shape;
   private final ResponseFacts facts = new ResponseFacts();
   private RequestFacts requestFacts = new RequestFacts();
-  private @Nullable JsonReader<RequestFacts> request;
+  private @Nullable ByteSink request;
   private @Nullable JsonReader<ResponseFacts> document;
   private @Nullable EventSplitter events;
   private @Nullable JsonReader<ResponseFacts> longEvent;
@@ -39,6 +41,7 @@ final class JsonDecoder implements CallDecoder {
   private boolean takesRequest = true;
   private Body body = Body.ERROR;
   private BodyKind announced = BodyKind.UNKNOWN;
+  private boolean announcesMedia;
   private int status;
   private @Nullable String problem;
 
@@ -52,12 +55,27 @@ final class JsonDecoder implements CallDecoder {
     if (!takesRequest) {
       return;
     }
-    JsonReader<RequestFacts> reader = request;
+    int from = offset;
+    int end = offset + length;
+    ByteSink reader = request;
     if (reader == null) {
-      reader = new JsonReader<>(shape.request(), requestFacts);
+      while (from < end && isSpace(bytes[from])) {
+        from++;
+      }
+      if (from == end) {
+        return;
+      }
+      reader = requestReader(bytes[from]);
       request = reader;
     }
-    reader.bytes(bytes, offset, length);
+    reader.bytes(bytes, from, end - from);
+  }
+
+  /** Requests that upload files are forms, which begin with the hyphens of a boundary. */
+  private ByteSink requestReader(byte first) {
+    return first == '-'
+        ? new MultipartReader<>(shape.request(), requestFacts)::bytes
+        : new JsonReader<>(shape.request(), requestFacts)::bytes;
   }
 
   @Override
@@ -81,7 +99,9 @@ final class JsonDecoder implements CallDecoder {
     request = null;
     takesRequest = false;
     status = statusCode;
-    announced = BodyKind.of(headers.apply("Content-Type"));
+    String contentType = headers.apply("Content-Type");
+    announced = BodyKind.of(contentType);
+    announcesMedia = format.answersInOtherMedia() && BodyKind.isMedia(contentType);
     body = statusCode < 200 || statusCode > 299 ? Body.ERROR : Body.UNDECIDED;
     if (body == Body.UNDECIDED) {
       format.readHeaders(headers, facts);
@@ -145,6 +165,10 @@ final class JsonDecoder implements CallDecoder {
   }
 
   private void decide(byte first) {
+    if (announcesMedia && first != '{') {
+      body = Body.MEDIA; // its first byte may be any
+      return;
+    }
     BodyKind kind = announced.given(first);
     EventSink sink = this::event;
     if (kind == BodyKind.DOCUMENT) {

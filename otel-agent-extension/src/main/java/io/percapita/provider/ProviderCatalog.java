@@ -37,7 +37,23 @@ public final class ProviderCatalog {
     return new BaseUrl("openai", Dialect.OPENAI, region, URI.create(url));
   }
 
-  private static final List<HostFamily> FAMILIES = List.of();
+  private static final List<HostFamily> FAMILIES =
+      List.of(
+          azure("*.openai.azure.com"),
+          azure("*.cognitiveservices.azure.com"),
+          azure("*.services.ai.azure.com"),
+          azure("*.api.cognitive.microsoft.com"),
+          azureGovernment("*.openai.azure.us"),
+          azureGovernment("*.cognitiveservices.azure.us"));
+
+  /** A resource of Azure: its region is that of the resource, not the one it is billed by. */
+  private static HostFamily azure(String pattern) {
+    return HostFamily.ofCustomers("azure.ai.openai", Dialect.AZURE, pattern, "");
+  }
+
+  private static HostFamily azureGovernment(String pattern) {
+    return HostFamily.ofCustomersIn("usgov", "azure.ai.openai", Dialect.AZURE, pattern, "");
+  }
 
   private final Map<String, List<BaseUrl>> byHost = new HashMap<>();
 

@@ -54,7 +54,8 @@ final class ConfigReaderTest {
                 Map.entry("percapita.enabled", "false"),
                 Map.entry(
                     "percapita.endpoints",
-                    "openai=http://localhost:4010/v1, groq:openai=https://api.groq.com/openai/v1"),
+                    "openai=http://localhost:4010/v1, groq:openai=https://api.groq.com/openai/v1,"
+                        + "azure.ai.openai=https://gateway.test/azure"),
                 Map.entry("percapita.price.files", "/etc/percapita/prices"),
                 Map.entry("percapita.user.id", "RAW"),
                 Map.entry("percapita.user.hash.key", "k"),
@@ -74,7 +75,8 @@ final class ConfigReaderTest {
                 false,
                 List.of(
                     endpoint("openai", "openai", "http://localhost:4010/v1"),
-                    endpoint("groq", "openai", "https://api.groq.com/openai/v1")),
+                    endpoint("groq", "openai", "https://api.groq.com/openai/v1"),
+                    endpoint("azure.ai.openai", "azure", "https://gateway.test/azure")),
                 Path.of("/etc/percapita/prices"),
                 UserIdMode.RAW,
                 "k",
@@ -101,6 +103,8 @@ final class ConfigReaderTest {
             endpoints:
               - {provider: anthropic, base_url: "http://localhost:4010"}
               - {provider: groq, base_url: "https://api.groq.com/openai/v1", dialect: openai}
+              - {provider: acme, base_url: "https://gateway.test/azure", dialect: azure}
+              - {provider: azure.ai.openai, base_url: "https://gateway.test/other"}
             price_files: ~/prices.yaml
             user_id: none
             user_hash_key: k
@@ -123,7 +127,9 @@ final class ConfigReaderTest {
                 false,
                 List.of(
                     endpoint("anthropic", "anthropic", "http://localhost:4010"),
-                    endpoint("groq", "openai", "https://api.groq.com/openai/v1")),
+                    endpoint("groq", "openai", "https://api.groq.com/openai/v1"),
+                    endpoint("acme", "azure", "https://gateway.test/azure"),
+                    endpoint("azure.ai.openai", "azure", "https://gateway.test/other")),
                 HOME.resolve("prices.yaml"),
                 UserIdMode.NONE,
                 "k",
@@ -268,7 +274,7 @@ final class ConfigReaderTest {
             "percapita.endpoints",
             "openai=http://h,groq=http://h",
             "percapita.endpoints=groq=http://h is not allowed; it must be provider:dialect=url"
-                + " where the dialect is openai or anthropic, such as groq:openai=…"),
+                + " where the dialect is openai, anthropic or azure, such as groq:openai=…"),
         argumentSet(
             "plan without amount",
             "percapita.plan.arpu.usd",
@@ -331,7 +337,7 @@ final class ConfigReaderTest {
         argumentSet(
             "dialect",
             "endpoints:\n  - {provider: groq, base_url: \"http://h\"}\n",
-            ":2: endpoints[0]: dialect must be openai or anthropic, not 'groq'"),
+            ":2: endpoints[0]: dialect must be openai, anthropic or azure, not 'groq'"),
         argumentSet("list", "- enabled\n", ":1: must be a mapping of keys to values"));
   }
 

@@ -28,6 +28,7 @@ public final class OpenAiChat implements JsonFormat {
           .textLength("messages[].content", RequestFacts::addText)
           .textLength("messages[].content[].text", RequestFacts::addText)
           .textLength("messages[].tool_calls[].function.arguments", RequestFacts::addText)
+          .textLength("messages[].function_call.arguments", RequestFacts::addText)
           .textLength("messages[].reasoning_content", RequestFacts::addText)
           .textLengthsBelow("tools", RequestFacts::addText)
           .textLengthsBelow("functions", RequestFacts::addText)
@@ -39,6 +40,8 @@ public final class OpenAiChat implements JsonFormat {
           .textLength("choices[].message.refusal", ResponseFacts::addText)
           .textLength("choices[].message.reasoning_content", ResponseFacts::addText)
           .textLength("choices[].message.tool_calls[].function.arguments", ResponseFacts::addText)
+          .textLength("choices[].message.function_call.arguments", ResponseFacts::addText)
+          .textLength("choices[].message.audio.transcript", ResponseFacts::addText)
           .build();
 
   private static final JsonFields<ResponseFacts> EVENT =
@@ -47,16 +50,19 @@ public final class OpenAiChat implements JsonFormat {
           .textLength("choices[].delta.refusal", ResponseFacts::addText)
           .textLength("choices[].delta.reasoning_content", ResponseFacts::addText)
           .textLength("choices[].delta.tool_calls[].function.arguments", ResponseFacts::addText)
+          .textLength("choices[].delta.function_call.arguments", ResponseFacts::addText)
+          .textLength("choices[].delta.audio.transcript", ResponseFacts::addText)
           .build();
 
   private static final EventScan SCAN =
       new EventScan(
           List.of("usage", "finish_reason", "error"),
-          List.of("content", "refusal", "reasoning_content", "arguments"));
+          List.of("content", "refusal", "reasoning_content", "arguments", "transcript"));
 
   private static final JsonShape SHAPE = new JsonShape(REQUEST, DOCUMENT, EVENT, SCAN);
 
-  private static JsonFields.Builder<ResponseFacts> common() {
+  /** What documents and events share, with those of {@link OpenAiCompletions} too. */
+  static JsonFields.Builder<ResponseFacts> common() {
     return JsonFields.<ResponseFacts>builder()
         .text("model", ResponseFacts::model)
         .text("id", ResponseFacts::id)
