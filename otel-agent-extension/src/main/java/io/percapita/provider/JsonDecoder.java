@@ -27,6 +27,9 @@ final class JsonDecoder implements CallDecoder {
     UNREADABLE
   }
 
+  /** Azure's first chunk tells of filters only; what names the model comes after it. */
+  private static final int FIRST_EVENTS = 4;
+
   private final JsonFormat format;
   private final JsonShape shape;
   private final ResponseFacts facts = new ResponseFacts();
@@ -36,7 +39,7 @@ final class JsonDecoder implements CallDecoder {
   private @Nullable EventSplitter events;
   private @Nullable JsonReader<ResponseFacts> longEvent;
   private boolean skipsLongEvent;
-  private boolean readsFirstEvent = true;
+  private int firstEventsLeft = FIRST_EVENTS;
   private boolean hasReadEvent;
   private boolean takesRequest = true;
   private Body body = Body.ERROR;
@@ -213,7 +216,7 @@ final class JsonDecoder implements CallDecoder {
       return;
     }
     EventUse use = format.use(event, data, offset, length);
-    if (use == EventUse.MEASURE && last && !readsFirstEvent) {
+    if (use == EventUse.MEASURE && last && firstEventsLeft == 0) {
       int text = shape.scan().scan(data, offset, length);
       if (text != EventScan.WORTH_READING) {
         facts.addText(text);
@@ -224,7 +227,6 @@ final class JsonDecoder implements CallDecoder {
       case END -> facts.end();
       case SKIP -> skipsLongEvent = !last;
       case READ, MEASURE -> {
-        readsFirstEvent = false;
         JsonReader<ResponseFacts> reader = new JsonReader<>(shape.event(), facts);
         longEvent = reader;
         continueLongEvent(data, offset, length, last);
@@ -242,6 +244,9 @@ final class JsonDecoder implements CallDecoder {
         hasReadEvent |= longEvent.isComplete();
         problem = longEvent.problem() == null ? problem : longEvent.problem();
         format.afterReading(facts);
+      }
+      if (longEvent != null && firstEventsLeft > 0) {
+        firstEventsLeft = facts.model() != null ? 0 : firstEventsLeft - 1;
       }
       longEvent = null;
       skipsLongEvent = false;

@@ -29,7 +29,18 @@ class ProviderCatalogTest {
     "https://api.anthropic.com/v1/messages/, anthropic, anthropic-messages",
     "http://localhost:4010/v1/chat/completions, openai, openai-chat",
     "http://localhost:4010/v1/messages, anthropic, anthropic-messages",
-    "https://gateway.test/groq/v1/chat/completions, groq, openai-chat"
+    "https://gateway.test/groq/v1/chat/completions, groq, openai-chat",
+    "https://api.openai.com/v1/completions, openai, openai-completions",
+    "https://api.openai.com/v1/responses/compact, openai, openai-responses",
+    "https://api.openai.com/v1/responses/input_tokens, openai, openai-input-tokens",
+    "https://api.openai.com/v1/images/generations, openai, openai-images",
+    "https://eu.api.openai.com/v1/images/edits, openai, openai-images",
+    "https://api.openai.com/v1/images/variations, openai, openai-images",
+    "https://api.openai.com/v1/audio/transcriptions, openai, openai-transcriptions",
+    "https://api.openai.com/v1/audio/translations, openai, openai-transcriptions",
+    "https://api.openai.com/v1/audio/speech, openai, openai-speech",
+    "https://api.openai.com/v1/moderations, openai, openai-moderations",
+    "https://gateway.test/groq/v1/audio/transcriptions, groq, openai-transcriptions"
   })
   void recognises(URI uri, String provider, String format) {
     Endpoint endpoint = catalog.find("POST", uri);
