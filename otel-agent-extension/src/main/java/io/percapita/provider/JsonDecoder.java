@@ -4,10 +4,8 @@ import io.percapita.call.LlmRequest;
 import io.percapita.call.LlmResponse;
 import io.percapita.provider.json.EventScan;
 import io.percapita.provider.json.JsonReader;
-import io.percapita.provider.json.MultipartReader;
 import io.percapita.usage.Usage;
 import io.percapita.usage.UsageOrigin;
-import io.percapita.wire.ByteSink;
 import io.percapita.wire.EventSink;
 import io.percapita.wire.EventSplitter;
 import java.util.function.Function;
@@ -33,15 +31,13 @@ final class JsonDecoder implements CallDecoder {
   private final JsonFormat format;
   private final JsonShape shape;
   private final ResponseFacts facts = new ResponseFacts();
-  private RequestFacts requestFacts = new RequestFacts();
-  private @Nullable ByteSink request;
+  private final RequestReader request;
   private @Nullable JsonReader<ResponseFacts> document;
   private @Nullable EventSplitter events;
   private @Nullable JsonReader<ResponseFacts> longEvent;
   private boolean skipsLongEvent;
   private int firstEventsLeft = FIRST_EVENTS;
   private boolean hasReadEvent;
-  private boolean takesRequest = true;
   private Body body = Body.ERROR;
   private BodyKind announced = BodyKind.UNKNOWN;
   private boolean announcesMedia;
@@ -51,56 +47,30 @@ final class JsonDecoder implements CallDecoder {
   JsonDecoder(JsonFormat format) {
     this.format = format;
     this.shape = format.shape();
+    this.request = new RequestReader(shape.request());
   }
 
   @Override
   public void requestBytes(byte[] bytes, int offset, int length) {
-    if (!takesRequest) {
-      return;
-    }
-    int from = offset;
-    int end = offset + length;
-    ByteSink reader = request;
-    if (reader == null) {
-      while (from < end && isSpace(bytes[from])) {
-        from++;
-      }
-      if (from == end) {
-        return;
-      }
-      reader = requestReader(bytes[from]);
-      request = reader;
-    }
-    reader.bytes(bytes, from, end - from);
-  }
-
-  /** Requests that upload files are forms, which begin with the hyphens of a boundary. */
-  private ByteSink requestReader(byte first) {
-    return first == '-'
-        ? new MultipartReader<>(shape.request(), requestFacts)::bytes
-        : new JsonReader<>(shape.request(), requestFacts)::bytes;
+    request.bytes(bytes, offset, length);
   }
 
   @Override
   public void requestRestarted() {
-    requestFacts = new RequestFacts();
-    request = null;
-    takesRequest = true;
+    request.restart();
   }
 
   @Override
   public LlmRequest request() {
     if (format.streams()) {
-      requestFacts.stream(true);
+      request.facts().stream(true);
     }
-    return requestFacts.toRequest();
+    return request.facts().toRequest();
   }
 
   @Override
   public void responseHead(int statusCode, Function<String, @Nullable String> headers) {
-    // The answer is about to need the memory; what the request still had to say is let go.
-    request = null;
-    takesRequest = false;
+    request.end(); // the answer is about to need the memory
     status = statusCode;
     String contentType = headers.apply("Content-Type");
     announced = BodyKind.of(contentType);
@@ -146,7 +116,7 @@ final class JsonDecoder implements CallDecoder {
     } else if (facts.errorType() == null || facts.textBytes() > 0 || format.reportsUsage(facts)) {
       origin = format.withoutUsage();
       if (origin == UsageOrigin.ESTIMATED) {
-        usage = TokenEstimate.of(requestFacts, facts, format.usage(facts));
+        usage = TokenEstimate.of(request.facts(), facts, format.usage(facts));
       }
     }
     String tier = facts.serviceTier();

@@ -1,6 +1,5 @@
 package io.percapita.provider.json;
 
-import io.percapita.wire.ByteSink;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,6 @@ public final class MultipartReader<T> {
   private static final int MAX_BOUNDARY = 200;
 
   private static final int LINE_BYTES = 256;
-  private static final int OUTPUT_BYTES = 128;
-  private static final String HEX = "0123456789abcdef";
 
   private enum State {
     FIRST_LINE,
@@ -33,11 +30,9 @@ public final class MultipartReader<T> {
   }
 
   private final JsonFields<T> fields;
-  private final ByteSink json;
+  private final MemberWriter json;
   private final byte[] line = new byte[LINE_BYTES];
-  private final byte[] out = new byte[OUTPUT_BYTES];
   private int lineLength;
-  private int outLength;
 
   private State state = State.FIRST_LINE;
 
@@ -48,12 +43,11 @@ public final class MultipartReader<T> {
   private @Nullable String name;
   private boolean isFile;
   private boolean isWanted;
-  private boolean hasMember;
 
   /** Reads fields into a target. */
   public MultipartReader(JsonFields<T> fields, T target) {
     this.fields = fields;
-    this.json = new JsonReader<>(fields, target)::bytes;
+    this.json = new MemberWriter(new JsonReader<>(fields, target)::bytes);
   }
 
   /** Takes the next bytes of the form. What follows its end is ignored. */
@@ -73,7 +67,7 @@ public final class MultipartReader<T> {
         case DONE -> at = end;
       }
     }
-    flush();
+    json.flush();
   }
 
   private void firstLine(byte b) {
@@ -118,12 +112,10 @@ public final class MultipartReader<T> {
     }
     state = State.VALUE;
     matched = 0;
-    isWanted = !isFile && name != null && fields.wants(name);
-    if (isWanted) {
-      write(hasMember ? ",\"" : "{\"");
-      write(String.valueOf(name));
-      write("\":\"");
-      hasMember = true;
+    String field = name;
+    isWanted = !isFile && field != null && fields.wants(field);
+    if (isWanted && field != null) {
+      json.start(field);
     }
   }
 
@@ -142,36 +134,23 @@ public final class MultipartReader<T> {
       matched++;
       if (matched == delimiter.length) {
         if (isWanted) {
-          write("\"");
+          json.end();
         }
         state = State.AFTER_BOUNDARY;
         lineLength = 0;
       }
       return;
     }
-    for (int i = 0; i < matched; i++) {
-      content(delimiter[i]);
+    boolean mayBegin = b == delimiter[0];
+    if (isWanted) {
+      for (int i = 0; i < matched; i++) {
+        json.content(delimiter[i]);
+      }
+      if (!mayBegin) {
+        json.content(b);
+      }
     }
-    matched = b == delimiter[0] ? 1 : 0;
-    if (matched == 0) {
-      content(b);
-    }
-  }
-
-  private void content(byte b) {
-    if (!isWanted) {
-      return;
-    }
-    if (b == '"' || b == '\\') {
-      write("\\");
-      write(b);
-    } else if (b >= 0 && b < ' ') {
-      write("\\u00");
-      write((byte) HEX.charAt(b >> 4));
-      write((byte) HEX.charAt(b & 0xF));
-    } else {
-      write(b);
-    }
+    matched = mayBegin ? 1 : 0;
   }
 
   /** Two hyphens after the boundary end the form; a line break begins the next part. */
@@ -183,9 +162,6 @@ public final class MultipartReader<T> {
     append(b);
     if (lineLength == 2 && line[0] == '-' && line[1] == '-') {
       state = State.DONE;
-      if (hasMember) {
-        write("}");
-      }
     }
   }
 
@@ -208,25 +184,5 @@ public final class MultipartReader<T> {
 
   private String text() {
     return new String(Arrays.copyOf(line, lineLength), StandardCharsets.ISO_8859_1);
-  }
-
-  private void write(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      write((byte) text.charAt(i));
-    }
-  }
-
-  private void write(byte b) {
-    if (outLength == OUTPUT_BYTES) {
-      flush();
-    }
-    out[outLength++] = b;
-  }
-
-  private void flush() {
-    if (outLength > 0) {
-      json.bytes(out, 0, outLength);
-      outLength = 0;
-    }
   }
 }
