@@ -11,16 +11,17 @@ final class Dialects {
 
   /** Providers whose API is their own, by the name that bills. */
   private static final Map<String, String> OWN =
-      Map.of(
-          "anthropic", "anthropic",
-          "cohere", "cohere",
-          "gcp.gemini", "gemini",
-          "gcp.vertex_ai", "vertex",
-          "minimax", "minimax",
-          "mistral_ai", "mistral",
-          "ollama", "ollama",
-          "perplexity", "perplexity",
-          "voyage_ai", "voyage");
+      Map.ofEntries(
+          Map.entry("anthropic", "anthropic"),
+          Map.entry("azure.ai.openai", "azure"),
+          Map.entry("cohere", "cohere"),
+          Map.entry("gcp.gemini", "gemini"),
+          Map.entry("gcp.vertex_ai", "vertex"),
+          Map.entry("minimax", "minimax"),
+          Map.entry("mistral_ai", "mistral"),
+          Map.entry("ollama", "ollama"),
+          Map.entry("perplexity", "perplexity"),
+          Map.entry("voyage_ai", "voyage"));
 
   /** Providers, gateways and servers that speak OpenAI's. */
   private static final Set<String> COMPATIBLE =

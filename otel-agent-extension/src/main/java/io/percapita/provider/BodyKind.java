@@ -33,6 +33,14 @@ enum BodyKind {
     return type.contains("json") ? DOCUMENT : UNKNOWN;
   }
 
+  /** Whether a {@code Content-Type} announces what is neither JSON, events nor a page. */
+  static boolean isMedia(@Nullable String contentType) {
+    return contentType != null
+        && !contentType.isBlank()
+        && of(contentType) == UNKNOWN
+        && !contentType.toLowerCase(Locale.ROOT).contains("html");
+  }
+
   /** Whether white space at the start is content. */
   boolean isBinary() {
     return false;

@@ -7,13 +7,17 @@ import io.percapita.provider.cohere.CohereEmbed;
 import io.percapita.provider.ollama.OllamaNative;
 import io.percapita.provider.openai.MistralFim;
 import io.percapita.provider.openai.OpenAiChat;
+import io.percapita.provider.openai.OpenAiCompletions;
 import io.percapita.provider.openai.OpenAiEmbeddings;
+import io.percapita.provider.openai.OpenAiFree;
+import io.percapita.provider.openai.OpenAiImages;
 import io.percapita.provider.openai.OpenAiResponses;
+import io.percapita.provider.openai.OpenAiSpeech;
+import io.percapita.provider.openai.OpenAiTranscriptions;
 import io.percapita.provider.openai.PerplexityChat;
 import io.percapita.provider.voyage.VoyageEmbeddings;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A family of wire formats that one base URL serves: which path below it speaks which. */
@@ -22,7 +26,17 @@ public enum Dialect {
   OPENAI(
       Route.post("/chat/completions", new OpenAiChat()),
       Route.post("/responses", new OpenAiResponses()),
-      Route.post("/embeddings", new OpenAiEmbeddings())),
+      Route.post("/responses/compact", new OpenAiResponses()),
+      Route.post("/responses/input_tokens", OpenAiFree.inputTokens()),
+      Route.post("/embeddings", new OpenAiEmbeddings()),
+      Route.post("/completions", new OpenAiCompletions()),
+      Route.post("/images/generations", new OpenAiImages()),
+      Route.post("/images/edits", new OpenAiImages()),
+      Route.post("/images/variations", new OpenAiImages()),
+      Route.post("/audio/transcriptions", new OpenAiTranscriptions()),
+      Route.post("/audio/translations", new OpenAiTranscriptions()),
+      Route.post("/audio/speech", new OpenAiSpeech()),
+      Route.post("/moderations", OpenAiFree.moderations())),
   /** Anthropic's API, below a base URL without its version. */
   ANTHROPIC(Route.post("/v1/messages", new AnthropicMessages())),
   /** Google's Gemini API, below a base URL without its version. */
@@ -40,10 +54,10 @@ public enum Dialect {
       Route.post("/compatibility/v1/chat/completions", new OpenAiChat()),
       Route.post("/compatibility/v1/embeddings", new OpenAiEmbeddings())),
   /** MiniMax's API: what it shares with OpenAI's, and its older chats. */
-  MINIMAX(OPENAI, Route.post("/text/chatcompletion_v2", new OpenAiChat())),
+  MINIMAX(List.of(Mount.at("", OPENAI)), Route.post("/text/chatcompletion_v2", new OpenAiChat())),
   /** Mistral's API: what it shares with OpenAI's, and endpoints of its own. */
   MISTRAL(
-      OPENAI,
+      List.of(Mount.at("", OPENAI)),
       Route.post("/fim/completions", new MistralFim()),
       Route.post("/agents/completions", new OpenAiChat()),
       Route.post("/ocr", new Uncounted("mistral-ocr", "ocr")),
@@ -51,16 +65,14 @@ public enum Dialect {
       Route.post("/audio/speech", new Uncounted("mistral-audio", "speech"))),
   /** Ollama's API: its own, OpenAI's and Anthropic's, below a base URL without a version. */
   OLLAMA(
-      "/v1",
-      OPENAI,
+      List.of(Mount.at("/v1", OPENAI)),
       Route.post("/api/chat", OllamaNative.chat()),
       Route.post("/api/generate", OllamaNative.generate()),
       Route.post("/api/embed", OllamaNative.embed()),
       Route.post("/v1/messages", new AnthropicMessages())),
   /** Perplexity's API, below a base URL without its version. */
   PERPLEXITY(
-      "/v1",
-      OPENAI,
+      List.of(Mount.at("/v1", OPENAI)),
       Route.post("/chat/completions", new PerplexityChat()),
       Route.post("/v1/chat/completions", new PerplexityChat()),
       Route.post("/v1/sonar", new PerplexityChat()),
@@ -70,25 +82,32 @@ public enum Dialect {
       Route.post("/embeddings", VoyageEmbeddings.embeddings()),
       Route.post("/contextualizedembeddings", VoyageEmbeddings.embeddings()),
       Route.post("/multimodalembeddings", VoyageEmbeddings.embeddings()),
-      Route.post("/rerank", VoyageEmbeddings.rerank()));
+      Route.post("/rerank", VoyageEmbeddings.rerank())),
+  /** The resources of Azure OpenAI and Microsoft Foundry, below a base URL without any path. */
+  AZURE(
+      List.of(
+          Mount.at("/openai/v1", OPENAI),
+          Mount.at("/openai/deployments/{model}", OPENAI),
+          Mount.at("/openai", OPENAI),
+          Mount.at("/api/projects/{project}/openai/v1", OPENAI),
+          Mount.at("/api/projects/{project}/openai", OPENAI),
+          Mount.billedBy("azure.ai.inference", "/models", OPENAI),
+          Mount.billedBy("azure.ai.inference", "/anthropic", ANTHROPIC)));
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of, and formats have no state
   private final List<Route> routes;
 
+  @SuppressWarnings("ImmutableEnumChecker") // as above
+  private final List<Mount> mounts;
+
   Dialect(Route... routes) {
-    this.routes = List.of(routes);
+    this(List.of(), routes);
   }
 
-  /** Further paths beside those of another dialect, before which they go. */
-  Dialect(Dialect like, Route... own) {
-    this("", like, own);
-  }
-
-  /** Further paths beside those of another dialect, which has them below a path of its own. */
-  Dialect(String below, Dialect like, Route... own) {
-    this.routes =
-        Stream.concat(Stream.of(own), like.routes.stream().map(route -> route.below(below)))
-            .toList();
+  /** Paths below which other dialects are spoken, and others, which go before those. */
+  Dialect(List<Mount> mounts, Route... own) {
+    this.routes = List.of(own);
+    this.mounts = mounts;
   }
 
   /**
@@ -118,6 +137,12 @@ public enum Dialect {
             match.region() != null ? match.region() : region,
             match.model(),
             route.format());
+      }
+    }
+    for (Mount mount : mounts) {
+      Endpoint endpoint = mount.endpointAt(provider, region, method, path);
+      if (endpoint != null) {
+        return endpoint;
       }
     }
     return null;

@@ -12,16 +12,23 @@ final class HostFamily {
   private final String prefix;
   private final String suffix;
   private final boolean regional;
+  private final @Nullable String region;
   private final String basePath;
 
   private HostFamily(
-      String provider, Dialect dialect, String pattern, String basePath, boolean regional) {
+      String provider,
+      Dialect dialect,
+      String pattern,
+      String basePath,
+      boolean regional,
+      @Nullable String region) {
     int star = pattern.indexOf('*');
     this.provider = provider;
     this.dialect = dialect;
     this.prefix = pattern.substring(0, star);
     this.suffix = pattern.substring(star + 1);
     this.regional = regional;
+    this.region = region;
     this.basePath = basePath;
   }
 
@@ -31,12 +38,18 @@ final class HostFamily {
    * @param pattern the host in lower case, with a star for the part that differs
    */
   static HostFamily ofRegions(String provider, Dialect dialect, String pattern, String basePath) {
-    return new HostFamily(provider, dialect, pattern, basePath, true);
+    return new HostFamily(provider, dialect, pattern, basePath, true, null);
   }
 
   /** Hosts whose differing part is a customer's. */
   static HostFamily ofCustomers(String provider, Dialect dialect, String pattern, String basePath) {
-    return new HostFamily(provider, dialect, pattern, basePath, false);
+    return new HostFamily(provider, dialect, pattern, basePath, false, null);
+  }
+
+  /** Hosts of customers in one region. */
+  static HostFamily ofCustomersIn(
+      String region, String provider, Dialect dialect, String pattern, String basePath) {
+    return new HostFamily(provider, dialect, pattern, basePath, false, region);
   }
 
   /** Whether a host, in any case, is one of them; allocates nothing. */
@@ -53,6 +66,6 @@ final class HostFamily {
     }
     String differing = host.substring(prefix.length(), host.length() - suffix.length());
     return dialect.endpointAt(
-        provider, regional ? differing : null, method, path.substring(basePath.length()));
+        provider, regional ? differing : region, method, path.substring(basePath.length()));
   }
 }

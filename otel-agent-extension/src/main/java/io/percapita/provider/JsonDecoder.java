@@ -21,26 +21,28 @@ final class JsonDecoder implements CallDecoder {
     UNDECIDED,
     DOCUMENT,
     EVENTS,
-    /** Audio or an image: received, not read. */
+    /** Audio, an image or plain text: received, not read. */
     MEDIA,
     UNREADABLE
   }
 
+  /** Azure's first chunk tells of filters only; what names the model comes after it. */
+  private static final int FIRST_EVENTS = 4;
+
   private final JsonFormat format;
   private final JsonShape shape;
   private final ResponseFacts facts = new ResponseFacts();
-  private RequestFacts requestFacts = new RequestFacts();
-  private @Nullable JsonReader<RequestFacts> request;
+  private final RequestReader request;
   private @Nullable JsonReader<ResponseFacts> document;
   private @Nullable EventSplitter events;
   private @Nullable JsonReader<ResponseFacts> longEvent;
   private final RepeatedEvents textEvents;
   private boolean skipsLongEvent;
-  private boolean readsFirstEvent = true;
+  private int firstEventsLeft = FIRST_EVENTS;
   private boolean hasReadEvent;
-  private boolean takesRequest = true;
   private Body body = Body.ERROR;
   private BodyKind announced = BodyKind.UNKNOWN;
+  private boolean announcesMedia;
   private int status;
   private @Nullable String problem;
 
@@ -48,43 +50,34 @@ final class JsonDecoder implements CallDecoder {
     this.format = format;
     this.shape = format.shape();
     this.textEvents = new RepeatedEvents(shape.scan());
+    this.request = new RequestReader(shape.request());
   }
 
   @Override
   public void requestBytes(byte[] bytes, int offset, int length) {
-    if (!takesRequest) {
-      return;
-    }
-    JsonReader<RequestFacts> reader = request;
-    if (reader == null) {
-      reader = new JsonReader<>(shape.request(), requestFacts);
-      request = reader;
-    }
-    reader.bytes(bytes, offset, length);
+    request.bytes(bytes, offset, length);
   }
 
   @Override
   public void requestRestarted() {
-    requestFacts = new RequestFacts();
-    request = null;
-    takesRequest = true;
+    request.restart();
   }
 
   @Override
   public LlmRequest request() {
-    if (format.streams() || (format.streamsUnlessTold() && !requestFacts.tellsStream())) {
-      requestFacts.stream(true);
+    if (format.streams() || (format.streamsUnlessTold() && !request.facts().tellsStream())) {
+      request.facts().stream(true);
     }
-    return requestFacts.toRequest();
+    return request.facts().toRequest();
   }
 
   @Override
   public void responseHead(int statusCode, Function<String, @Nullable String> headers) {
-    // The answer is about to need the memory; what the request still had to say is let go.
-    request = null;
-    takesRequest = false;
+    request.end(); // the answer is about to need the memory
     status = statusCode;
-    announced = BodyKind.of(headers.apply("Content-Type"));
+    String contentType = headers.apply("Content-Type");
+    announced = BodyKind.of(contentType);
+    announcesMedia = format.answersInOtherMedia() && BodyKind.isMedia(contentType);
     body = statusCode < 200 || statusCode > 299 ? Body.ERROR : Body.UNDECIDED;
     if (body == Body.UNDECIDED) {
       ReportedCost.readHeader(headers, facts);
@@ -127,7 +120,7 @@ final class JsonDecoder implements CallDecoder {
     } else if (facts.errorType() == null || facts.textBytes() > 0 || format.reportsUsage(facts)) {
       origin = format.withoutUsage(facts);
       if (origin == UsageOrigin.ESTIMATED) {
-        usage = TokenEstimate.of(requestFacts, facts, format.usage(facts));
+        usage = TokenEstimate.of(request.facts(), facts, format.usage(facts));
       }
     }
     String tier = facts.serviceTier();
@@ -150,6 +143,10 @@ final class JsonDecoder implements CallDecoder {
   }
 
   private void decide(byte first) {
+    if (announcesMedia && first != '{') {
+      body = Body.MEDIA; // its first byte may be any
+      return;
+    }
     BodyKind kind = announced.given(first);
     EventSink sink = this::event;
     if (kind == BodyKind.DOCUMENT) {
@@ -199,7 +196,7 @@ final class JsonDecoder implements CallDecoder {
       return;
     }
     EventUse use = format.use(event, data, offset, length);
-    if (use == EventUse.MEASURE && last && !readsFirstEvent) {
+    if (use == EventUse.MEASURE && last && firstEventsLeft == 0) {
       int text = textEvents.scan(data, offset, length);
       if (text != EventScan.WORTH_READING) {
         facts.addText(text);
@@ -210,7 +207,6 @@ final class JsonDecoder implements CallDecoder {
       case END -> facts.end();
       case SKIP -> skipsLongEvent = !last;
       case READ, MEASURE -> {
-        readsFirstEvent = false;
         JsonReader<ResponseFacts> reader = new JsonReader<>(shape.event(), facts);
         longEvent = reader;
         continueLongEvent(data, offset, length, last);
@@ -228,6 +224,9 @@ final class JsonDecoder implements CallDecoder {
         hasReadEvent |= longEvent.isComplete();
         problem = longEvent.problem() == null ? problem : longEvent.problem();
         format.afterReading(facts);
+      }
+      if (longEvent != null && firstEventsLeft > 0) {
+        firstEventsLeft = facts.model() != null ? 0 : firstEventsLeft - 1;
       }
       longEvent = null;
       skipsLongEvent = false;

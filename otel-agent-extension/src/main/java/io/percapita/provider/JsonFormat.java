@@ -6,9 +6,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wire format of JSON requests, answered by one JSON document or a stream of server-sent events.
- * A format declares which fields it has where and how its counts become disjoint; {@link
- * JsonDecoder} does the rest.
+ * A wire format of requests in JSON or forms with the same fields, answered by one JSON document or
+ * a stream of server-sent events. A format declares which fields it has where and how its counts
+ * become disjoint; {@link JsonDecoder} does the rest.
  */
 public interface JsonFormat extends WireFormat {
   /** Where the format has what. */

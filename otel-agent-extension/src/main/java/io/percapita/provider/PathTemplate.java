@@ -16,7 +16,6 @@ final class PathTemplate {
   private static final String MODEL = "model";
   private static final String REGION = "region";
 
-  private final String template;
   private final Pattern pattern;
   private final boolean namesModel;
   private final boolean namesRegion;
@@ -30,7 +29,6 @@ final class PathTemplate {
   record Match(@Nullable String model, @Nullable String region) {}
 
   PathTemplate(String template) {
-    this.template = template;
     StringBuilder regex = new StringBuilder();
     Matcher variables = VARIABLE.matcher(template);
     int at = 0;
@@ -47,11 +45,6 @@ final class PathTemplate {
     this.pattern = Pattern.compile(regex.toString());
     this.namesModel = template.contains("{" + MODEL);
     this.namesRegion = template.contains("{" + REGION);
-  }
-
-  /** The same template below a path. */
-  PathTemplate below(String base) {
-    return new PathTemplate(base + template);
   }
 
   /**

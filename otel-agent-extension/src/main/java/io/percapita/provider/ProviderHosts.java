@@ -1,6 +1,7 @@
 package io.percapita.provider;
 
 import static io.percapita.provider.Dialect.ANTHROPIC;
+import static io.percapita.provider.Dialect.AZURE;
 import static io.percapita.provider.Dialect.COHERE;
 import static io.percapita.provider.Dialect.GEMINI;
 import static io.percapita.provider.Dialect.MINIMAX;
@@ -93,6 +94,12 @@ final class ProviderHosts {
 
   static final List<HostFamily> FAMILIES =
       List.of(
+          azure("*.openai.azure.com"),
+          azure("*.cognitiveservices.azure.com"),
+          azure("*.services.ai.azure.com"),
+          azure("*.api.cognitive.microsoft.com"),
+          azureGovernment("*.openai.azure.us"),
+          azureGovernment("*.cognitiveservices.azure.us"),
           HostFamily.ofRegions("gcp.vertex_ai", VERTEX, "*-aiplatform.googleapis.com", ""),
           HostFamily.ofRegions("gcp.vertex_ai", VERTEX, "aiplatform.*.rep.googleapis.com", ""),
           HostFamily.ofRegions("x_ai", OPENAI, "*.api.x.ai", "/v1"));
@@ -117,6 +124,15 @@ final class ProviderHosts {
     int colon = model.indexOf(':');
     String partner = "huggingface_" + model.substring(colon + 1).replace('-', '_');
     return colon > 0 && PARTNERS.contains(partner) ? partner : provider;
+  }
+
+  /** A resource of Azure: its region is that of the resource, not the one it is billed by. */
+  private static HostFamily azure(String pattern) {
+    return HostFamily.ofCustomers("azure.ai.openai", AZURE, pattern, "");
+  }
+
+  private static HostFamily azureGovernment(String pattern) {
+    return HostFamily.ofCustomersIn("usgov", "azure.ai.openai", AZURE, pattern, "");
   }
 
   private static BaseUrl at(String provider, Dialect dialect, String url) {

@@ -12,11 +12,6 @@ record Route(String method, PathTemplate path, WireFormat format) {
     return new Route("POST", new PathTemplate(template), format);
   }
 
-  /** The same below a path. */
-  Route below(String base) {
-    return base.isEmpty() ? this : new Route(method, path.below(base), format);
-  }
-
   static Route get(String template, WireFormat format) {
     return new Route("GET", new PathTemplate(template), format);
   }

@@ -54,7 +54,8 @@ final class ConfigReaderTest {
                 Map.entry("percapita.enabled", "false"),
                 Map.entry(
                     "percapita.endpoints",
-                    "openai=http://localhost:4010/v1, groq=https://api.groq.com/openai/v1"),
+                    "openai=http://localhost:4010/v1, groq=https://api.groq.com/openai/v1,"
+                        + "azure.ai.openai=https://gateway.test/azure"),
                 Map.entry("percapita.price.files", "/etc/percapita/prices"),
                 Map.entry("percapita.user.id", "RAW"),
                 Map.entry("percapita.user.hash.key", "k"),
@@ -74,7 +75,8 @@ final class ConfigReaderTest {
                 false,
                 List.of(
                     endpoint("openai", "openai", "http://localhost:4010/v1"),
-                    endpoint("groq", "openai", "https://api.groq.com/openai/v1")),
+                    endpoint("groq", "openai", "https://api.groq.com/openai/v1"),
+                    endpoint("azure.ai.openai", "azure", "https://gateway.test/azure")),
                 Path.of("/etc/percapita/prices"),
                 UserIdMode.RAW,
                 "k",
@@ -102,6 +104,8 @@ final class ConfigReaderTest {
               - {provider: anthropic, base_url: "http://localhost:4010"}
               - {provider: groq, base_url: "https://api.groq.com/openai/v1", dialect: openai}
               - {provider: gcp.gemini, base_url: "https://gateway.test/google", dialect: gemini}
+              - {provider: acme, base_url: "https://gateway.test/azure", dialect: azure}
+              - {provider: azure.ai.openai, base_url: "https://gateway.test/other"}
             price_files: ~/prices.yaml
             user_id: none
             user_hash_key: k
@@ -125,7 +129,9 @@ final class ConfigReaderTest {
                 List.of(
                     endpoint("anthropic", "anthropic", "http://localhost:4010"),
                     endpoint("groq", "openai", "https://api.groq.com/openai/v1"),
-                    endpoint("gcp.gemini", "gemini", "https://gateway.test/google")),
+                    endpoint("gcp.gemini", "gemini", "https://gateway.test/google"),
+                    endpoint("acme", "azure", "https://gateway.test/azure"),
+                    endpoint("azure.ai.openai", "azure", "https://gateway.test/other")),
                 HOME.resolve("prices.yaml"),
                 UserIdMode.NONE,
                 "k",
@@ -270,7 +276,7 @@ final class ConfigReaderTest {
             "percapita.endpoints",
             "openai=http://h,gateway=http://h",
             "percapita.endpoints=gateway=http://h is not allowed; it must be provider:dialect=url"
-                + " where the dialect is one of anthropic, cohere, gemini, minimax, mistral, ollama,"
+                + " where the dialect is one of anthropic, azure, cohere, gemini, minimax, mistral, ollama,"
                 + " openai, perplexity, vertex, voyage, such as gateway:openai=…"),
         argumentSet(
             "plan without amount",
@@ -334,12 +340,12 @@ final class ConfigReaderTest {
         argumentSet(
             "dialect",
             "endpoints:\n  - {provider: gateway, base_url: \"http://h\"}\n",
-            ":2: endpoints[0]: dialect must be one of anthropic, cohere, gemini, minimax, mistral, ollama,"
+            ":2: endpoints[0]: dialect must be one of anthropic, azure, cohere, gemini, minimax, mistral, ollama,"
                 + " openai, perplexity, vertex, voyage; it does not go without saying for 'gateway'"),
         argumentSet(
             "a dialect that does not exist",
             "endpoints:\n  - {provider: groq, base_url: \"http://h\", dialect: groq}\n",
-            ":2: endpoints[0]: dialect must be one of anthropic, cohere, gemini, minimax, mistral, ollama,"
+            ":2: endpoints[0]: dialect must be one of anthropic, azure, cohere, gemini, minimax, mistral, ollama,"
                 + " openai, perplexity, vertex, voyage, not 'groq'"),
         argumentSet("list", "- enabled\n", ":1: must be a mapping of keys to values"));
   }

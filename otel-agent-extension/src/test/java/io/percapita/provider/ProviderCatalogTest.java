@@ -81,7 +81,18 @@ class ProviderCatalogTest {
     "https://eu-west-1.api.x.ai/v1/chat/completions, x_ai, openai-chat",
     "https://api.z.ai/api/paas/v4/chat/completions, z_ai, openai-chat",
     "https://api.z.ai/api/anthropic/v1/messages, z_ai, anthropic-messages",
-    "https://open.bigmodel.cn/api/paas/v4/embeddings, zhipu_ai, openai-embeddings"
+    "https://open.bigmodel.cn/api/paas/v4/embeddings, zhipu_ai, openai-embeddings",
+    "https://api.openai.com/v1/completions, openai, openai-completions",
+    "https://api.openai.com/v1/responses/compact, openai, openai-responses",
+    "https://api.openai.com/v1/responses/input_tokens, openai, openai-input-tokens",
+    "https://api.openai.com/v1/images/generations, openai, openai-images",
+    "https://eu.api.openai.com/v1/images/edits, openai, openai-images",
+    "https://api.openai.com/v1/images/variations, openai, openai-images",
+    "https://api.openai.com/v1/audio/transcriptions, openai, openai-transcriptions",
+    "https://api.openai.com/v1/audio/translations, openai, openai-transcriptions",
+    "https://api.openai.com/v1/audio/speech, openai, openai-speech",
+    "https://api.openai.com/v1/moderations, openai, openai-moderations",
+    "https://gateway.test/groq/v1/audio/transcriptions, groq, openai-transcriptions"
   })
   void recognises(URI uri, String provider, String format) {
     Endpoint endpoint = catalog.find("POST", uri);

@@ -38,7 +38,15 @@ class RetainedMemoryTest {
         argumentSet("arrays in arrays", "{\"a\":", "["),
         argumentSet("objects in objects", "", "{\"" + "k".repeat(600) + "######\":"),
         argumentSet("choices", "{\"choices\":[{}", ",{\"finish_reason\":\"stop\"}"),
-        argumentSet("white space", "{\"a\":1", " \t"));
+        argumentSet("white space", "{\"a\":1", " \t"),
+        argumentSet("a form's boundary", "", "-"),
+        argumentSet("a form's headers", "--b\r\n", "Content-Disposition: form-data; name=a;"),
+        argumentSet("a form's field", "--b\r\nContent-Disposition: x; name=model\r\n\r\n", "m\""),
+        argumentSet("a form's file", "--b\r\nContent-Disposition: x; filename=y\r\n\r\n", "\r\n--"),
+        argumentSet(
+            "a form's fields",
+            "--b\r\n",
+            "Content-Disposition: x; name=\"model\"\r\n\r\nm\r\n--b\r\n"));
   }
 
   @ParameterizedTest

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One recorded exchange and what is to be read from it: a folder with {@code request.json}, {@code
- * response.<kind>} or {@code response.<status>.<kind>}, {@code expected.txt}, and optionally {@code
- * url.txt} (method and URL) and {@code headers.txt} (the response's).
+ * One recorded exchange and what is to be read from it: a folder with {@code request.<kind>},
+ * {@code response.<kind>} or {@code response.<status>.<kind>}, {@code expected.txt}, and optionally
+ * {@code url.txt} (method and URL) and {@code headers.txt} (the response's).
  *
  * @param name format and case
  * @param endpoint the endpoint called
@@ -83,7 +83,8 @@ record WireFixture(
       String[] kind = response.getFileName().toString().split("\\.", -1);
       String format = folder.getParent().getFileName().toString();
       Path url = folder.resolve("url.txt");
-      Path request = folder.resolve("request.json");
+      Path form = folder.resolve("request.multipart");
+      Path request = Files.exists(form) ? form : folder.resolve("request.json");
       return new WireFixture(
           format + "/" + folder.getFileName(),
           endpoint(Files.exists(url) ? Files.readString(url).strip() : USUAL_URLS.get(format)),

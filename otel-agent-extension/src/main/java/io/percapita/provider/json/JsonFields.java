@@ -53,6 +53,12 @@ public final class JsonFields<T> {
     return new Builder<>(root.copy());
   }
 
+  /** Whether a value is wanted that the document holds under a name, not below it. */
+  boolean wants(String name) {
+    Node<T> node = root.members.get(name);
+    return node != null && node.handler != null;
+  }
+
   /** What to do with one scalar value. */
   @FunctionalInterface
   interface Handler<T> {
@@ -187,8 +193,12 @@ public final class JsonFields<T> {
     public Builder<T> flag(String path, BiConsumer<T, Boolean> into) {
       node(path).handler =
           (target, parser, token) -> {
-            if (token.isBoolean()) {
-              into.accept(target, token == JsonToken.VALUE_TRUE);
+            boolean quoted = token == JsonToken.VALUE_STRING;
+            if (token == JsonToken.VALUE_TRUE || (quoted && parser.getText().equals("true"))) {
+              into.accept(target, true);
+            } else if (token == JsonToken.VALUE_FALSE
+                || (quoted && parser.getText().equals("false"))) {
+              into.accept(target, false);
             }
           };
       return this;

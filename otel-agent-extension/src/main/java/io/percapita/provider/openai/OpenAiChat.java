@@ -22,7 +22,8 @@ public class OpenAiChat implements JsonFormat {
   private static final EventScan SCAN =
       new EventScan(
           List.of("usage", "finish_reason", "error"),
-          List.of("content", "refusal", "reasoning_content", "reasoning", "arguments"));
+          List.of(
+              "content", "refusal", "reasoning_content", "reasoning", "arguments", "transcript"));
 
   private final JsonShape shape;
 
@@ -56,13 +57,26 @@ public class OpenAiChat implements JsonFormat {
         .textLength("messages[].content", RequestFacts::addText)
         .textLength("messages[].content[].text", RequestFacts::addText)
         .textLength("messages[].tool_calls[].function.arguments", RequestFacts::addText)
+        .textLength("messages[].function_call.arguments", RequestFacts::addText)
         .textLength("messages[].reasoning_content", RequestFacts::addText)
         .textLengthsBelow("tools", RequestFacts::addText)
         .textLengthsBelow("functions", RequestFacts::addText);
   }
 
   private static JsonFields.Builder<ResponseFacts> answer(String message) {
-    JsonFields.Builder<ResponseFacts> fields =
+    return common()
+        .textLength(message + "content", ResponseFacts::addText)
+        .textLength(message + "refusal", ResponseFacts::addText)
+        .textLength(message + "reasoning_content", ResponseFacts::addText)
+        .textLength(message + "reasoning", ResponseFacts::addText)
+        .textLength(message + "tool_calls[].function.arguments", ResponseFacts::addText)
+        .textLength(message + "function_call.arguments", ResponseFacts::addText)
+        .textLength(message + "audio.transcript", ResponseFacts::addText);
+  }
+
+  /** What documents and events share, with those of {@link OpenAiCompletions} too. */
+  static JsonFields.Builder<ResponseFacts> common() {
+    return CompatibleUsage.addTo(
         JsonFields.<ResponseFacts>builder()
             .text("model", ResponseFacts::model)
             .text("id", ResponseFacts::id)
@@ -70,13 +84,7 @@ public class OpenAiChat implements JsonFormat {
             .text("choices[].finish_reason", ResponseFacts::finishReason)
             .text("error.type", ResponseFacts::errorType)
             .text("error.code", ResponseFacts::errorCode)
-            .text("error", (facts, text) -> facts.errorCode("error"))
-            .textLength(message + "content", ResponseFacts::addText)
-            .textLength(message + "refusal", ResponseFacts::addText)
-            .textLength(message + "reasoning_content", ResponseFacts::addText)
-            .textLength(message + "reasoning", ResponseFacts::addText)
-            .textLength(message + "tool_calls[].function.arguments", ResponseFacts::addText);
-    return CompatibleUsage.addTo(fields);
+            .text("error", (facts, text) -> facts.errorCode("error")));
   }
 
   @Override

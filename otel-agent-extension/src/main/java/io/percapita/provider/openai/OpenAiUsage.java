@@ -52,6 +52,32 @@ final class OpenAiUsage {
   }
 
   /**
+   * Makes the counts of image models disjoint: input is text, but for the images in it; output is
+   * images, unless the text in it is told apart. Where it is not told what of the input the cache
+   * served, it is the text first, whose discount is the smaller.
+   */
+  static Usage ofImages(ResponseFacts facts) {
+    long input = facts.count(Count.INPUT);
+    long image = Math.min(facts.count(Count.IMAGE_INPUT), input);
+    long text = input - image;
+    long cached = Math.min(facts.count(Count.CACHE_READ), input);
+    long cachedImage = Math.min(facts.count(Count.IMAGE_CACHE_READ), Math.min(image, cached));
+    long cachedText = Math.min(cached - cachedImage, text);
+    cachedImage = cached - cachedText;
+    long output = facts.count(Count.OUTPUT);
+    long imageOutput =
+        facts.has(Count.IMAGE_OUTPUT) ? Math.min(facts.count(Count.IMAGE_OUTPUT), output) : output;
+    return Usage.builder()
+        .add(Component.INPUT, text - cachedText)
+        .add(Component.CACHE_READ, cachedText)
+        .add(Component.IMAGE_INPUT, image - cachedImage)
+        .add(Component.IMAGE_CACHE_READ, cachedImage)
+        .add(Component.OUTPUT, output - imageOutput)
+        .add(Component.IMAGE_OUTPUT, imageOutput)
+        .build();
+  }
+
+  /**
    * OpenAI calls the standard tier {@code default}, Groq {@code on_demand}; {@code auto} repeats a
    * request's words.
    */

@@ -93,7 +93,7 @@ class JsonReaderTest {
         argumentSet("text", "{\"model\": \"m\"}", List.of("model=m")),
         argumentSet("elsewhere", "{\"a\": {\"model\": \"m\"}, \"b\": [\"model\"]}", List.of()),
         argumentSet("null", "{\"model\": null, \"stream\": null}", List.of()),
-        argumentSet("text for a number", "{\"model\": 1, \"stream\": \"true\"}", List.of()),
+        argumentSet("number for a text", "{\"model\": 1, \"stream\": 1}", List.of()),
         argumentSet(
             "array members",
             "{\"choices\": [{\"finish_reason\": \"a\"}, {}, {\"finish_reason\": \"b\"}]}",
@@ -115,6 +115,8 @@ class JsonReaderTest {
         argumentSet(
             "duplicates", "{\"model\": \"a\", \"model\": \"b\"}", List.of("model=a", "model=b")),
         argumentSet("flag", "{\"stream\": true}", List.of("stream=true")),
+        argumentSet("quoted flag", "{\"stream\": \"false\"}", List.of("stream=false")),
+        argumentSet("no flag", "{\"stream\": \"yes\"}", List.of()),
         argumentSet(
             "length in bytes", "{\"input\": \"ä\\u20ac\\ud83c\\udf89\"}", List.of("input=9")),
         argumentSet("a NUL", "{\"input\": \"\\u00005000\"}", List.of("input=5")),

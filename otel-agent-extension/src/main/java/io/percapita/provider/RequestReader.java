@@ -1,0 +1,65 @@
+package io.percapita.provider;
+
+import io.percapita.provider.json.JsonFields;
+import io.percapita.provider.json.JsonReader;
+import io.percapita.provider.json.MultipartReader;
+import io.percapita.wire.ByteSink;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a request body, of JSON or a form, as its bytes arrive. Not thread-safe. */
+final class RequestReader {
+  private final JsonFields<RequestFacts> fields;
+  private RequestFacts facts = new RequestFacts();
+  private @Nullable ByteSink body;
+  private boolean hasEnded;
+
+  RequestReader(JsonFields<RequestFacts> fields) {
+    this.fields = fields;
+  }
+
+  void bytes(byte[] bytes, int offset, int length) {
+    int from = offset;
+    int end = offset + length;
+    while (body == null && from < end && isSpace(bytes[from])) {
+      from++;
+    }
+    if (hasEnded || from == end) {
+      return;
+    }
+    ByteSink reader = body;
+    if (reader == null) {
+      reader = readerOf(bytes[from]);
+      body = reader;
+    }
+    reader.bytes(bytes, from, end - from);
+  }
+
+  /** Forgets what was read. */
+  void restart() {
+    facts = new RequestFacts();
+    body = null;
+    hasEnded = false;
+  }
+
+  /** Ends the reading; what the request still had to say is let go. */
+  void end() {
+    body = null;
+    hasEnded = true;
+  }
+
+  /** What the request has said so far. */
+  RequestFacts facts() {
+    return facts;
+  }
+
+  /** Requests that upload files are forms, which begin with the hyphens of a boundary. */
+  private ByteSink readerOf(byte first) {
+    return first == '-'
+        ? new MultipartReader<>(fields, facts)::bytes
+        : new JsonReader<>(fields, facts)::bytes;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+  }
+}
