@@ -24,7 +24,6 @@ public class DecodingBenchmark {
 
   private final OpenAiChat format = new OpenAiChat();
   private final byte[] document = Exchanges.document(MEGABYTE);
-  private final byte[] request = Exchanges.request(4000, false);
   private final byte[] usual = Exchanges.document(3500);
   private final byte[] dense = Exchanges.denseDocument();
   private final byte[] stream = Exchanges.events(MEGABYTE / 235);
@@ -39,24 +38,19 @@ public class DecodingBenchmark {
     return read(stream, "text/event-stream");
   }
 
-  /** A whole call of usual size: 4 KB asked, 4 KB answered. */
   @Benchmark
   @BenchmarkMode(Mode.AverageTime)
   @OutputTimeUnit(TimeUnit.MICROSECONDS)
-  public LlmResponse callOf4Kb() {
-    CallDecoder decoder = format.newDecoder();
-    decoder.requestBytes(request, 0, request.length);
-    return read(decoder, usual, "application/json");
+  public LlmResponse documentOf4Kb() {
+    return read(usual, "application/json");
   }
 
-  /** The same, its answer made of small values. */
+  /** The same size made of small values. */
   @Benchmark
   @BenchmarkMode(Mode.AverageTime)
   @OutputTimeUnit(TimeUnit.MICROSECONDS)
-  public LlmResponse denseCallOf4Kb() {
-    CallDecoder decoder = format.newDecoder();
-    decoder.requestBytes(request, 0, request.length);
-    return read(decoder, dense, "application/json");
+  public LlmResponse denseDocumentOf4Kb() {
+    return read(dense, "application/json");
   }
 
   private LlmResponse read(byte[] bytes, String contentType) {

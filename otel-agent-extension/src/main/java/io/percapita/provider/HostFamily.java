@@ -54,8 +54,10 @@ final class HostFamily {
 
   /** Whether a host, in any case, is one of them; allocates nothing. */
   boolean has(String host) {
-    return host.length() > prefix.length() + suffix.length()
-        && host.regionMatches(true, host.length() - suffix.length(), suffix, 0, suffix.length())
+    int differingEnd = host.length() - suffix.length();
+    return differingEnd > prefix.length()
+        && host.charAt(differingEnd) == suffix.charAt(0) // which most hosts are told apart by
+        && host.regionMatches(true, differingEnd, suffix, 0, suffix.length())
         && host.regionMatches(true, 0, prefix, 0, prefix.length());
   }
 

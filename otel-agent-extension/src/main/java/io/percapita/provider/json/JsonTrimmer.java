@@ -34,6 +34,9 @@ final class JsonTrimmer {
   private static final int LONGEST_MARK = MARK.length + 19;
   private static final int UNICODE_DIGITS = 4;
 
+  /** From here on there may be no room for a string's end. */
+  private static final int FULL = OUTPUT_BYTES - LONGEST_MARK - 1;
+
   /** The bytes that matter where nothing passes: brackets and quotes. */
   private static final boolean[] MEANS_SOMETHING = new boolean[256];
 
@@ -90,17 +93,39 @@ final class JsonTrimmer {
 
   void bytes(byte[] bytes, int offset, int length) {
     int end = offset + length;
-    for (int at = skipCut(bytes, offset, end); at < end; at = skipCut(bytes, at + 1, end)) {
-      if (outLength + LONGEST_MARK + 1 >= OUTPUT_BYTES) {
+    int at = skipCut(bytes, offset, end);
+    while (at < end) {
+      if (outLength >= FULL) {
         flush();
       }
-      if (inString) {
-        stringByte(bytes[at]);
+      int plainEnd = passPlain(bytes, at, end);
+      if (plainEnd > at) {
+        at = plainEnd;
+      } else if (inString) {
+        stringByte(bytes[at++]);
       } else {
-        structureByte(bytes[at]);
+        structureByte(bytes[at++]);
       }
+      at = skipCut(bytes, at, end);
     }
     flush();
+  }
+
+  /** Passes the part of a string that means nothing but itself; answers where it ends. */
+  private int passPlain(byte[] bytes, int from, int end) {
+    if (!inString || isName || cut || afterBackslash || unicodeDigitsLeft > 0) {
+      return from;
+    }
+    int room = Math.min(MAX_STRING - passed, FULL - outLength);
+    int to =
+        ByteSearch.indexOfEither(
+            bytes, from, Math.min(end, from + Math.max(0, room)), (byte) '"', (byte) '\\');
+    int count = to - from;
+    System.arraycopy(bytes, from, out, outLength, count);
+    outLength += count;
+    passed += count;
+    stringLength += count;
+    return to;
   }
 
   /** Passes over what does not pass on, up to a byte that means something. */
