@@ -7,6 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.percapita.provider.anthropic.AnthropicMessages;
 import io.percapita.provider.openai.OpenAiChat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RetainedMemoryTest {
   private static final int LIMIT = 12 * 1024;
   private static final int BODY = 50 << 20;
+  private static final int SHORT_BODY = 256 * 1024;
   private static final int PIECE = 64 * 1024;
   private static final int PIECES_BETWEEN_LOOKS = 16;
 
@@ -99,6 +102,36 @@ class RetainedMemoryTest {
         "",
         "data: {\"model\":\"m\"}\n\ndata: " + start + repeated + "\n\n",
         BODY / 8);
+
+    assertThat(mostRetained).isLessThanOrEqualTo(LIMIT);
+  }
+
+  /** Each format there is a recording of, and each kind of body, with a quarter of a megabyte. */
+  static Stream<Arguments> formats() {
+    Map<String, WireFormat> formats = new TreeMap<>();
+    for (WireFixture fixture : WireFixture.all()) {
+      formats.put(fixture.endpoint().format().name(), fixture.endpoint().format());
+    }
+    return formats.entrySet().stream().map(it -> argumentSet(it.getKey(), it.getValue()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("formats")
+  void byAnyFormat(WireFormat format) {
+    for (String type : List.of("application/json", "text/event-stream", "application/x-ndjson")) {
+      for (Arguments body : bodies().toList()) {
+        String start = (String) body.get()[0];
+        CallDecoder decoder = format.newDecoder();
+        feed(decoder, decoder::requestBytes, start, (String) body.get()[1], SHORT_BODY);
+        decoder.responseHead(200, name -> name.equals("Content-Type") ? type : null);
+        feed(
+            decoder,
+            decoder::responseBytes,
+            (type.startsWith("text") ? "data: " : "") + start,
+            (String) body.get()[1],
+            SHORT_BODY);
+      }
+    }
 
     assertThat(mostRetained).isLessThanOrEqualTo(LIMIT);
   }
