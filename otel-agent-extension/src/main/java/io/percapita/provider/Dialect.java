@@ -9,7 +9,6 @@ import io.percapita.provider.openai.MistralFim;
 import io.percapita.provider.openai.OpenAiChat;
 import io.percapita.provider.openai.OpenAiCompletions;
 import io.percapita.provider.openai.OpenAiEmbeddings;
-import io.percapita.provider.openai.OpenAiFree;
 import io.percapita.provider.openai.OpenAiImages;
 import io.percapita.provider.openai.OpenAiResponses;
 import io.percapita.provider.openai.OpenAiSpeech;
@@ -27,7 +26,7 @@ public enum Dialect {
       Route.post("/chat/completions", new OpenAiChat()),
       Route.post("/responses", new OpenAiResponses()),
       Route.post("/responses/compact", new OpenAiResponses()),
-      Route.post("/responses/input_tokens", OpenAiFree.inputTokens()),
+      Route.post("/responses/input_tokens", Uncounted.free("openai-input-tokens", "count_tokens")),
       Route.post("/embeddings", new OpenAiEmbeddings()),
       Route.post("/completions", new OpenAiCompletions()),
       Route.post("/images/generations", new OpenAiImages()),
@@ -36,7 +35,7 @@ public enum Dialect {
       Route.post("/audio/transcriptions", new OpenAiTranscriptions()),
       Route.post("/audio/translations", new OpenAiTranscriptions()),
       Route.post("/audio/speech", new OpenAiSpeech()),
-      Route.post("/moderations", OpenAiFree.moderations())),
+      Route.post("/moderations", Uncounted.free("openai-moderations", "moderation"))),
   /** Anthropic's API, below a base URL without its version. */
   ANTHROPIC(Route.post("/v1/messages", new AnthropicMessages())),
   /** Google's Gemini API, below a base URL without its version. */

@@ -8,12 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A format whose calls are billed by what is not counted, such as pages or minutes: only the model
- * and the response's id are read.
+ * A format whose calls are billed by what is not counted, such as pages, minutes or images, or not
+ * at all, such as moderations: only names and errors are read.
  */
 public final class Uncounted implements JsonFormat {
   private static final JsonFields<RequestFacts> REQUEST =
-      JsonFields.<RequestFacts>builder().text("model", RequestFacts::model).build();
+      JsonFields.<RequestFacts>builder()
+          .text("model", RequestFacts::model)
+          .text("user", RequestFacts::user)
+          .build();
 
   private static final JsonFields<ResponseFacts> ANSWER =
       ReportedCost.addTo(JsonFields.builder(), "usage.")
@@ -21,6 +24,7 @@ public final class Uncounted implements JsonFormat {
           .text("id", ResponseFacts::id)
           .text("error.type", ResponseFacts::errorType)
           .text("error.code", ResponseFacts::errorCode)
+          .text("error.status", ResponseFacts::errorType)
           .build();
 
   private static final JsonShape SHAPE =
@@ -28,11 +32,22 @@ public final class Uncounted implements JsonFormat {
 
   private final String name;
   private final String operation;
+  private final UsageOrigin origin;
 
-  /** A format of a name, whose calls are an operation. */
-  public Uncounted(String name, String operation) {
+  private Uncounted(String name, String operation, UsageOrigin origin) {
     this.name = name;
     this.operation = operation;
+    this.origin = origin;
+  }
+
+  /** A format of a name, whose calls are an operation, billed by what is not counted. */
+  public Uncounted(String name, String operation) {
+    this(name, operation, UsageOrigin.UNCOUNTED);
+  }
+
+  /** A format whose calls cost nothing. */
+  public static Uncounted free(String name, String operation) {
+    return new Uncounted(name, operation, UsageOrigin.FREE);
   }
 
   @Override
@@ -62,7 +77,7 @@ public final class Uncounted implements JsonFormat {
 
   @Override
   public UsageOrigin withoutUsage() {
-    return UsageOrigin.UNCOUNTED;
+    return origin;
   }
 
   @Override
