@@ -31,8 +31,10 @@ public interface JsonFormat extends WireFormat {
   /** Takes note of what has been read, after each document or event. */
   default void afterReading(ResponseFacts facts) {}
 
-  /** Whether the provider's own counts have arrived. */
-  boolean reportsUsage(ResponseFacts facts);
+  /** Whether the provider's own counts have arrived, which is when that of the prompt has. */
+  default boolean reportsUsage(ResponseFacts facts) {
+    return facts.has(ResponseFacts.Count.INPUT);
+  }
 
   /**
    * What it means that an answer reports no usage: that it is to be estimated, unless the format
@@ -62,9 +64,11 @@ public interface JsonFormat extends WireFormat {
 
   /**
    * The tier that served a call in the price book's words, given the provider's; null if that names
-   * none.
+   * none, as where the provider has no tiers.
    */
-  @Nullable String serviceTier(String reported);
+  default @Nullable String serviceTier(String reported) {
+    return null;
+  }
 
   @Override
   default CallDecoder newDecoder() {

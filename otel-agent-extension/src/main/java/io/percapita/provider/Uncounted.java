@@ -89,9 +89,4 @@ public final class Uncounted implements JsonFormat {
   public Usage usage(ResponseFacts facts) {
     return Usage.NONE;
   }
-
-  @Override
-  public @Nullable String serviceTier(String reported) {
-    return null;
-  }
 }

@@ -97,9 +97,4 @@ public final class CohereChat implements JsonFormat {
   public Usage usage(ResponseFacts facts) {
     return CohereUsage.of(facts);
   }
-
-  @Override
-  public @Nullable String serviceTier(String reported) {
-    return null;
-  }
 }

@@ -88,9 +88,4 @@ public final class CohereChatV1 implements JsonFormat {
   public Usage usage(ResponseFacts facts) {
     return CohereUsage.of(facts);
   }
-
-  @Override
-  public @Nullable String serviceTier(String reported) {
-    return null;
-  }
 }

@@ -67,9 +67,4 @@ public final class CohereEmbed implements JsonFormat {
   public Usage usage(ResponseFacts facts) {
     return CohereUsage.of(facts);
   }
-
-  @Override
-  public @Nullable String serviceTier(String reported) {
-    return null;
-  }
 }

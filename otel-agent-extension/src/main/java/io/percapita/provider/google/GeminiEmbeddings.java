@@ -5,7 +5,6 @@ import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
 import io.percapita.provider.RequestFacts;
 import io.percapita.provider.ResponseFacts;
-import io.percapita.provider.ResponseFacts.Count;
 import io.percapita.provider.json.EventScan;
 import io.percapita.provider.json.JsonFields;
 import io.percapita.usage.Usage;
@@ -54,11 +53,6 @@ public final class GeminiEmbeddings implements JsonFormat {
   @Override
   public void readHeaders(Function<String, @Nullable String> headers, ResponseFacts facts) {
     GoogleTiers.readHeader(headers, facts);
-  }
-
-  @Override
-  public boolean reportsUsage(ResponseFacts facts) {
-    return facts.has(Count.INPUT);
   }
 
   @Override

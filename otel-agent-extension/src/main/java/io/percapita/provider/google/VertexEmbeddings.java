@@ -57,11 +57,6 @@ public final class VertexEmbeddings implements JsonFormat {
     return EventUse.READ; // never a stream
   }
 
-  @Override
-  public boolean reportsUsage(ResponseFacts facts) {
-    return facts.has(Count.INPUT);
-  }
-
   /** Models that embed images and video are billed by these and report no tokens. */
   @Override
   public UsageOrigin withoutUsage() {
@@ -71,10 +66,5 @@ public final class VertexEmbeddings implements JsonFormat {
   @Override
   public Usage usage(ResponseFacts facts) {
     return Usage.builder().add(Component.INPUT, facts.count(Count.INPUT)).build();
-  }
-
-  @Override
-  public @Nullable String serviceTier(String reported) {
-    return null; // it names none
   }
 }

@@ -124,9 +124,4 @@ public final class OllamaNative implements JsonFormat {
         .add(Component.OUTPUT, facts.count(Count.OUTPUT))
         .build();
   }
-
-  @Override
-  public @Nullable String serviceTier(String reported) {
-    return null;
-  }
 }

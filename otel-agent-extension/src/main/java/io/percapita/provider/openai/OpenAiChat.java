@@ -5,7 +5,6 @@ import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
 import io.percapita.provider.RequestFacts;
 import io.percapita.provider.ResponseFacts;
-import io.percapita.provider.ResponseFacts.Count;
 import io.percapita.provider.json.EventScan;
 import io.percapita.provider.json.JsonFields;
 import io.percapita.usage.Usage;
@@ -114,11 +113,6 @@ public class OpenAiChat implements JsonFormat {
     if (facts.hasFinishReason() && reportsUsage(facts)) {
       facts.end();
     }
-  }
-
-  @Override
-  public boolean reportsUsage(ResponseFacts facts) {
-    return facts.has(Count.INPUT);
   }
 
   @Override

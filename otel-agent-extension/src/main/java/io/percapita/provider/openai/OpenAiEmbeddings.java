@@ -60,11 +60,6 @@ public final class OpenAiEmbeddings implements JsonFormat {
   }
 
   @Override
-  public boolean reportsUsage(ResponseFacts facts) {
-    return facts.has(Count.INPUT);
-  }
-
-  @Override
   public Usage usage(ResponseFacts facts) {
     return OpenAiUsage.disjoint(facts);
   }

@@ -86,11 +86,6 @@ public final class OpenAiImages implements JsonFormat {
     }
   }
 
-  @Override
-  public boolean reportsUsage(ResponseFacts facts) {
-    return facts.has(Count.INPUT);
-  }
-
   /** Models that report no tokens are billed by the image, at prices of its size and quality. */
   @Override
   public UsageOrigin withoutUsage() {

@@ -144,11 +144,6 @@ public final class OpenAiResponses implements JsonFormat {
   }
 
   @Override
-  public boolean reportsUsage(ResponseFacts facts) {
-    return facts.has(Count.INPUT);
-  }
-
-  @Override
   public Usage usage(ResponseFacts facts) {
     return OpenAiUsage.disjoint(facts);
   }

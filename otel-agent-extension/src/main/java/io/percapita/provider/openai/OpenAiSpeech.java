@@ -79,11 +79,6 @@ public final class OpenAiSpeech implements JsonFormat {
     return true;
   }
 
-  @Override
-  public boolean reportsUsage(ResponseFacts facts) {
-    return facts.has(Count.INPUT);
-  }
-
   /** Only events tell tokens; audio by itself tells nothing. */
   @Override
   public UsageOrigin withoutUsage() {

@@ -87,11 +87,6 @@ public final class OpenAiTranscriptions implements JsonFormat {
     return true;
   }
 
-  @Override
-  public boolean reportsUsage(ResponseFacts facts) {
-    return facts.has(Count.INPUT);
-  }
-
   /** Models that report seconds, or nothing, are billed by the minute. */
   @Override
   public UsageOrigin withoutUsage() {

@@ -79,17 +79,7 @@ public final class VoyageEmbeddings implements JsonFormat {
   }
 
   @Override
-  public boolean reportsUsage(ResponseFacts facts) {
-    return facts.has(Count.INPUT);
-  }
-
-  @Override
   public Usage usage(ResponseFacts facts) {
     return Usage.builder().add(Component.INPUT, facts.count(Count.INPUT)).build();
-  }
-
-  @Override
-  public @Nullable String serviceTier(String reported) {
-    return null;
   }
 }
