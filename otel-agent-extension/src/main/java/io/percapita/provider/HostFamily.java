@@ -56,7 +56,14 @@ final class HostFamily {
   boolean has(String host) {
     return host.length() > prefix.length() + suffix.length()
         && host.regionMatches(true, host.length() - suffix.length(), suffix, 0, suffix.length())
-        && host.regionMatches(true, 0, prefix, 0, prefix.length());
+        && host.regionMatches(true, 0, prefix, 0, prefix.length())
+        && (!regional || isOneLabel(host));
+  }
+
+  /** A region is one label of a name, of which the host may have more. */
+  private boolean isOneLabel(String host) {
+    int dot = host.indexOf('.', prefix.length());
+    return dot < 0 || dot >= host.length() - suffix.length();
   }
 
   /** What one of the hosts speaks at a path, or null. */
