@@ -114,7 +114,7 @@ class RetainedMemoryTest {
         200, name -> name.equals("Content-Type") ? "application/vnd.amazon.eventstream" : null);
     for (int number = 0; number < 8; number++) {
       String json = start + new String(piece(repeated, number), UTF_8);
-      byte[] frame = AwsFrames.of("bytes: " + json.replace('\n', ' ') + "\nbytes: {}\n");
+      byte[] frame = AwsFrames.of("bytes: " + json.replaceAll("\\R", " ") + "\nbytes: {}\n");
       for (int at = 0; at < frame.length; at += 5000) {
         decoder.responseBytes(frame, at, Math.min(5000, frame.length - at));
         mostRetained = Math.max(mostRetained, RetainedBytes.of(decoder));

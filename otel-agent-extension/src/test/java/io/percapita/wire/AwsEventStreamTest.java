@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 class AwsEventStreamTest {
@@ -149,12 +148,11 @@ class AwsEventStreamTest {
   }
 
   private static String problemOf(int length, int headersLength) {
-    ByteBuffer prelude = ByteBuffer.allocate(12).putInt(length).putInt(headersLength);
-    CRC32 checksum = new CRC32();
-    checksum.update(prelude.array(), 0, 8);
-    prelude.putInt((int) checksum.getValue());
+    byte[] prelude = new byte[12];
+    ByteBuffer lengths = ByteBuffer.wrap(prelude).putInt(length).putInt(headersLength);
+    lengths.putInt(AwsFrames.checksum(prelude, 8));
     AwsEventStream stream = new AwsEventStream((event, data, offset, size, last) -> {});
-    stream.bytes(prelude.array(), 0, 12);
+    stream.bytes(prelude, 0, prelude.length);
     stream.end();
     return stream.problem();
   }

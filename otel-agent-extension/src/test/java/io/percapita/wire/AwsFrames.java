@@ -73,11 +73,11 @@ public final class AwsFrames {
 
   static byte[] frame(byte[] headers, byte[] moreHeaders, byte[] payload) {
     byte[] all = concat(headers, moreHeaders);
-    ByteBuffer frame = ByteBuffer.allocate(16 + all.length + payload.length);
-    frame.putInt(frame.capacity()).putInt(all.length);
-    frame.putInt(checksum(frame)).put(all).put(payload);
-    frame.putInt(checksum(frame));
-    return frame.array();
+    byte[] bytes = new byte[16 + all.length + payload.length];
+    ByteBuffer frame = ByteBuffer.wrap(bytes).putInt(bytes.length).putInt(all.length);
+    frame.putInt(checksum(bytes, frame.position())).put(all).put(payload);
+    frame.putInt(checksum(bytes, frame.position()));
+    return bytes;
   }
 
   /** Of a text. */
@@ -108,9 +108,9 @@ public final class AwsFrames {
     return both;
   }
 
-  private static int checksum(ByteBuffer frame) {
+  static int checksum(byte[] bytes, int length) {
     CRC32 checksum = new CRC32();
-    checksum.update(frame.array(), 0, frame.position());
+    checksum.update(bytes, 0, length);
     return (int) checksum.getValue();
   }
 }
