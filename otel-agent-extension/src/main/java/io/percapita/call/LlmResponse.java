@@ -88,6 +88,25 @@ public record LlmResponse(
   }
 
   /**
+   * The same response, which says nothing about the model and the region that bill: the request and
+   * its endpoint do.
+   */
+  public LlmResponse billedAsAsked() {
+    return new LlmResponse(
+        null,
+        id,
+        finishReasons,
+        serviceTier,
+        null,
+        usage,
+        usageOrigin,
+        reportedCost,
+        complete,
+        errorType,
+        problem);
+  }
+
+  /**
    * A response that may have been billed but could not be read.
    *
    * @param problem what made it unreadable

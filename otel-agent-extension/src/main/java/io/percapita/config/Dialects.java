@@ -13,6 +13,7 @@ final class Dialects {
   private static final Map<String, String> OWN =
       Map.ofEntries(
           Map.entry("anthropic", "anthropic"),
+          Map.entry("aws.bedrock", "bedrock"),
           Map.entry("azure.ai.openai", "azure"),
           Map.entry("cohere", "cohere"),
           Map.entry("gcp.gemini", "gemini"),

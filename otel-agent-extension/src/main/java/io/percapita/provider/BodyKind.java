@@ -1,5 +1,6 @@
 package io.percapita.provider;
 
+import io.percapita.wire.AwsEventStream;
 import io.percapita.wire.EventSink;
 import io.percapita.wire.EventSplitter;
 import io.percapita.wire.LineSplitter;
@@ -15,6 +16,8 @@ enum BodyKind {
   SSE,
   /** A JSON document on each line. */
   LINES,
+  /** Amazon's frames, which are binary. */
+  AWS_EVENTS,
   /** None of these. */
   UNKNOWN;
 
@@ -23,6 +26,9 @@ enum BodyKind {
     String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
     if (type.startsWith("text/event-stream")) {
       return SSE;
+    }
+    if (type.startsWith("application/vnd.amazon.eventstream")) {
+      return AWS_EVENTS;
     }
     if (type.contains("ndjson")
         || type.contains("jsonl")
@@ -43,7 +49,7 @@ enum BodyKind {
 
   /** Whether white space at the start is content. */
   boolean isBinary() {
-    return false;
+    return this == AWS_EVENTS;
   }
 
   /**
@@ -51,6 +57,9 @@ enum BodyKind {
    * not always get that right.
    */
   BodyKind given(byte first) {
+    if (isBinary()) {
+      return this; // any byte may come first
+    }
     return switch (first) {
       case '{', '[' -> this == LINES ? LINES : DOCUMENT;
       // The fields of an event: data, event, id, retry and comments.
@@ -64,6 +73,7 @@ enum BodyKind {
     return switch (this) {
       case SSE -> new SseParser(sink);
       case LINES -> new LineSplitter(sink);
+      case AWS_EVENTS -> new AwsEventStream(sink);
       case DOCUMENT, UNKNOWN -> null;
     };
   }

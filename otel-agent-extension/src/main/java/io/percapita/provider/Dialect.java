@@ -38,6 +38,8 @@ public enum Dialect {
       Route.post("/moderations", Uncounted.free("openai-moderations", "moderation"))),
   /** Anthropic's API, below a base URL without its version. */
   ANTHROPIC(Route.post("/v1/messages", new AnthropicMessages())),
+  /** Amazon Bedrock, below a base URL without any path. */
+  BEDROCK(BedrockRoutes.all()),
   /** Google's Gemini API, below a base URL without its version. */
   GEMINI(GoogleRoutes.gemini()),
   /** Google Cloud's Vertex AI, below a base URL without its version. */

@@ -58,7 +58,14 @@ final class HostFamily {
     return differingEnd > prefix.length()
         && host.charAt(differingEnd) == suffix.charAt(0) // which most hosts are told apart by
         && host.regionMatches(true, differingEnd, suffix, 0, suffix.length())
-        && host.regionMatches(true, 0, prefix, 0, prefix.length());
+        && host.regionMatches(true, 0, prefix, 0, prefix.length())
+        && (!regional || isOneLabel(host));
+  }
+
+  /** A region is one label of a name, of which the host may have more. */
+  private boolean isOneLabel(String host) {
+    int dot = host.indexOf('.', prefix.length());
+    return dot < 0 || dot >= host.length() - suffix.length();
   }
 
   /** What one of the hosts speaks at a path, or null. */

@@ -148,7 +148,7 @@ final class JsonDecoder implements CallDecoder {
       return;
     }
     BodyKind kind = announced.given(first);
-    EventSink sink = this::event;
+    EventSink sink = format.unwrapping(this::event);
     if (kind == BodyKind.DOCUMENT) {
       body = Body.DOCUMENT;
       document = new JsonReader<>(shape.document(), facts);
@@ -194,6 +194,9 @@ final class JsonDecoder implements CallDecoder {
     if (longEvent != null || skipsLongEvent) {
       continueLongEvent(data, offset, length, last);
       return;
+    }
+    if (event != null) {
+      format.readName(event, facts);
     }
     EventUse use = format.use(event, data, offset, length);
     if (use == EventUse.MEASURE && last && firstEventsLeft == 0) {

@@ -2,6 +2,7 @@ package io.percapita.provider;
 
 import io.percapita.usage.Usage;
 import io.percapita.usage.UsageOrigin;
+import io.percapita.wire.EventSink;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,18 @@ public interface JsonFormat extends WireFormat {
    * @param event the event's name, or null
    */
   EventUse use(@Nullable String event, byte[] data, int offset, int length);
+
+  /**
+   * What takes the format's own events out of those a stream is split into, where they are wrapped.
+   *
+   * @param sink receives the format's own events
+   */
+  default EventSink unwrapping(EventSink sink) {
+    return sink;
+  }
+
+  /** Takes note of an event's name, before the event is judged by it. */
+  default void readName(String event, ResponseFacts facts) {}
 
   /**
    * Takes note of the headers of a success.

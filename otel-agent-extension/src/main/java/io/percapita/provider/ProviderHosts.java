@@ -15,6 +15,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The base URLs that providers document as their own; docs/wire-formats names the sources. */
@@ -93,7 +94,8 @@ final class ProviderHosts {
           at("zhipu_ai", ANTHROPIC, "https://open.bigmodel.cn/api/anthropic"));
 
   static final List<HostFamily> FAMILIES =
-      List.of(
+      families(
+          BedrockRoutes.families(),
           azure("*.openai.azure.com"),
           azure("*.cognitiveservices.azure.com"),
           azure("*.services.ai.azure.com"),
@@ -124,6 +126,10 @@ final class ProviderHosts {
     int colon = model.indexOf(':');
     String partner = "huggingface_" + model.substring(colon + 1).replace('-', '_');
     return colon > 0 && PARTNERS.contains(partner) ? partner : provider;
+  }
+
+  private static List<HostFamily> families(List<HostFamily> first, HostFamily... others) {
+    return Stream.concat(first.stream(), Stream.of(others)).toList();
   }
 
   /** A resource of Azure: its region is that of the resource, not the one it is billed by. */

@@ -61,6 +61,14 @@ public final class ResponseFacts {
     PROCESSED_INPUT,
     /** Answer tokens that passed through the model, where others are billed. */
     PROCESSED_OUTPUT,
+    /** Prompt tokens as the platform counts them that serves the models of others. */
+    PLATFORM_INPUT,
+    /** Of these, beside the former, tokens read from a cache. */
+    PLATFORM_CACHE_READ,
+    /** Likewise, tokens written to a cache, of any lifetime. */
+    PLATFORM_CACHE_WRITE,
+    /** Answer tokens as the platform counts them. */
+    PLATFORM_OUTPUT,
     /** What is billed and is neither tokens nor web searches. */
     OTHER_UNITS
   }
@@ -68,6 +76,7 @@ public final class ResponseFacts {
   private final Map<Count, Long> counts = new EnumMap<>(Count.class);
   private final List<String> finishReasons = new ArrayList<>();
   private final ModalityCounts modalities = new ModalityCounts();
+  private final CacheWrites cacheWrites = new CacheWrites();
   private final DistinctTexts searches = new DistinctTexts();
   private @Nullable String model;
   private @Nullable String id;
@@ -160,6 +169,11 @@ public final class ResponseFacts {
   /** Whether a number was reported. */
   public boolean has(Count count) {
     return counts.containsKey(count);
+  }
+
+  /** The list of cache writes that is being read. */
+  public CacheWrites cacheWrites() {
+    return cacheWrites;
   }
 
   /** Adds up lists of counts by modality. */

@@ -55,7 +55,8 @@ final class ConfigReaderTest {
                 Map.entry(
                     "percapita.endpoints",
                     "openai=http://localhost:4010/v1, groq=https://api.groq.com/openai/v1,"
-                        + "azure.ai.openai=https://gateway.test/azure"),
+                        + "azure.ai.openai=https://gateway.test/azure,"
+                        + "aws.bedrock=https://gateway.test/aws"),
                 Map.entry("percapita.price.files", "/etc/percapita/prices"),
                 Map.entry("percapita.user.id", "RAW"),
                 Map.entry("percapita.user.hash.key", "k"),
@@ -76,7 +77,8 @@ final class ConfigReaderTest {
                 List.of(
                     endpoint("openai", "openai", "http://localhost:4010/v1"),
                     endpoint("groq", "openai", "https://api.groq.com/openai/v1"),
-                    endpoint("azure.ai.openai", "azure", "https://gateway.test/azure")),
+                    endpoint("azure.ai.openai", "azure", "https://gateway.test/azure"),
+                    endpoint("aws.bedrock", "bedrock", "https://gateway.test/aws")),
                 Path.of("/etc/percapita/prices"),
                 UserIdMode.RAW,
                 "k",
@@ -276,7 +278,7 @@ final class ConfigReaderTest {
             "percapita.endpoints",
             "openai=http://h,gateway=http://h",
             "percapita.endpoints=gateway=http://h is not allowed; it must be provider:dialect=url"
-                + " where the dialect is one of anthropic, azure, cohere, gemini, minimax, mistral, ollama,"
+                + " where the dialect is one of anthropic, azure, bedrock, cohere, gemini, minimax, mistral, ollama,"
                 + " openai, perplexity, vertex, voyage, such as gateway:openai=…"),
         argumentSet(
             "plan without amount",
@@ -340,12 +342,12 @@ final class ConfigReaderTest {
         argumentSet(
             "dialect",
             "endpoints:\n  - {provider: gateway, base_url: \"http://h\"}\n",
-            ":2: endpoints[0]: dialect must be one of anthropic, azure, cohere, gemini, minimax, mistral, ollama,"
+            ":2: endpoints[0]: dialect must be one of anthropic, azure, bedrock, cohere, gemini, minimax, mistral, ollama,"
                 + " openai, perplexity, vertex, voyage; it does not go without saying for 'gateway'"),
         argumentSet(
             "a dialect that does not exist",
             "endpoints:\n  - {provider: groq, base_url: \"http://h\", dialect: groq}\n",
-            ":2: endpoints[0]: dialect must be one of anthropic, azure, cohere, gemini, minimax, mistral, ollama,"
+            ":2: endpoints[0]: dialect must be one of anthropic, azure, bedrock, cohere, gemini, minimax, mistral, ollama,"
                 + " openai, perplexity, vertex, voyage, not 'groq'"),
         argumentSet("list", "- enabled\n", ":1: must be a mapping of keys to values"));
   }

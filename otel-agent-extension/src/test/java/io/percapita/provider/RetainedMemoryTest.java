@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.percapita.provider.anthropic.AnthropicMessages;
+import io.percapita.provider.bedrock.BedrockInvoke;
 import io.percapita.provider.openai.OpenAiChat;
+import io.percapita.wire.AwsFrames;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -130,6 +132,25 @@ class RetainedMemoryTest {
             (type.startsWith("text") ? "data: " : "") + start,
             (String) body.get()[1],
             SHORT_BODY);
+      }
+    }
+
+    assertThat(mostRetained).isLessThanOrEqualTo(LIMIT);
+  }
+
+  /** Chunks of a stream hold events in base64, and both are buffered. */
+  @ParameterizedTest
+  @MethodSource("bodies")
+  void byLongChunks(String start, String repeated) {
+    CallDecoder decoder = BedrockInvoke.streamed().newDecoder();
+    decoder.responseHead(
+        200, name -> name.equals("Content-Type") ? "application/vnd.amazon.eventstream" : null);
+    for (int number = 0; number < 8; number++) {
+      String json = start + new String(piece(repeated, number), UTF_8);
+      byte[] frame = AwsFrames.of("bytes: " + json.replaceAll("\\R", " ") + "\nbytes: {}\n");
+      for (int at = 0; at < frame.length; at += 5000) {
+        decoder.responseBytes(frame, at, Math.min(5000, frame.length - at));
+        mostRetained = Math.max(mostRetained, RetainedBytes.of(decoder));
       }
     }
 

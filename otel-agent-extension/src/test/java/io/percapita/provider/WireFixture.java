@@ -2,6 +2,7 @@ package io.percapita.provider;
 
 import io.percapita.call.LlmRequest;
 import io.percapita.call.LlmResponse;
+import io.percapita.wire.AwsFrames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 /**
  * One recorded exchange and what is to be read from it: a folder with {@code request.<kind>},
  * {@code response.<kind>} or {@code response.<status>.<kind>}, {@code expected.txt}, and optionally
- * {@code url.txt} (method and URL) and {@code headers.txt} (the response's).
+ * {@code url.txt} (method and URL) and {@code headers.txt} (the response's). The frames of {@code
+ * response.eventstream} are written as {@link AwsFrames} says.
  *
  * @param name format and case
  * @param endpoint the endpoint called
@@ -89,13 +91,20 @@ record WireFixture(
           format + "/" + folder.getFileName(),
           endpoint(Files.exists(url) ? Files.readString(url).strip() : USUAL_URLS.get(format)),
           Files.exists(request) ? Files.readAllBytes(request) : new byte[0],
-          Files.readAllBytes(response),
+          body(response),
           kind.length == 3 ? Integer.parseInt(kind[1]) : 200,
           headers(folder.resolve("headers.txt"), CONTENT_TYPES.get(kind[kind.length - 1])),
           Files.readString(folder.resolve("expected.txt")).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Frames are made from text, so that a reader of the fixture sees what is in them. */
+  private static byte[] body(Path response) throws IOException {
+    return response.getFileName().toString().endsWith(".eventstream")
+        ? AwsFrames.of(Files.readString(response))
+        : Files.readAllBytes(response);
   }
 
   private static Endpoint endpoint(String methodAndUrl) {
