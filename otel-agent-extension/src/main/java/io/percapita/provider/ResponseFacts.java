@@ -78,6 +78,7 @@ public final class ResponseFacts {
   private @Nullable String errorCode;
   private @Nullable String kind;
   private @Nullable Money reportedCost;
+  private boolean background;
   private boolean ended;
   private long textBytes;
 
@@ -134,6 +135,11 @@ public final class ResponseFacts {
     kind = known(value, kind);
   }
 
+  /** Whether the response is made in the background, so that later requests ask for it. */
+  public void background(boolean value) {
+    background = value;
+  }
+
   /** Takes note of a number, which replaces an earlier one: streamed counts are cumulative. */
   public void count(Count count, long value) {
     if (value >= 0 && value <= MAX_COUNT) {
@@ -187,6 +193,11 @@ public final class ResponseFacts {
     return !finishReasons.isEmpty();
   }
 
+  /** Whether the response is made in the background. */
+  public boolean isBackground() {
+    return background;
+  }
+
   /** Whether the format's own end was reached. */
   public boolean isEnded() {
     return ended;
@@ -197,7 +208,8 @@ public final class ResponseFacts {
     return model;
   }
 
-  @Nullable String id() {
+  /** The provider's id of the response, or null. */
+  public @Nullable String id() {
     return id;
   }
 

@@ -20,6 +20,7 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.percapita.attribution.Attributor;
 import io.percapita.attribution.LabelLimiter;
 import io.percapita.ledger.ActiveUserSketch;
+import io.percapita.ledger.CountedResults;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.pricing.PriceBook;
@@ -80,6 +81,7 @@ class CallCaptureTest {
                 (stage, cause) -> errors.add(stage)),
             new CallPricer(() -> book),
             new ActiveUserSketch(clock),
+            CountedResults.inMemory(),
             new LlmSpans(sdk.getTracer("test")),
             new LlmMetrics(sdk.getMeter("test")));
     return new CallCaptureFactory(
