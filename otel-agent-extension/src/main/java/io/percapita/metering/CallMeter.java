@@ -94,15 +94,16 @@ public final class CallMeter {
     }
   }
 
-  /** Answers whether the results had not been counted before, and so were now. */
+  /** Answers whether there are results that had not been counted before, and so were now. */
   boolean complete(MeteredResults results, List<String> ids) {
     String provider = results.endpoint().provider();
-    if (!countedResults.claim(provider, ids)) {
+    List<ResultGroup> groups = results.sums().groups();
+    if (groups.isEmpty() || !countedResults.claim(provider, ids)) {
       return false;
     }
     try {
       seen(results.attribution());
-      for (ResultGroup group : results.sums().groups()) {
+      for (ResultGroup group : groups) {
         record(results, group);
       }
     } finally {
