@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * this exchange off.
  */
 abstract class FollowedExchange implements CallTap, CallMark {
-  private static final int SCRATCH_BYTES = 2048;
   private static final int TIMEOUT_SLACK = 10;
 
   private final String method;
@@ -41,7 +40,7 @@ abstract class FollowedExchange implements CallTap, CallMark {
 
   // The client may write the request, deliver the response and give up on three threads.
   private final Object lock = new Object();
-  private byte @Nullable [] scratch;
+  private final Pieces pieces = new Pieces();
   private int statusCode;
   private long firstChunkNanos = -1;
   private boolean broken;
@@ -145,7 +144,7 @@ abstract class FollowedExchange implements CallTap, CallMark {
       try {
         lastActivityNanos = nanoClock.getAsLong();
         if (isReading()) {
-          forEachPiece(bytes, this::readRequest);
+          pieces.of(bytes, this::readRequest);
         }
       } catch (Throwable t) {
         giveUp("request", t);
@@ -178,7 +177,7 @@ abstract class FollowedExchange implements CallTap, CallMark {
           firstChunkNanos = lastActivityNanos - startNanos;
         }
         if (isReading()) {
-          forEachPiece(bytes, this::readResponse);
+          pieces.of(bytes, this::readResponse);
         }
       } catch (Throwable t) {
         giveUp("response", t);
@@ -275,28 +274,5 @@ abstract class FollowedExchange implements CallTap, CallMark {
   final void giveUp(String stage, Throwable cause) {
     broken = true;
     errors.failed(stage, cause);
-  }
-
-  private void forEachPiece(ByteBuffer bytes, PieceReader reader) {
-    if (bytes.hasArray()) {
-      reader.read(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-      return;
-    }
-    byte[] piece = scratch;
-    if (piece == null) {
-      piece = new byte[SCRATCH_BYTES];
-      scratch = piece;
-    }
-    // A view of its own, since the position of the one given is not ours to move.
-    ByteBuffer view = bytes.duplicate();
-    while (view.hasRemaining()) {
-      int length = Math.min(piece.length, view.remaining());
-      view.get(piece, 0, length);
-      reader.read(piece, 0, length);
-    }
-  }
-
-  private interface PieceReader {
-    void read(byte[] bytes, int offset, int length);
   }
 }
