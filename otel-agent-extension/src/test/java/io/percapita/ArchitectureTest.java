@@ -87,7 +87,7 @@ final class ArchitectureTest {
           .whereLayer("attribution")
           .mayOnlyBeAccessedByLayers("metering", "telemetry", "agent")
           .whereLayer("ledger")
-          .mayOnlyBeAccessedByLayers("metering", "telemetry", "agent")
+          .mayOnlyBeAccessedByLayers("metering", "telemetry", "agent", "cli")
           .whereLayer("telemetry")
           .mayOnlyBeAccessedByLayers("capture", "metering", "agent")
           .whereLayer("call")

@@ -13,6 +13,7 @@ import io.percapita.capture.CallCaptureFactory;
 import io.percapita.capture.CaptureErrors;
 import io.percapita.capture.OpenCalls;
 import io.percapita.ledger.ActiveUserSketch;
+import io.percapita.ledger.CountedResults;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.pricing.PriceBook;
@@ -53,6 +54,7 @@ final class Engines {
                 }),
             new CallPricer(() -> book),
             new ActiveUserSketch(Clock.systemUTC()),
+            CountedResults.inMemory(),
             new LlmSpans(sdk.getTracer(MetricNames.SCOPE)),
             metrics);
     return new CallCaptureFactory(

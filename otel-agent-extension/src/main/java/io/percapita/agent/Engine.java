@@ -15,6 +15,8 @@ import io.percapita.config.ExtensionConfig;
 import io.percapita.config.PlanConfig;
 import io.percapita.config.UserIdMode;
 import io.percapita.ledger.ActiveUserSketch;
+import io.percapita.ledger.CountedResults;
+import io.percapita.ledger.CountedResultsFile;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.pricing.Money;
@@ -61,6 +63,7 @@ final class Engine {
             attributor(config, errors),
             new CallPricer(prices(config, housekeeping)),
             activeUsers,
+            CountedResults.keptIn(new CountedResultsFile(config.stateDir())),
             spans,
             metrics);
     gauges(config, meter, activeUsers);

@@ -49,6 +49,22 @@ public record LlmCall(
     return cause == null ? null : cause.getClass().getName();
   }
 
+  /** The same call with another answer. */
+  public LlmCall with(LlmResponse other) {
+    return new LlmCall(
+        provider,
+        region,
+        operation,
+        request,
+        other,
+        statusCode,
+        end,
+        errorType,
+        startedAt,
+        durationNanos,
+        firstChunkNanos);
+  }
+
   /** The region that bills: the response's, else the endpoint's, else null. */
   public @Nullable String billedRegion() {
     return response.region() != null ? response.region() : region;

@@ -107,6 +107,42 @@ public record LlmResponse(
   }
 
   /**
+   * The same response, to calls of which it is one or that are taken as one.
+   *
+   * @param sum what all of them consumed
+   * @param alone whether there is but one
+   */
+  public LlmResponse withUsage(Usage sum, boolean alone) {
+    return new LlmResponse(
+        model,
+        alone ? id : null,
+        alone ? finishReasons : List.of(),
+        serviceTier,
+        region,
+        sum,
+        usageOrigin,
+        alone ? reportedCost : null,
+        complete,
+        errorType,
+        problem);
+  }
+
+  /** The same response, whose usage another one has told and which so costs nothing itself. */
+  public LlmResponse withoutUsage() {
+    return new LlmResponse(
+        model,
+        id,
+        finishReasons,
+        serviceTier,
+        region,
+        Usage.NONE,
+        UsageOrigin.FREE,
+        complete,
+        errorType,
+        problem);
+  }
+
+  /**
    * A response that may have been billed but could not be read.
    *
    * @param problem what made it unreadable

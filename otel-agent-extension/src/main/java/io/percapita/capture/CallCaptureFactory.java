@@ -5,15 +5,21 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTapFactory;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.percapita.metering.CallMeter;
+import io.percapita.metering.MeteredResults;
 import io.percapita.provider.Endpoint;
 import io.percapita.provider.ProviderCatalog;
+import io.percapita.provider.ResultsFormat;
+import io.percapita.provider.ResultsReader;
 import io.percapita.telemetry.CallMark;
 import java.net.URI;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Begins a {@link CallCapture} for every request to an LLM endpoint. Thread-safe. */
+/**
+ * Begins a {@link CallCapture} for every request to an LLM endpoint, and a {@link ResultsCapture}
+ * for one that asks for the results of calls made earlier. Thread-safe.
+ */
 public final class CallCaptureFactory implements CallTapFactory {
   private final ProviderCatalog catalog;
   private final CallMeter meter;
@@ -71,17 +77,37 @@ public final class CallCaptureFactory implements CallTapFactory {
       errors.unreadable("start", "too many calls in flight");
       return null;
     }
-    CallCapture capture =
-        new CallCapture(
-            method,
-            uri,
-            meter.begin(endpoint, uri.getHost(), port(uri)),
-            openCalls,
-            errors,
-            clock.instant(),
-            nanoClock);
-    openCalls.add(capture);
-    return capture;
+    FollowedExchange exchange =
+        endpoint.format() instanceof ResultsFormat format
+            ? results(method, uri, endpoint, format)
+            : call(method, uri, endpoint);
+    openCalls.add(exchange);
+    return exchange;
+  }
+
+  private FollowedExchange call(String method, URI uri, Endpoint endpoint) {
+    return new CallCapture(
+        method,
+        uri,
+        meter.begin(endpoint, uri.getHost(), port(uri)),
+        openCalls,
+        errors,
+        clock.instant(),
+        nanoClock);
+  }
+
+  private FollowedExchange results(
+      String method, URI uri, Endpoint endpoint, ResultsFormat format) {
+    MeteredResults results =
+        meter.beginResults(endpoint, uri.getHost(), port(uri), clock.instant());
+    return new ResultsCapture(
+        method,
+        uri,
+        new ResultsReader(format, uri.getPath(), results::add),
+        results,
+        openCalls,
+        errors,
+        nanoClock);
   }
 
   @Override

@@ -13,7 +13,7 @@ public final class OpenCalls {
   /** How long a provider may think before its response head; the longest documented is 60 min. */
   private static final Duration HEAD_TIMEOUT = Duration.ofHours(2);
 
-  private final Set<CallCapture> calls = ConcurrentHashMap.newKeySet();
+  private final Set<FollowedExchange> calls = ConcurrentHashMap.newKeySet();
   private final LongSupplier nanoClock;
   private final long idleTimeoutNanos;
   private final int limit;
@@ -34,7 +34,7 @@ public final class OpenCalls {
   /** Ends the calls whose time is up; to be run every now and then. Never throws. */
   public void endIdle() {
     long now = nanoClock.getAsLong();
-    for (CallCapture call : calls) {
+    for (FollowedExchange call : calls) {
       long timeout = call.hasResponse() ? idleTimeoutNanos : HEAD_TIMEOUT.toNanos();
       if (now - call.lastActivityNanos() >= timeout) {
         call.abandoned();
@@ -51,11 +51,11 @@ public final class OpenCalls {
     return calls.size() >= limit;
   }
 
-  void add(CallCapture call) {
+  void add(FollowedExchange call) {
     calls.add(call);
   }
 
-  void remove(CallCapture call) {
+  void remove(FollowedExchange call) {
     calls.remove(call);
   }
 }

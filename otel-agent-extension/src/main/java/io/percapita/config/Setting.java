@@ -23,7 +23,7 @@ public enum Setting {
   USER_ID("percapita.user.id", "user_id", "hashed", "hashed, raw, none"),
   /** The secret that keys users' hashes. */
   USER_HASH_KEY("percapita.user.hash.key", "user_hash_key", "", "any text; the same in every JVM"),
-  /** Where the generated key is kept. */
+  /** Where the generated key and the names of counted batches are kept. */
   STATE_DIR("percapita.state.dir", "state_dir", "~/.percapita", "the path of a writable directory"),
   /** Whether providers receive trace context. */
   TRACE_CONTEXT(

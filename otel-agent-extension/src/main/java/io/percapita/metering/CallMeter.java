@@ -7,15 +7,23 @@ import io.percapita.attribution.Attributor;
 import io.percapita.call.CallCost;
 import io.percapita.call.LlmCall;
 import io.percapita.ledger.ActiveUsers;
+import io.percapita.ledger.CountedResults;
 import io.percapita.provider.Endpoint;
 import io.percapita.telemetry.LlmMetrics;
 import io.percapita.telemetry.LlmSpans;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The order of things for every call: attribute and open a span, then price and record it. */
+/**
+ * The order of things for every call: attribute and open a span, then price and record it. Results
+ * of calls made earlier are attributed and priced alike, and recorded once.
+ */
 public final class CallMeter {
   private final Attributor attributor;
   private final CallPricer pricer;
   private final ActiveUsers activeUsers;
+  private final CountedResults countedResults;
   private final LlmSpans spans;
   private final LlmMetrics metrics;
 
@@ -24,11 +32,13 @@ public final class CallMeter {
       Attributor attributor,
       CallPricer pricer,
       ActiveUsers activeUsers,
+      CountedResults countedResults,
       LlmSpans spans,
       LlmMetrics metrics) {
     this.attributor = attributor;
     this.pricer = pricer;
     this.activeUsers = activeUsers;
+    this.countedResults = countedResults;
     this.spans = spans;
     this.metrics = metrics;
   }
@@ -48,16 +58,79 @@ public final class CallMeter {
     return new MeteredCall(this, endpoint, caller, span, attribution);
   }
 
-  void complete(LlmCall call, Span span, Attribution attribution) {
+  /**
+   * Begins a request, made in the current context, for the results of calls made earlier.
+   *
+   * @param host the host asked
+   * @param port the port asked
+   * @param at now
+   */
+  public MeteredResults beginResults(Endpoint endpoint, String host, int port, Instant at) {
+    Context caller = Context.current();
+    return new MeteredResults(
+        this,
+        endpoint,
+        host,
+        port,
+        caller,
+        attributor.attribute(caller),
+        new ResultSums(pricer, endpoint, at));
+  }
+
+  void complete(LlmCall call, @Nullable String resultId, Span span, Attribution attribution) {
+    List<String> ids = resultId == null ? List.of() : List.of(resultId);
     try {
-      CallCost cost = pricer.cost(call);
-      if (attribution.user() != null) {
-        activeUsers.seen(ActiveUsers.Scope.AI, attribution.user());
-      }
-      metrics.record(call, cost, attribution);
-      spans.end(span, call, cost);
+      LlmCall counted =
+          ids.isEmpty() || countedResults.claim(call.provider(), ids)
+              ? call
+              : call.with(call.response().withoutUsage());
+      CallCost cost = pricer.cost(counted);
+      seen(attribution);
+      metrics.record(counted, cost, attribution);
+      spans.end(span, counted, cost);
     } finally {
       span.end();
+      countedResults.keep(call.provider(), ids);
+    }
+  }
+
+  /** Answers whether there are results that had not been counted before, and so were now. */
+  boolean complete(MeteredResults results, List<String> ids) {
+    String provider = results.endpoint().provider();
+    List<ResultGroup> groups = results.sums().groups();
+    if (groups.isEmpty() || !countedResults.claim(provider, ids)) {
+      return false;
+    }
+    try {
+      seen(results.attribution());
+      for (ResultGroup group : groups) {
+        record(results, group);
+      }
+    } finally {
+      countedResults.keep(provider, ids);
+    }
+    return true;
+  }
+
+  private void record(MeteredResults results, ResultGroup group) {
+    LlmCall call = group.call();
+    CallCost cost = group.cost();
+    Attribution attribution = results.attribution();
+    metrics.recordResults(call, cost, attribution, group.calls());
+    Span span =
+        spans.start(
+            results.callerContext(),
+            call.provider(),
+            call.operation(),
+            results.host(),
+            results.port(),
+            attribution);
+    spans.endResults(span, call, cost, group.calls());
+  }
+
+  private void seen(Attribution attribution) {
+    if (attribution.user() != null) {
+      activeUsers.seen(ActiveUsers.Scope.AI, attribution.user());
     }
   }
 }

@@ -5,6 +5,7 @@ import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
 import io.percapita.call.LlmCall;
 import io.percapita.provider.Endpoint;
+import org.jspecify.annotations.Nullable;
 
 /** A call between its begin and its completion at a {@link CallMeter}. Thread-safe. */
 public final class MeteredCall {
@@ -42,8 +43,12 @@ public final class MeteredCall {
     return callerContext.with(span);
   }
 
-  /** Prices and records the call; to be called once. */
-  public void complete(LlmCall call) {
-    meter.complete(call, span, attribution);
+  /**
+   * Prices and records the call; to be called once.
+   *
+   * @param resultId the id under which its usage may be told again, or null if it will not
+   */
+  public void complete(LlmCall call, @Nullable String resultId) {
+    meter.complete(call, resultId, span, attribution);
   }
 }

@@ -42,4 +42,12 @@ public interface CallDecoder {
 
   /** Ends the response, whether or not all of it came, and tells what it said. */
   LlmResponse finish();
+
+  /**
+   * The id under which a later request may be answered with the usage that {@link #finish} told, or
+   * null if none will.
+   */
+  default @Nullable String resultId() {
+    return null;
+  }
 }

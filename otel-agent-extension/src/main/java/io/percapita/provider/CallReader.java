@@ -67,6 +67,11 @@ public final class CallReader implements AutoCloseable {
     return problem == null ? response : response.withProblem(problem);
   }
 
+  /** The id under which a later request may tell the same usage, or null; once it is finished. */
+  public @Nullable String resultId() {
+    return decoder.resultId();
+  }
+
   @Override
   public void close() {
     if (content != null) {

@@ -1,15 +1,19 @@
 package io.percapita.provider;
 
+import io.percapita.provider.anthropic.AnthropicBatchResults;
 import io.percapita.provider.anthropic.AnthropicMessages;
 import io.percapita.provider.cohere.CohereChat;
 import io.percapita.provider.cohere.CohereChatV1;
 import io.percapita.provider.cohere.CohereEmbed;
 import io.percapita.provider.ollama.OllamaNative;
 import io.percapita.provider.openai.MistralFim;
+import io.percapita.provider.openai.OpenAiBatchOutput;
 import io.percapita.provider.openai.OpenAiChat;
 import io.percapita.provider.openai.OpenAiCompletions;
 import io.percapita.provider.openai.OpenAiEmbeddings;
 import io.percapita.provider.openai.OpenAiImages;
+import io.percapita.provider.openai.OpenAiPolledBatch;
+import io.percapita.provider.openai.OpenAiPolledResponse;
 import io.percapita.provider.openai.OpenAiResponses;
 import io.percapita.provider.openai.OpenAiSpeech;
 import io.percapita.provider.openai.OpenAiTranscriptions;
@@ -35,9 +39,14 @@ public enum Dialect {
       Route.post("/audio/transcriptions", new OpenAiTranscriptions()),
       Route.post("/audio/translations", new OpenAiTranscriptions()),
       Route.post("/audio/speech", new OpenAiSpeech()),
-      Route.post("/moderations", Uncounted.free("openai-moderations", "moderation"))),
+      Route.post("/moderations", Uncounted.free("openai-moderations", "moderation")),
+      Route.get("/responses/{id}", new OpenAiPolledResponse()),
+      Route.get("/batches/{id}", new OpenAiPolledBatch()),
+      Route.get("/files/{id}/content", new OpenAiBatchOutput())),
   /** Anthropic's API, below a base URL without its version. */
-  ANTHROPIC(Route.post("/v1/messages", new AnthropicMessages())),
+  ANTHROPIC(
+      Route.post("/v1/messages", new AnthropicMessages()),
+      Route.get("/v1/messages/batches/{id}/results", new AnthropicBatchResults())),
   /** Amazon Bedrock, below a base URL without any path. */
   BEDROCK(BedrockRoutes.all()),
   /** Google's Gemini API, below a base URL without its version. */

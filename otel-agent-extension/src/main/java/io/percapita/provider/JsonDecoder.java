@@ -138,6 +138,11 @@ final class JsonDecoder implements CallDecoder {
         problem);
   }
 
+  @Override
+  public @Nullable String resultId() {
+    return format.reportsUsage(facts) && format.mayComeAgain(facts) ? facts.id() : null;
+  }
+
   private static boolean isSpace(byte b) {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }

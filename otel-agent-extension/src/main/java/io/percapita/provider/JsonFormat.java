@@ -67,6 +67,14 @@ public interface JsonFormat extends WireFormat {
     return false;
   }
 
+  /**
+   * Whether later requests may be answered with the same usage once more, which is then to be
+   * counted but once.
+   */
+  default boolean mayComeAgain(ResponseFacts facts) {
+    return false;
+  }
+
   /** Whether a success may be something else than JSON, such as audio, and is then not read. */
   default boolean answersInOtherMedia() {
     return false;

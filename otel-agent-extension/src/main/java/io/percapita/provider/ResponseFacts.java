@@ -87,6 +87,7 @@ public final class ResponseFacts {
   private @Nullable String errorCode;
   private @Nullable String kind;
   private @Nullable Money reportedCost;
+  private boolean background;
   private boolean ended;
   private long textBytes;
 
@@ -141,6 +142,11 @@ public final class ResponseFacts {
   /** What the document or event calls itself, such as {@code message_stop}. */
   public void kind(String value) {
     kind = known(value, kind);
+  }
+
+  /** Whether the response is made in the background, so that later requests ask for it. */
+  public void background(boolean value) {
+    background = value;
   }
 
   /** Takes note of a number, which replaces an earlier one: streamed counts are cumulative. */
@@ -201,6 +207,11 @@ public final class ResponseFacts {
     return !finishReasons.isEmpty();
   }
 
+  /** Whether the response is made in the background. */
+  public boolean isBackground() {
+    return background;
+  }
+
   /** Whether the format's own end was reached. */
   public boolean isEnded() {
     return ended;
@@ -211,7 +222,8 @@ public final class ResponseFacts {
     return model;
   }
 
-  @Nullable String id() {
+  /** The provider's id of the response, or null. */
+  public @Nullable String id() {
     return id;
   }
 

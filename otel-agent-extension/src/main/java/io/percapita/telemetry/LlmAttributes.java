@@ -47,6 +47,7 @@ final class LlmAttributes {
   static final AttributeKey<String> PRICE_RULE = AttributeKey.stringKey("llm.price.rule");
   static final AttributeKey<String> COMPONENT = AttributeKey.stringKey("llm.component");
   static final AttributeKey<String> SERVICE_TIER = AttributeKey.stringKey("llm.service_tier");
+  static final AttributeKey<Long> CALLS = AttributeKey.longKey("llm.calls");
   static final AttributeKey<String> CAPTURE_STAGE = AttributeKey.stringKey("llm.capture.stage");
   static final AttributeKey<Long> REGISTER = AttributeKey.longKey("llm.register");
   static final AttributeKey<String> SCOPE = AttributeKey.stringKey("llm.scope");

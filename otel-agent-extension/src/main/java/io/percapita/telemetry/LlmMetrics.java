@@ -89,6 +89,17 @@ public final class LlmMetrics {
     String errorType = call.errorType() == null ? null : errorTypes.limit(call.errorType());
     genAi.record(
         call, limited(call.request().model()), limited(call.response().model()), errorType);
+    recordResults(call, callCost, attribution, 1);
+  }
+
+  /**
+   * Records what calls made earlier consumed and cost. They are in no histogram: those tell of
+   * single calls, and of requests that take as long as their calls.
+   *
+   * @param call the calls, as one
+   * @param calls how many they are
+   */
+  public void recordResults(LlmCall call, CallCost callCost, Attribution attribution, long calls) {
     String billed = limited(call.billedModel());
     String billedModel = billed == null ? UNKNOWN : billed;
     Labels labels = new Labels(call, billedModel, tiers.limit(callCost.serviceTier()), attribution);
@@ -113,7 +124,7 @@ public final class LlmMetrics {
       }
     }
     if (callCost.status() == CostStatus.UNPRICED) {
-      unpriced(call, billedModel, callCost);
+      unpriced(call, billedModel, callCost, calls);
     }
   }
 
@@ -126,9 +137,9 @@ public final class LlmMetrics {
     captureErrors.add(1, Attributes.of(LlmAttributes.CAPTURE_STAGE, stage));
   }
 
-  private void unpriced(LlmCall call, String billedModel, CallCost callCost) {
+  private void unpriced(LlmCall call, String billedModel, CallCost callCost, long calls) {
     unpricedCalls.add(
-        1,
+        calls,
         Attributes.of(
             LlmAttributes.PROVIDER,
             call.provider(),

@@ -64,6 +64,21 @@ public final class LlmSpans {
     span.end();
   }
 
+  /**
+   * Completes and ends the span of results.
+   *
+   * @param call the calls made earlier, as one
+   * @param calls how many they are
+   */
+  public void endResults(Span span, LlmCall call, CallCost cost, long calls) {
+    span.setAttribute(LlmAttributes.CALLS, calls);
+    String model = call.billedModel();
+    if (model != null) {
+      span.updateName(call.operation() + " " + model);
+    }
+    end(span, call, cost);
+  }
+
   private static void request(Span span, LlmCall call) {
     LlmRequest request = call.request();
     span.setAttribute(LlmAttributes.PROVIDER, call.provider());

@@ -1,6 +1,7 @@
 package io.percapita.capture;
 
 import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
+import static io.percapita.capture.Captures.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.opentelemetry.api.baggage.Baggage;
@@ -10,30 +11,13 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.metrics.SdkMeterProvider;
-import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
-import io.percapita.attribution.Attributor;
-import io.percapita.attribution.LabelLimiter;
-import io.percapita.ledger.ActiveUserSketch;
-import io.percapita.metering.CallMeter;
-import io.percapita.metering.CallPricer;
-import io.percapita.pricing.PriceBook;
-import io.percapita.provider.ProviderCatalog;
+import io.percapita.ledger.CountedResults;
 import io.percapita.telemetry.CallMark;
-import io.percapita.telemetry.LlmMetrics;
-import io.percapita.telemetry.LlmSpans;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -50,50 +34,11 @@ class CallCaptureTest {
       "{\"id\":\"1\",\"model\":\"gpt-4o-mini-2024-07-18\",\"choices\":[{\"message\":{\"content\":\"Hello\"},"
           + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":400}}";
 
-  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
-  private final List<String> errors = new ArrayList<>();
-  private long nanos = 1_000_000;
-  private final OpenCalls openCalls = new OpenCalls(() -> nanos, Duration.ofSeconds(60), 2);
-  private final CallCaptureFactory factory = factory();
-
-  private CallCaptureFactory factory() {
-    OpenTelemetrySdk sdk =
-        OpenTelemetrySdk.builder()
-            .setTracerProvider(
-                SdkTracerProvider.builder()
-                    .addSpanProcessor(SimpleSpanProcessor.create(spans))
-                    .build())
-            .setMeterProvider(
-                SdkMeterProvider.builder()
-                    .registerMetricReader(InMemoryMetricReader.create())
-                    .build())
-            .build();
-    PriceBook book = PriceBook.builtIn();
-    Clock clock = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
-    CallMeter meter =
-        new CallMeter(
-            new Attributor(
-                user -> user,
-                false,
-                new LabelLimiter("f", 10),
-                new LabelLimiter("p", 10),
-                (stage, cause) -> errors.add(stage)),
-            new CallPricer(() -> book),
-            new ActiveUserSketch(clock),
-            new LlmSpans(sdk.getTracer("test")),
-            new LlmMetrics(sdk.getMeter("test")));
-    return new CallCaptureFactory(
-        new ProviderCatalog(List.of()),
-        meter,
-        openCalls,
-        new CaptureErrors(errors::add),
-        clock,
-        () -> nanos);
-  }
-
-  private static ByteBuffer bytes(String text) {
-    return ByteBuffer.wrap(text.getBytes(UTF_8));
-  }
+  private final Captures captures =
+      new Captures(Instant.parse("2026-03-01T12:00:00Z"), CountedResults.inMemory());
+  private final CallCaptureFactory factory = captures.factory;
+  private final OpenCalls openCalls = captures.openCalls;
+  private final List<String> errors = captures.errors;
 
   private CallTap answered() {
     CallTap tap = factory.start("POST", CHAT);
@@ -104,8 +49,8 @@ class CallCaptureTest {
   }
 
   private SpanData onlySpan() {
-    assertThat(spans.getFinishedSpanItems()).hasSize(1);
-    return spans.getFinishedSpanItems().get(0);
+    assertThat(captures.spans()).hasSize(1);
+    return captures.spans().get(0);
   }
 
   @Test
@@ -177,7 +122,7 @@ class CallCaptureTest {
   @Test
   void aClientThatStopsAtItsTimeoutHasFailed() {
     CallTap tap = answered();
-    nanos += Duration.ofMillis(999).toNanos();
+    captures.pass(Duration.ofMillis(999));
     tap.stopped(Duration.ofSeconds(1).toNanos());
 
     assertThat(onlySpan()).hasAttribute(ERROR, "java.util.concurrent.TimeoutException");
@@ -186,7 +131,7 @@ class CallCaptureTest {
   @Test
   void aClientThatStopsBeforeItsTimeoutWasCancelled() {
     CallTap tap = answered();
-    nanos += Duration.ofMillis(500).toNanos();
+    captures.pass(Duration.ofMillis(500));
     tap.stopped(Duration.ofSeconds(1).toNanos());
 
     assertThat(onlySpan().getAttributes().get(ERROR)).isNull();
@@ -215,11 +160,11 @@ class CallCaptureTest {
   void aResponseThatStandsStillIsEnded() {
     CallTap tap = answered();
     tap.responseBytes(bytes(RESPONSE.substring(0, 40)));
-    nanos += Duration.ofSeconds(59).toNanos();
+    captures.pass(Duration.ofSeconds(59));
     openCalls.endIdle();
     assertThat(openCalls.size()).isEqualTo(1);
 
-    nanos += Duration.ofSeconds(1).toNanos();
+    captures.pass(Duration.ofSeconds(1));
     openCalls.endIdle();
 
     assertThat(openCalls.size()).isZero();
@@ -229,7 +174,7 @@ class CallCaptureTest {
   @Test
   void aProviderMayThinkLongerThanAResponseMayStandStill() {
     CallTap tap = factory.start("POST", CHAT);
-    nanos += Duration.ofHours(1).toNanos();
+    captures.pass(Duration.ofHours(1));
     openCalls.endIdle();
 
     assertThat(openCalls.size()).isEqualTo(1);
@@ -278,7 +223,7 @@ class CallCaptureTest {
         }
       }
     }
-    assertThat(spans.getFinishedSpanItems()).isEmpty();
+    assertThat(captures.spans()).isEmpty();
     assertThat(factory.start("GET", URI.create("https://example.com/"))).isSameAs(CallTaps.NOOP);
   }
 

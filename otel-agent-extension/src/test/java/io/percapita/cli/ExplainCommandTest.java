@@ -213,6 +213,62 @@ class ExplainCommandTest {
         .startsWith("The exchange cannot be used: the key \"url\" is missing");
   }
 
+  /** Of gpt-4o-mini at 0.075 USD per million and claude-haiku-4-5 at 0.5. */
+  @Test
+  void resultsOfABatchAreExplainedByTheirSumAndOnce() throws IOException {
+    String line =
+        "{\"custom_id\":\"a\",\"response\":{\"status_code\":200,\"body\":{\"object\":\"chat.completion\","
+            + "\"model\":\"gpt-4o-mini\",\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":0}}}}\n";
+    ObjectNode download =
+        exchange()
+            .put("method", "GET")
+            .put("url", "https://api.openai.com/v1/files/file-1/content")
+            .put("response_body", line + line);
+
+    Answer answer = run(download + "\n" + download + "\n", "explain", "--jsonl");
+
+    JsonNode first = json.readTree(answer.out().lines().findFirst().orElseThrow());
+    assertThat(first.get("status").textValue()).isEqualTo("priced");
+    assertThat(first.get("cost_usd").textValue()).isEqualTo("0.00015");
+    assertThat(first.get("usage").get("input").longValue()).isEqualTo(2000);
+    assertThat(first.get("service_tier").textValue()).isEqualTo("batch");
+    assertThat(answer.out().lines().skip(1).findFirst().orElseThrow())
+        .contains("\"status\":\"no_usage\"")
+        .contains("counted with an earlier exchange");
+  }
+
+  @Test
+  void resultsOfSeveralModelsAreAddedUp() throws IOException {
+    String line =
+        "{\"custom_id\":\"a\",\"result\":{\"type\":\"succeeded\",\"message\":{\"model\":\"%s\","
+            + "\"usage\":{\"input_tokens\":1000,\"output_tokens\":0}}}}\n";
+    JsonNode answer =
+        explain(
+            exchange()
+                .put("method", "GET")
+                .put("url", "https://api.anthropic.com/v1/messages/batches/b/results")
+                .put(
+                    "response_body",
+                    line.formatted("claude-haiku-4-5") + line.formatted("claude-sonnet-4-5")));
+
+    // 0.5 and 1.5 USD per million
+    assertThat(answer.get("cost_usd").textValue()).isEqualTo("0.002");
+    assertThat(answer.get("response_model").textValue()).isEqualTo("claude-haiku-4-5");
+    assertThat(answer.get("reason").textValue()).startsWith("results of 2 kinds");
+  }
+
+  @Test
+  void aRequestThatTellsNoResultsHasNoUsage() throws IOException {
+    ObjectNode poll =
+        exchange()
+            .put("method", "GET")
+            .put("url", "https://api.openai.com/v1/batches/batch_1")
+            .put("response_body", "{\"id\":\"batch_1\",\"status\":\"in_progress\"}");
+
+    assertThat(explain(poll).get("status").textValue()).isEqualTo("no_usage");
+    assertThat(explain(poll.put("status", 404)).get("status").textValue()).isEqualTo("error");
+  }
+
   private JsonNode explain(ObjectNode exchange, String... options) throws IOException {
     String[] commandLine = new String[options.length + 2];
     commandLine[0] = "explain";

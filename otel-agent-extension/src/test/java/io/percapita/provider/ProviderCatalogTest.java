@@ -20,6 +20,44 @@ class ProviderCatalogTest {
 
   @ParameterizedTest
   @CsvSource({
+    "https://api.openai.com/v1/files/file-1/content, openai, openai-batch-output",
+    "https://eu.api.openai.com/v1/batches/batch_1, openai, openai-polled-batch",
+    "https://api.openai.com/v1/responses/resp_1?stream=true, openai, openai-polled-response",
+    "https://api.anthropic.com/v1/messages/batches/b/results, anthropic, anthropic-batch-results",
+    "https://gateway.test/groq/v1/batches/b/, groq, openai-polled-batch"
+  })
+  void recognisesWhereResultsAreFetched(URI uri, String provider, String format) {
+    Endpoint endpoint = catalog.find("GET", uri);
+
+    assertThat(endpoint).isNotNull();
+    assertThat(endpoint.provider()).isEqualTo(provider);
+    assertThat(endpoint.format()).isInstanceOf(ResultsFormat.class);
+    assertThat(endpoint.format().name()).isEqualTo(format);
+    assertThat(catalog.find("POST", uri)).isNull();
+    assertThat(catalog.find("DELETE", uri)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://api.openai.com/v1/files",
+        "https://api.openai.com/v1/files/file-1",
+        "https://api.openai.com/v1/files/file-1/content/more",
+        "https://api.openai.com/v1/batches",
+        "https://api.openai.com/v1/batches/batch_1/cancel",
+        "https://api.openai.com/v1/responses",
+        "https://api.openai.com/v1/responses/resp_1/input_items",
+        "https://api.openai.com/v1/chat/completions/chatcmpl-1",
+        "https://api.anthropic.com/v1/messages/batches",
+        "https://api.anthropic.com/v1/messages/batches/msgbatch_1",
+        "https://api.anthropic.com/v1/files/file-1/content"
+      })
+  void leavesWhatElseIsFetchedAlone(URI uri) {
+    assertThat(catalog.find("GET", uri)).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "https://api.openai.com/v1/chat/completions, openai, openai-chat",
     "https://API.OpenAI.com:443/v1/responses, openai, openai-responses",
     "https://eu.api.openai.com/v1/embeddings?x=1, openai, openai-embeddings",

@@ -136,6 +136,11 @@ final class TelemetryDocTest {
       LlmSpans spans = new LlmSpans(provider.get(MetricNames.SCOPE));
       end(spans, Calls.user("0123abcd"), Calls.CALL, Calls.COST);
       end(spans, new Attribution("u-1", false, "f", "p", "baggage"), Calls.REFUSED, Calls.FREE);
+      spans.endResults(
+          spans.start(Context.root(), "openai", "chat", "localhost", 80, Calls.user(null)),
+          Calls.CALL,
+          Calls.COST,
+          2);
       Set<String> names = new HashSet<>();
       exporter
           .getFinishedSpanItems()

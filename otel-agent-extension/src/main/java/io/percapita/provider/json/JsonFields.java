@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +133,28 @@ public final class JsonFields<T> {
       return end;
     }
 
+    /** Wants what another node wants, too; where both want one value, that of the other goes. */
+    private <S> void merge(Node<S> other, Function<T, S> part) {
+      other.members.forEach((name, member) -> addMember(name).merge(member, part));
+      Node<S> otherElements = other.elements;
+      if (otherElements == other) {
+        elements = this;
+      } else if (otherElements != null) {
+        Node<T> mine = elements == null ? new Node<>() : elements;
+        elements = mine;
+        mine.merge(otherElements, part);
+      }
+      Handler<S> otherHandler = other.handler;
+      if (otherHandler != null) {
+        handler = (target, parser, token) -> otherHandler.value(part.apply(target), parser, token);
+      }
+      Consumer<S> otherEnd = other.end;
+      if (otherEnd != null) {
+        end = target -> otherEnd.accept(part.apply(target));
+      }
+      deep |= other.deep;
+    }
+
     private Node<T> copy() {
       Node<T> copy = new Node<>();
       members.forEach((name, member) -> copy.put(name, member.copy()));
@@ -227,6 +250,16 @@ public final class JsonFields<T> {
     /** Wants the same of each element where the document is an array. */
     public Builder<T> orOfEachElement() {
       root.elements = root;
+      return this;
+    }
+
+    /**
+     * Wants all that other fields want of a document, which is here below a path.
+     *
+     * @param part what of the target collects the values
+     */
+    public <S> Builder<T> below(String path, JsonFields<S> fields, Function<T, S> part) {
+      node(path).merge(fields.root, part);
       return this;
     }
 

@@ -10,6 +10,7 @@ import io.percapita.provider.ResponseFacts.Count;
 import io.percapita.provider.json.EventScan;
 import io.percapita.provider.json.JsonFields;
 import io.percapita.usage.Usage;
+import io.percapita.usage.UsageOrigin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ public final class OpenAiResponses implements JsonFormat {
             .text(prefix + "id", ResponseFacts::id)
             .text(prefix + "service_tier", ResponseFacts::serviceTier)
             .text(prefix + "status", ResponseFacts::kind)
+            .flag(prefix + "background", ResponseFacts::background)
             .text(prefix + "error.code", ResponseFacts::errorType)
             .text(prefix + "output[].type", OpenAiResponses::outputItem)
             .text(prefix + "output[].action.type", OpenAiResponses::action)
@@ -141,6 +143,18 @@ public final class OpenAiResponses implements JsonFormat {
         // Queued or in progress: the end is still to come.
       }
     }
+  }
+
+  /** A response in the background is billed once it is made, which later requests will tell. */
+  @Override
+  public UsageOrigin withoutUsage(ResponseFacts facts) {
+    boolean comesLater = facts.isBackground() || "queued".equals(facts.kind());
+    return comesLater && !facts.isEnded() ? UsageOrigin.FREE : withoutUsage();
+  }
+
+  @Override
+  public boolean mayComeAgain(ResponseFacts facts) {
+    return facts.isBackground() && facts.isEnded();
   }
 
   @Override

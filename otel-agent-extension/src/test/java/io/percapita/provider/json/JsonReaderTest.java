@@ -88,6 +88,35 @@ class JsonReaderTest {
     assertThat(found).containsExactly("model=m", "id=x", "model=m");
   }
 
+  @Test
+  void fieldsAreWantedBelowAPath() {
+    JsonFields<List<String>> part =
+        JsonFields.<List<String>>builder()
+            .text("model", (found, text) -> found.add("model=" + text))
+            .text("list[].a", (found, text) -> found.add("a=" + text))
+            .atEnd("list[]", found -> found.add("element"))
+            .textLengthsBelow("deep", (found, length) -> found.add("deep=" + length))
+            .build();
+    JsonFields<List<String>> other =
+        JsonFields.<List<String>>builder()
+            .text("model", (found, text) -> found.add("other=" + text))
+            .orOfEachElement()
+            .build();
+    JsonFields<List<String>> whole =
+        JsonFields.<List<String>>builder()
+            .below("x.body", part, found -> found)
+            .below("x.body", other, found -> found)
+            .build();
+    byte[] json =
+        ("{\"model\": \"no\", \"x\": {\"body\": {\"model\": \"m\", \"list\": [{\"a\": \"1\"}],"
+                + " \"deep\": {\"k\": [\"four\"]}}}}")
+            .getBytes(UTF_8);
+
+    new JsonReader<>(whole, found).bytes(json, 0, json.length);
+
+    assertThat(found).containsExactly("other=m", "a=1", "element", "deep=4");
+  }
+
   static Stream<Arguments> documents() {
     return Stream.of(
         argumentSet("text", "{\"model\": \"m\"}", List.of("model=m")),

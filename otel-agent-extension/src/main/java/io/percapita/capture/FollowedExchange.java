@@ -1,0 +1,278 @@
+package io.percapita.capture;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import io.percapita.call.CallEnd;
+import io.percapita.telemetry.CallMark;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One live exchange whose bytes are read as they pass.
+ *
+ * <p>Ends once, whoever says so first: the client, the application or the timeout. Holds a bounded
+ * number of bytes and none of the application's objects. A failure in here switches the reading of
+ * this exchange off.
+ */
+abstract class FollowedExchange implements CallTap, CallMark {
+  private static final int TIMEOUT_SLACK = 10;
+
+  private final String method;
+  private final String host;
+  private final String path;
+  private final Context callerContext;
+  private final Context callContext;
+  private final OpenCalls openCalls;
+  private final CaptureErrors errors;
+  private final LongSupplier nanoClock;
+  private final long startNanos;
+
+  private volatile long lastActivityNanos;
+  private volatile boolean hasResponse;
+
+  // The client may write the request, deliver the response and give up on three threads.
+  private final Object lock = new Object();
+  private final Pieces pieces = new Pieces();
+  private int statusCode;
+  private long firstChunkNanos = -1;
+  private boolean broken;
+  private boolean ended;
+
+  /**
+   * Follows an exchange.
+   *
+   * @param callerContext the context in which the application began it
+   * @param callContext the same with the exchange's span, if it has one
+   */
+  FollowedExchange(
+      String method,
+      URI uri,
+      Context callerContext,
+      Context callContext,
+      OpenCalls openCalls,
+      CaptureErrors errors,
+      LongSupplier nanoClock) {
+    this.method = method;
+    this.host = uri.getHost();
+    this.path = uri.getPath();
+    this.callerContext = callerContext;
+    this.callContext = callContext.with(this);
+    this.openCalls = openCalls;
+    this.errors = errors;
+    this.nanoClock = nanoClock;
+    this.startNanos = nanoClock.getAsLong();
+    this.lastActivityNanos = startNanos;
+  }
+
+  /** The request is about to be written, for the first time or once more. */
+  abstract void readRequestStart();
+
+  /** Reads a piece of the request body. */
+  abstract void readRequest(byte[] bytes, int offset, int length);
+
+  /** Reads the response head. */
+  abstract void readHead(int status, Function<String, @Nullable String> headers);
+
+  /** Reads a piece of the response body. */
+  abstract void readResponse(byte[] bytes, int offset, int length);
+
+  /**
+   * Ends the reading.
+   *
+   * @return what is then to be done, outside of the lock
+   */
+  abstract Runnable finish(CallEnd how, @Nullable Throwable cause);
+
+  @Override
+  public final boolean isActive() {
+    return true;
+  }
+
+  @Override
+  public final boolean covers(String otherMethod, String otherHost, String otherPath) {
+    return !hasResponse
+        && method.equals(otherMethod)
+        && host.equalsIgnoreCase(otherHost)
+        && path.equals(otherPath);
+  }
+
+  @Override
+  public final TapScope enterCall() {
+    return enter(callContext);
+  }
+
+  @Override
+  public final TapScope enterCaller() {
+    return enter(callerContext);
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // the adapter closes it
+  private TapScope enter(Context context) {
+    try {
+      Scope scope = context.makeCurrent();
+      return scope::close;
+    } catch (Throwable t) {
+      errors.failed("context", t);
+      return TapScope.NOOP;
+    }
+  }
+
+  @Override
+  public final void requestStart() {
+    synchronized (lock) {
+      try {
+        if (isReading()) {
+          readRequestStart();
+        }
+      } catch (Throwable t) {
+        giveUp("request", t);
+      }
+    }
+  }
+
+  @Override
+  public final void requestBytes(ByteBuffer bytes) {
+    synchronized (lock) {
+      try {
+        lastActivityNanos = nanoClock.getAsLong();
+        if (isReading()) {
+          pieces.of(bytes, this::readRequest);
+        }
+      } catch (Throwable t) {
+        giveUp("request", t);
+      }
+    }
+  }
+
+  @Override
+  public final void responseHead(int status, Function<String, @Nullable String> headers) {
+    synchronized (lock) {
+      try {
+        lastActivityNanos = nanoClock.getAsLong();
+        hasResponse = true;
+        statusCode = status;
+        if (isReading()) {
+          readHead(status, headers);
+        }
+      } catch (Throwable t) {
+        giveUp("response", t);
+      }
+    }
+  }
+
+  @Override
+  public final void responseBytes(ByteBuffer bytes) {
+    synchronized (lock) {
+      try {
+        lastActivityNanos = nanoClock.getAsLong();
+        if (firstChunkNanos < 0 && bytes.hasRemaining()) {
+          firstChunkNanos = lastActivityNanos - startNanos;
+        }
+        if (isReading()) {
+          pieces.of(bytes, this::readResponse);
+        }
+      } catch (Throwable t) {
+        giveUp("response", t);
+      }
+    }
+  }
+
+  @Override
+  public final void completed() {
+    end(CallEnd.COMPLETED, null);
+  }
+
+  @Override
+  public final void cancelled() {
+    end(CallEnd.CANCELLED, null);
+  }
+
+  @Override
+  public final void failed(Throwable cause) {
+    Throwable real =
+        cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+    if (real instanceof CancellationException || real instanceof InterruptedException) {
+      end(CallEnd.CANCELLED, null);
+    } else {
+      end(CallEnd.FAILED, real);
+    }
+  }
+
+  @Override
+  public final void stopped(long timeoutNanos) {
+    // The client's clock starts a little before ours, so its timeout seems to come early.
+    long soonest = timeoutNanos - timeoutNanos / TIMEOUT_SLACK;
+    if (timeoutNanos > 0 && nanoClock.getAsLong() - startNanos >= soonest) {
+      end(CallEnd.FAILED, new TimeoutException());
+    } else {
+      end(CallEnd.CANCELLED, null);
+    }
+  }
+
+  final void abandoned() {
+    end(CallEnd.ABANDONED, null);
+  }
+
+  final boolean hasResponse() {
+    return hasResponse;
+  }
+
+  final long lastActivityNanos() {
+    return lastActivityNanos;
+  }
+
+  /** The HTTP status, or 0 if no response head has come. */
+  final int statusCode() {
+    return statusCode;
+  }
+
+  /** The time from the start to the first byte of the response body, or -1 if none has come. */
+  final long firstChunkNanos() {
+    return firstChunkNanos;
+  }
+
+  final long durationNanos() {
+    return nanoClock.getAsLong() - startNanos;
+  }
+
+  /** Whether a failure of ours has ended the reading. */
+  final boolean isBroken() {
+    return broken;
+  }
+
+  private void end(CallEnd how, @Nullable Throwable cause) {
+    try {
+      Runnable afterwards;
+      synchronized (lock) {
+        if (ended) {
+          return;
+        }
+        ended = true;
+        afterwards = finish(how, cause);
+      }
+      openCalls.remove(this);
+      afterwards.run();
+    } catch (Throwable t) {
+      errors.failed("end", t);
+      openCalls.remove(this);
+    }
+  }
+
+  private boolean isReading() {
+    return !ended && !broken;
+  }
+
+  /** Called with the lock held. */
+  final void giveUp(String stage, Throwable cause) {
+    broken = true;
+    errors.failed(stage, cause);
+  }
+}

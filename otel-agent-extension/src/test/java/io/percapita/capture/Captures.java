@@ -1,0 +1,102 @@
+package io.percapita.capture;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.percapita.attribution.Attributor;
+import io.percapita.attribution.LabelLimiter;
+import io.percapita.ledger.ActiveUserSketch;
+import io.percapita.ledger.CountedResults;
+import io.percapita.metering.CallMeter;
+import io.percapita.metering.CallPricer;
+import io.percapita.pricing.PriceBook;
+import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.LlmMetrics;
+import io.percapita.telemetry.LlmSpans;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The whole engine with a clock that stands still, and all that comes out of it. */
+final class Captures {
+  private static final PriceBook BOOK = PriceBook.builtIn();
+
+  /** What was counted as a failure, in order. */
+  final List<String> errors = new ArrayList<>();
+
+  final OpenCalls openCalls = new OpenCalls(this::nanos, Duration.ofSeconds(60), 2);
+  final CallCaptureFactory factory;
+  private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+  private final InMemoryMetricReader reader = InMemoryMetricReader.create();
+  private long nanos = 1_000_000;
+
+  Captures(Instant now, CountedResults counted) {
+    OpenTelemetrySdk sdk =
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(
+                SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                    .build())
+            .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(reader).build())
+            .build();
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    CallMeter meter =
+        new CallMeter(
+            new Attributor(
+                user -> user,
+                false,
+                new LabelLimiter("f", 10),
+                new LabelLimiter("p", 10),
+                (stage, cause) -> errors.add(stage)),
+            new CallPricer(() -> BOOK),
+            new ActiveUserSketch(clock),
+            counted,
+            new LlmSpans(sdk.getTracer("test")),
+            new LlmMetrics(sdk.getMeter("test")));
+    factory =
+        new CallCaptureFactory(
+            new ProviderCatalog(List.of()),
+            meter,
+            openCalls,
+            new CaptureErrors(errors::add),
+            clock,
+            this::nanos);
+  }
+
+  static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(UTF_8));
+  }
+
+  void pass(Duration time) {
+    nanos += time.toNanos();
+  }
+
+  private long nanos() {
+    return nanos;
+  }
+
+  List<SpanData> spans() {
+    return exporter.getFinishedSpanItems();
+  }
+
+  /** All dollars that were counted. */
+  double dollars() {
+    return reader.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().equals("llm.cost.usd"))
+        .map(MetricData::getDoubleSumData)
+        .flatMap(sum -> sum.getPoints().stream())
+        .mapToDouble(point -> point.getValue())
+        .sum();
+  }
+}
