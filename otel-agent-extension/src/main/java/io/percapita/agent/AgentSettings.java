@@ -1,13 +1,21 @@
 package io.percapita.agent;
 
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Logger;
 
 /** Settings of the agent's own that must be as we need them. */
 final class AgentSettings {
   private static final Logger logger = Logger.getLogger(AgentSettings.class.getName());
-  private static final String OPENAI = "otel.instrumentation.openai.enabled";
+
+  /** The names of the agent's module, of which a more specific one goes before the others. */
+  private static final List<String> OPENAI =
+      List.of(
+          "otel.instrumentation.openai.enabled",
+          "otel.instrumentation.openai-java.enabled",
+          "otel.instrumentation.openai-java-1.1.enabled");
 
   private AgentSettings() {}
 
@@ -16,12 +24,16 @@ final class AgentSettings {
    * every call, and count its tokens a second time under the same metric's name.
    */
   static Map<String, String> oneSpanPerCall(ConfigProperties properties) {
-    if (Boolean.TRUE.equals(properties.getBoolean(OPENAI))) {
-      logger.warning(
-          "Percapita sets "
-              + OPENAI
-              + " to false, because every call would be counted twice otherwise.");
+    Map<String, String> off = new HashMap<>();
+    for (String name : OPENAI) {
+      if (Boolean.TRUE.equals(properties.getBoolean(name))) {
+        logger.warning(
+            "Percapita sets "
+                + name
+                + " to false, because every call would be counted twice otherwise.");
+      }
+      off.put(name, "false");
     }
-    return Map.of(OPENAI, "false");
+    return off;
   }
 }

@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 abstract class FollowedExchange implements CallTap, CallMark {
   private static final int TIMEOUT_SLACK = 10;
 
+  // Loaded with this class, none of them can be missing once a call is over.
+  private static final CallEnd COMPLETED = CallEnd.COMPLETED;
+  private static final CallEnd CANCELLED = CallEnd.CANCELLED;
+  private static final CallEnd FAILED = CallEnd.FAILED;
+  private static final CallEnd ABANDONED = CallEnd.ABANDONED;
+
   private final String method;
   private final String host;
   private final String path;
@@ -187,12 +193,12 @@ abstract class FollowedExchange implements CallTap, CallMark {
 
   @Override
   public final void completed() {
-    end(CallEnd.COMPLETED, null);
+    end(COMPLETED, null);
   }
 
   @Override
   public final void cancelled() {
-    end(CallEnd.CANCELLED, null);
+    end(CANCELLED, null);
   }
 
   @Override
@@ -200,9 +206,9 @@ abstract class FollowedExchange implements CallTap, CallMark {
     Throwable real =
         cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
     if (real instanceof CancellationException || real instanceof InterruptedException) {
-      end(CallEnd.CANCELLED, null);
+      end(CANCELLED, null);
     } else {
-      end(CallEnd.FAILED, real);
+      end(FAILED, real);
     }
   }
 
@@ -211,14 +217,14 @@ abstract class FollowedExchange implements CallTap, CallMark {
     // The client's clock starts a little before ours, so its timeout seems to come early.
     long soonest = timeoutNanos - timeoutNanos / TIMEOUT_SLACK;
     if (timeoutNanos > 0 && nanoClock.getAsLong() - startNanos >= soonest) {
-      end(CallEnd.FAILED, new TimeoutException());
+      end(FAILED, new TimeoutException());
     } else {
-      end(CallEnd.CANCELLED, null);
+      end(CANCELLED, null);
     }
   }
 
   final void abandoned() {
-    end(CallEnd.ABANDONED, null);
+    end(ABANDONED, null);
   }
 
   final boolean hasResponse() {

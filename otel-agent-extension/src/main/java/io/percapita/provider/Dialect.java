@@ -46,6 +46,8 @@ public enum Dialect {
   /** Anthropic's API, below a base URL without its version. */
   ANTHROPIC(
       Route.post("/v1/messages", new AnthropicMessages()),
+      Route.post(
+          "/v1/messages/count_tokens", Uncounted.free("anthropic-token-count", "count_tokens")),
       Route.get("/v1/messages/batches/{id}/results", new AnthropicBatchResults())),
   /** Amazon Bedrock, below a base URL without any path. */
   BEDROCK(BedrockRoutes.all()),

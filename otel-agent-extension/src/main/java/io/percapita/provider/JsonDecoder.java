@@ -231,7 +231,9 @@ final class JsonDecoder implements CallDecoder {
         // One malformed event does not spoil what the others said.
         hasReadEvent |= longEvent.isComplete();
         problem = longEvent.problem() == null ? problem : longEvent.problem();
-        format.afterReading(facts);
+        if (longEvent.isComplete()) {
+          format.afterReading(facts); // one cut off does not tell that the stream is over
+        }
       }
       if (longEvent != null && firstEventsLeft > 0) {
         firstEventsLeft = facts.model() != null ? 0 : firstEventsLeft - 1;

@@ -26,6 +26,8 @@ public final class ProviderPropagator implements TextMapPropagator {
   public ProviderPropagator(TextMapPropagator delegate, boolean traceContextToProviders) {
     this.delegate = delegate;
     this.traceContextToProviders = traceContextToProviders;
+    // Loaded now, a class of ours cannot be missing amid a request of the application's.
+    toProvider(Context.root());
   }
 
   @Override
@@ -35,10 +37,18 @@ public final class ProviderPropagator implements TextMapPropagator {
 
   @Override
   public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
-    if (CallMark.in(context) == null) {
+    if (!toProvider(context)) {
       delegate.inject(context, carrier, setter);
     } else if (traceContextToProviders) {
       delegate.inject(context.with(Baggage.empty()), carrier, setter);
+    }
+  }
+
+  private static boolean toProvider(Context context) {
+    try {
+      return CallMark.in(context) != null;
+    } catch (LinkageError e) {
+      return false; // without the class there is no mark either
     }
   }
 

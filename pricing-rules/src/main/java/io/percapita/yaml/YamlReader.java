@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +42,18 @@ public final class YamlReader {
       return new YamlReader(file, parser).document();
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new YamlFileException(file, line, "", "is not YAML: " + e.getOriginalMessage());
+      throw new YamlFileException(file, line, "", "is not YAML: " + problem(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What the parser minds, in one line; its quotations of the text, which are indented, go. */
+  private static String problem(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .filter(line -> !line.isEmpty() && !Character.isWhitespace(line.charAt(0)))
+        .collect(Collectors.joining("; "));
   }
 
   private YamlNode document() throws IOException {

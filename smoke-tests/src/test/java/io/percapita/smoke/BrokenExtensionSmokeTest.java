@@ -21,9 +21,12 @@ class BrokenExtensionSmokeTest extends SmokeTest {
   @CsvSource({
     "jdk, io/percapita/instrument/jdkhttp/TappedBodyHandler.class",
     "jdk, io/percapita/instrument/jdkhttp/CallerContextFuture.class",
+    "jdk, io/percapita/instrument/jdkhttp/TappedBodySubscriber$CancelTap.class",
     "jdk, io/percapita/provider/JsonDecoder.class",
     "sdk, io/percapita/instrument/okhttp/TapInterceptor.class",
     "sdk, io/percapita/instrument/okhttp/TappedResponseBody.class",
+    "sdk, io/percapita/instrument/okhttp/TapOutputStream.class",
+    "sdk, io/percapita/instrument/okhttp/CallEnding.class",
     "sdk, io/percapita/provider/json/JsonReader.class"
   })
   void aClassThatDoesNotLoadNeverReachesTheApplication(

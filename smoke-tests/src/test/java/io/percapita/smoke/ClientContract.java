@@ -249,8 +249,8 @@ abstract class ClientContract extends SmokeTest {
 
   @Test
   void theProviderLearnsNothingFromRequestsThatAreNotMetered() {
-    app.send("string", url("/v1/moderations"), "-", "u-42", CHAT_BODY);
-    app.send("async-string", url("/v1/moderations"), "-", "u-42", CHAT_BODY);
+    app.send("string", url("/v1/uploads"), "-", "u-42", CHAT_BODY);
+    app.send("async-string", url("/v1/uploads"), "-", "u-42", CHAT_BODY);
 
     assertThat(standIn.received()).hasSize(2);
     assertThat(standIn.received())
@@ -385,7 +385,7 @@ abstract class ClientContract extends SmokeTest {
 
   /** Opens a connection, because until there is one a client may open one for each call. */
   private void warmUp(Wire wire) {
-    app.send("string", url(wire, "/v1/moderations"), "-", "-", CHAT_BODY);
+    app.send("string", url(wire, "/v1/uploads"), "-", "-", CHAT_BODY);
     standIn.reset();
   }
 

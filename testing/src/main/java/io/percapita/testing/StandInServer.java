@@ -59,7 +59,7 @@ public final class StandInServer implements AutoCloseable {
             new AnthropicMessagesApi())) {
       services.put(format.path(), (request, response) -> serve(format, request, response));
     }
-    services.put("/v1/moderations", this::serveModeration);
+    services.put("/v1/uploads", this::serveUpload);
     services.put("/standin/totals", this::serveTotals);
     services.put("/standin/requests", this::serveRequests);
     services.put(PUSHED_PATH, (request, response) -> serveJson(response, "pushed"));
@@ -207,8 +207,9 @@ public final class StandInServer implements AutoCloseable {
   }
 
   /** A request that providers answer for free. */
-  private void serveModeration(Request request, Response response) throws IOException {
-    writer(request, response, Script.parse(null), body(request)).document(200, "{\"results\":[]}");
+  private void serveUpload(Request request, Response response) throws IOException {
+    writer(request, response, Script.parse(null), body(request))
+        .document(200, "{\"object\":\"upload\"}");
   }
 
   private void serveTotals(Request request, Response response) throws IOException {

@@ -6,12 +6,22 @@ import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One tapped call of the JDK's client, between entering and leaving the client's method. */
 final class JdkCall {
   private static final String CLIENT = "java-http-client";
+
+  /** Headers that propagate a context; the agent adds those that are due once more. */
+  private static final Set<String> PROPAGATED = Set.of("baggage", "traceparent", "tracestate");
+
+  /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
+  private static final @Nullable Throwable BROKEN = load();
 
   private final CallTap tap;
   private final TapScope scope;
@@ -22,11 +32,37 @@ final class JdkCall {
     this.scope = scope;
   }
 
+  private static @Nullable Throwable load() {
+    try {
+      ClassLoader loader = JdkCall.class.getClassLoader();
+      for (String name :
+          List.of(
+              "CallerContextFuture",
+              "TappedBodyHandler",
+              "TappedBodyPublisher",
+              "TappedBodyPublisher$BodyTap",
+              "TappedBodySubscriber",
+              "TappedBodySubscriber$CancelTap")) {
+        Class.forName(JdkCall.class.getPackageName() + "." + name, true, loader);
+      }
+      return null;
+    } catch (Throwable t) {
+      return t;
+    }
+  }
+
   /** Answers {call, request, handler}, or null if the call is none to follow. */
   static Object @Nullable [] start(
       @Nullable HttpRequest request, HttpResponse.@Nullable BodyHandler<?> handler) {
+    if (request == null || handler == null) {
+      return null;
+    }
+    if (BROKEN != null) {
+      CallTaps.adapterFailed(CLIENT, BROKEN);
+      return null;
+    }
     // One overload of sendAsync calls the other, which then finds the handler tapped already.
-    if (request == null || handler == null || handler instanceof TappedBodyHandler) {
+    if (handler instanceof TappedBodyHandler) {
       return null;
     }
     URI uri = request.uri();
@@ -90,15 +126,20 @@ final class JdkCall {
 
   /**
    * The request with its body tapped. Runs in the call's context: under the agent, a request that
-   * is asked for its headers adds those that propagate the current context, baggage included.
+   * is asked for its headers adds those that propagate the current context, baggage included. One
+   * that the application copied has them as its own.
    */
   private static HttpRequest tapRequest(HttpRequest request, CallTap tap) {
     HttpRequest.BodyPublisher body = request.bodyPublisher().orElse(null);
     if (body == null) {
       return request;
     }
-    return HttpRequest.newBuilder(request, (name, value) -> true)
+    return HttpRequest.newBuilder(request, (name, value) -> !isPropagated(name))
         .method(request.method(), new TappedBodyPublisher(body, tap))
         .build();
+  }
+
+  private static boolean isPropagated(String header) {
+    return PROPAGATED.contains(header.toLowerCase(Locale.ROOT));
   }
 }

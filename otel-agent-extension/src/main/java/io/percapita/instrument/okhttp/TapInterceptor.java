@@ -20,7 +20,44 @@ final class TapInterceptor implements Interceptor {
   private static final String CLIENT = "okhttp";
   private static final TapInterceptor INSTANCE = new TapInterceptor();
 
+  /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
+  private static final @Nullable Throwable BROKEN = load();
+
   private TapInterceptor() {}
+
+  private static @Nullable Throwable load() {
+    try {
+      ClassLoader loader = TapInterceptor.class.getClassLoader();
+      for (String name :
+          List.of(
+              "CallEnding",
+              "TapOutputStream",
+              "TappedRequestBody",
+              "TappedRequestBody$SinkTap",
+              "TappedResponseBody",
+              "TappedResponseBody$SourceTap")) {
+        Class.forName(TapInterceptor.class.getPackageName() + "." + name, true, loader);
+      }
+      TapScope.NOOP.close();
+      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
+    } catch (Throwable t) {
+      return t;
+    }
+  }
+
+  /** Whether a host's calls may have to be followed; no failure reaches the application. */
+  private static boolean mayFollow(String host) {
+    try {
+      if (BROKEN != null) {
+        CallTaps.adapterFailed(CLIENT, BROKEN);
+        return false;
+      }
+      return CallTaps.mayFollow(host);
+    } catch (Throwable t) {
+      return false;
+    }
+  }
 
   /**
    * Makes the tap a builder's first interceptor, and its only one: a builder made from another
@@ -35,7 +72,7 @@ final class TapInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request request = chain.request();
-    if (!CallTaps.mayFollow(request.url().host())) {
+    if (!mayFollow(request.url().host())) {
       return chain.proceed(request);
     }
     CallTap tap = start(request);
@@ -52,18 +89,12 @@ final class TapInterceptor implements Interceptor {
       CallEnding.tell(tap, callOf(chain), t);
       throw t;
     }
-    if (wasNeverSent(tappedRequest, response)) {
+    if (response.networkResponse() == null) {
+      // The application answered the call itself, as a semantic cache does.
       tap.completed(); // without a response head there is no cost
       return response;
     }
     return tapResponse(response, tap, chain);
-  }
-
-  /** Whether the application answered the call itself, as a semantic cache does. */
-  private static boolean wasNeverSent(Request request, Response response) {
-    return response.networkResponse() == null
-        && request.body() instanceof TappedRequestBody body
-        && !body.wasWritten();
   }
 
   private static CallTap start(Request request) {

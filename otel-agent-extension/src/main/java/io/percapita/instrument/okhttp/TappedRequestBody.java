@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class TappedRequestBody extends RequestBody {
   private final RequestBody delegate;
   private final CallTap tap;
-  private volatile boolean written;
 
   TappedRequestBody(RequestBody delegate, CallTap tap) {
     this.delegate = delegate;
@@ -41,15 +40,10 @@ final class TappedRequestBody extends RequestBody {
 
   @Override
   public void writeTo(BufferedSink sink) throws IOException {
-    written = true;
     tap.requestStart();
     BufferedSink tapped = Okio.buffer(new SinkTap(sink, tap));
     delegate.writeTo(tapped);
     tapped.emit();
-  }
-
-  boolean wasWritten() {
-    return written;
   }
 
   private static final class SinkTap extends ForwardingSink {
