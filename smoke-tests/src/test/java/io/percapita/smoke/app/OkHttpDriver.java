@@ -17,6 +17,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.Buffer;
 
 /** OkHttp, whichever version is on the class path. */
 final class OkHttpDriver implements Driver {
@@ -125,9 +126,10 @@ final class OkHttpDriver implements Driver {
     return dispatcher;
   }
 
-  /** What a semantic cache does: an answer with usage, and nothing sent. */
+  /** What a semantic cache does: it reads the prompt and answers with usage; nothing is sent. */
   @SuppressWarnings("deprecation") // the order of arguments that all three major versions have
-  private static Response fromCache(Interceptor.Chain chain) {
+  private static Response fromCache(Interceptor.Chain chain) throws IOException {
+    chain.request().body().writeTo(new Buffer());
     String body =
         "{\"model\":\"gpt-4o-mini\",\"choices\":[],\"usage\":{\"prompt_tokens\":1000,"
             + "\"completion_tokens\":400}}";
