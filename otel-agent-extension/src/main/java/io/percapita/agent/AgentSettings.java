@@ -17,6 +17,8 @@ final class AgentSettings {
           "otel.instrumentation.openai-java.enabled",
           "otel.instrumentation.openai-java-1.1.enabled");
 
+  private static final String PERCAPITA = "otel.instrumentation.percapita.enabled";
+
   private AgentSettings() {}
 
   /**
@@ -35,5 +37,18 @@ final class AgentSettings {
       off.put(name, "false");
     }
     return off;
+  }
+
+  /** Whether the agent makes no telemetry at all, ours included. */
+  static boolean isTelemetryOff(ConfigProperties properties) {
+    return Boolean.TRUE.equals(properties.getBoolean("otel.sdk.disabled"));
+  }
+
+  /**
+   * Switches our adapters on where the agent's instrumentation is off in general: who attaches us
+   * wants them. What is said of them by name holds.
+   */
+  static Map<String, String> ownInstrumentation(ConfigProperties properties) {
+    return properties.getBoolean(PERCAPITA) == null ? Map.of(PERCAPITA, "true") : Map.of();
   }
 }

@@ -45,7 +45,12 @@ final class Startup {
         logger.info("Percapita is switched off (percapita.enabled=false).");
         return Map.of();
       }
+      if (AgentSettings.isTelemetryOff(properties)) {
+        logger.info("Percapita is not active: otel.sdk.disabled=true switches all telemetry off.");
+        return Map.of();
+      }
       Map<String, String> settings = new HashMap<>(AgentSettings.oneSpanPerCall(properties));
+      settings.putAll(AgentSettings.ownInstrumentation(properties));
       MetricsExport chosen = MetricsExport.choose(properties);
       settings.putAll(chosen.settings());
       export = chosen;

@@ -20,4 +20,15 @@ class AgentSettingsTest {
                 "otel.instrumentation.openai-java.enabled", "false",
                 "otel.instrumentation.openai-java-1.1.enabled", "false"));
   }
+
+  @Test
+  void ourAdaptersAreOnUnlessTheyAreSwitchedOffByName() {
+    assertThat(AgentSettings.ownInstrumentation(DefaultConfigProperties.createFromMap(Map.of())))
+        .containsEntry("otel.instrumentation.percapita.enabled", "true");
+    assertThat(
+            AgentSettings.ownInstrumentation(
+                DefaultConfigProperties.createFromMap(
+                    Map.of("otel.instrumentation.percapita.enabled", "false"))))
+        .isEmpty();
+  }
 }

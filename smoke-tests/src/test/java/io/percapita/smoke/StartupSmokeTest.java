@@ -77,4 +77,28 @@ class StartupSmokeTest extends SmokeTest {
           .contains("percapita.yaml:3: plans.pro.arpu_usd: 'lots' is not an amount in USD");
     }
   }
+
+  @Test
+  void instrumentationThatIsOffInGeneralIsOnForUs() {
+    try (AppJvm app =
+        app(AgentVersion.BUILT_AGAINST)
+            .property("otel.instrumentation.common.default-enabled", "false")
+            .start("jdk")) {
+      app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY);
+
+      assertThat(genAiSpan().attribute("llm.cost.status")).isEqualTo("priced");
+    }
+  }
+
+  @Test
+  void telemetryThatIsOffIsTold() {
+    try (AppJvm app =
+        app(AgentVersion.BUILT_AGAINST).property("otel.sdk.disabled", "true").start("jdk")) {
+      assertThat(app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY)).startsWith("OK\t200");
+      assertThat(app.log().lines().filter(line -> line.contains("Percapita")))
+          .singleElement()
+          .asString()
+          .contains("Percapita is not active: otel.sdk.disabled=true");
+    }
+  }
 }
