@@ -47,8 +47,8 @@ public class CallBenchmark {
 
   private boolean call(byte[] asked, byte[] answered, String contentType) {
     try (Scope caller = baggage.makeCurrent()) {
-      CallTap tap = engine.start("POST", CHAT);
-      try (TapScope scope = tap.enterCall()) {
+      CallTap tap = engine.start("benchmark", "POST", CHAT);
+      try (TapScope scope = tap.enterExchange()) {
         tap.requestStart();
         tap.requestBytes(ByteBuffer.wrap(asked));
       }

@@ -5,6 +5,7 @@ import io.percapita.call.LlmCall;
 import io.percapita.call.LlmResponse;
 import io.percapita.metering.MeteredCall;
 import io.percapita.provider.CallReader;
+import io.percapita.provider.Endpoint;
 import java.net.URI;
 import java.time.Instant;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ final class CallCapture extends FollowedExchange {
   private final Instant startedAt;
 
   CallCapture(
+      String client,
       String method,
       URI uri,
       MeteredCall metered,
@@ -30,11 +32,16 @@ final class CallCapture extends FollowedExchange {
       Instant startedAt,
       LongSupplier nanoClock) {
     super(
-        method, uri, metered.callerContext(), metered.callContext(), openCalls, errors, nanoClock);
+        client, method, uri, metered.callerContext(), metered.span(), openCalls, errors, nanoClock);
     this.reader = new CallReader(metered.endpoint());
     this.metered = metered;
     this.errors = errors;
     this.startedAt = startedAt;
+  }
+
+  @Override
+  boolean isAt(Endpoint endpoint) {
+    return metered.endpoint().equals(endpoint);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTapFactory;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.MeteredResults;
 import io.percapita.provider.Endpoint;
@@ -50,13 +51,13 @@ public final class CallCaptureFactory implements CallTapFactory {
   }
 
   @Override
-  public CallTap start(String method, URI uri) {
+  public CallTap start(String client, String method, URI uri) {
     if (!catalog.isProviders(uri)) {
       return CallTaps.NOOP;
     }
     Context caller = Context.current();
     try {
-      CallTap metered = metered(method, uri, CallMark.in(caller));
+      CallTap metered = metered(client, method, uri, CallMark.in(caller));
       return metered == null ? new UnmeteredTap(caller) : metered;
     } catch (Throwable t) {
       errors.failed("start", t);
@@ -64,13 +65,26 @@ public final class CallCaptureFactory implements CallTapFactory {
     }
   }
 
+  @Override
+  public CallTap rerouted(CallTap tap, String client, String method, URI uri) {
+    Endpoint endpoint = catalog.find(method, uri);
+    if (endpoint == null || (tap instanceof FollowedExchange known && known.isAt(endpoint))) {
+      return tap;
+    }
+    try (TapScope caller = tap.enterCaller()) {
+      CallTap next = start(client, method, uri);
+      return next.isActive() ? next : tap;
+    }
+  }
+
   /** The tap of a call that is metered, or null if this one is not. */
-  private @Nullable CallTap metered(String method, URI uri, @Nullable CallMark outer) {
+  private @Nullable CallTap metered(
+      String client, String method, URI uri, @Nullable CallMark outer) {
     Endpoint endpoint = catalog.find(method, uri);
     if (endpoint == null) {
       return null;
     }
-    if (outer != null && outer.covers(method, uri.getHost(), uri.getPath())) {
+    if (outer != null && outer.covers(client, method, uri.getHost(), uri.getPath())) {
       return CallTaps.NOOP;
     }
     if (openCalls.isFull()) {
@@ -79,14 +93,15 @@ public final class CallCaptureFactory implements CallTapFactory {
     }
     FollowedExchange exchange =
         endpoint.format() instanceof ResultsFormat format
-            ? results(method, uri, endpoint, format)
-            : call(method, uri, endpoint);
+            ? results(client, method, uri, endpoint, format)
+            : call(client, method, uri, endpoint);
     openCalls.add(exchange);
     return exchange;
   }
 
-  private FollowedExchange call(String method, URI uri, Endpoint endpoint) {
+  private FollowedExchange call(String client, String method, URI uri, Endpoint endpoint) {
     return new CallCapture(
+        client,
         method,
         uri,
         meter.begin(endpoint, uri.getHost(), port(uri)),
@@ -97,10 +112,11 @@ public final class CallCaptureFactory implements CallTapFactory {
   }
 
   private FollowedExchange results(
-      String method, URI uri, Endpoint endpoint, ResultsFormat format) {
+      String client, String method, URI uri, Endpoint endpoint, ResultsFormat format) {
     MeteredResults results =
         meter.beginResults(endpoint, uri.getHost(), port(uri), clock.instant());
     return new ResultsCapture(
+        client,
         method,
         uri,
         new ResultsReader(format, uri.getPath(), results::add),

@@ -1,10 +1,12 @@
 package io.percapita.capture;
 
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.call.CallEnd;
+import io.percapita.provider.Endpoint;
 import io.percapita.telemetry.CallMark;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -31,11 +33,12 @@ abstract class FollowedExchange implements CallTap, CallMark {
   private static final CallEnd FAILED = CallEnd.FAILED;
   private static final CallEnd ABANDONED = CallEnd.ABANDONED;
 
+  private final String client;
   private final String method;
   private final String host;
   private final String path;
   private final Context callerContext;
-  private final Context callContext;
+  private final Span span;
   private final OpenCalls openCalls;
   private final CaptureErrors errors;
   private final LongSupplier nanoClock;
@@ -55,28 +58,34 @@ abstract class FollowedExchange implements CallTap, CallMark {
   /**
    * Follows an exchange.
    *
+   * @param client the adapter that sees it
    * @param callerContext the context in which the application began it
-   * @param callContext the same with the exchange's span, if it has one
+   * @param span the exchange's span, or the caller's if it has none of its own
    */
   FollowedExchange(
+      String client,
       String method,
       URI uri,
       Context callerContext,
-      Context callContext,
+      Span span,
       OpenCalls openCalls,
       CaptureErrors errors,
       LongSupplier nanoClock) {
+    this.client = client;
     this.method = method;
     this.host = uri.getHost();
     this.path = uri.getPath();
     this.callerContext = callerContext;
-    this.callContext = callContext.with(this);
+    this.span = span;
     this.openCalls = openCalls;
     this.errors = errors;
     this.nanoClock = nanoClock;
     this.startNanos = nanoClock.getAsLong();
     this.lastActivityNanos = startNanos;
   }
+
+  /** Whether the exchange began at this endpoint. */
+  abstract boolean isAt(Endpoint endpoint);
 
   /** The request is about to be written, for the first time or once more. */
   abstract void readRequestStart();
@@ -103,8 +112,10 @@ abstract class FollowedExchange implements CallTap, CallMark {
   }
 
   @Override
-  public final boolean covers(String otherMethod, String otherHost, String otherPath) {
+  public final boolean covers(
+      String otherClient, String otherMethod, String otherHost, String otherPath) {
     return !hasResponse
+        && !client.equals(otherClient)
         && method.equals(otherMethod)
         && host.equalsIgnoreCase(otherHost)
         && path.equals(otherPath);
@@ -112,7 +123,13 @@ abstract class FollowedExchange implements CallTap, CallMark {
 
   @Override
   public final TapScope enterCall() {
-    return enter(callContext);
+    return enter(Context.current().with(span));
+  }
+
+  @Override
+  public final TapScope enterExchange() {
+    // The agent's own keys in the current context are to stay, such as its count of resends.
+    return enter(Context.current().with(span).with(this));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.percapita.capture;
 
+import io.opentelemetry.api.trace.Span;
 import io.percapita.call.CallEnd;
 import io.percapita.metering.MeteredResults;
+import io.percapita.provider.Endpoint;
 import io.percapita.provider.ResultsDecoder;
 import io.percapita.provider.ResultsReader;
 import java.net.URI;
@@ -21,6 +23,7 @@ final class ResultsCapture extends FollowedExchange {
   private final CaptureErrors errors;
 
   ResultsCapture(
+      String client,
       String method,
       URI uri,
       ResultsReader reader,
@@ -29,16 +32,22 @@ final class ResultsCapture extends FollowedExchange {
       CaptureErrors errors,
       LongSupplier nanoClock) {
     super(
+        client,
         method,
         uri,
         metered.callerContext(),
-        metered.callerContext(),
+        Span.fromContext(metered.callerContext()),
         openCalls,
         errors,
         nanoClock);
     this.reader = reader;
     this.metered = metered;
     this.errors = errors;
+  }
+
+  @Override
+  boolean isAt(Endpoint endpoint) {
+    return metered.endpoint().equals(endpoint);
   }
 
   @Override

@@ -27,8 +27,13 @@ final class UnmeteredTap implements CallTap {
 
   @Override
   public TapScope enterCall() {
-    CallMark mark = (method, host, path) -> false;
-    return enter(caller.with(mark));
+    return TapScope.NOOP;
+  }
+
+  @Override
+  public TapScope enterExchange() {
+    CallMark mark = (client, method, host, path) -> false;
+    return enter(Context.current().with(mark));
   }
 
   @Override

@@ -38,9 +38,9 @@ public final class MeteredCall {
     return callerContext;
   }
 
-  /** The context of the exchange: the caller's, with the call's span. */
-  public Context callContext() {
-    return callerContext.with(span);
+  /** The call's span. */
+  public Span span() {
+    return span;
   }
 
   /**

@@ -61,7 +61,8 @@ public final class MeteredResults {
     return callerContext;
   }
 
-  Endpoint endpoint() {
+  /** The endpoint asked. */
+  public Endpoint endpoint() {
     return endpoint;
   }
 

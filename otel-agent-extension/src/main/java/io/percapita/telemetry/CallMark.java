@@ -21,11 +21,12 @@ public interface CallMark extends ImplicitContextKeyed {
   /**
    * Whether an exchange about to start is this call itself, seen by a lower layer.
    *
+   * @param client the adapter that sees it; the call's own adapter does not see it twice
    * @param method the HTTP method
    * @param host the host of the exchange, in any case
    * @param path its path
    */
-  boolean covers(String method, String host, String path);
+  boolean covers(String client, String method, String host, String path);
 
   @Override
   default Context storeInContext(Context context) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class CallCaptureTest {
   private static final URI CHAT = URI.create("https://api.openai.com/v1/chat/completions");
+  private static final URI EMBEDDINGS = URI.create("https://api.openai.com/v1/embeddings");
   private static final AttributeKey<String> STATUS = AttributeKey.stringKey("llm.cost.status");
   private static final AttributeKey<Double> COST = AttributeKey.doubleKey("llm.cost.usd");
   private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
@@ -41,7 +42,7 @@ class CallCaptureTest {
   private final List<String> errors = captures.errors;
 
   private CallTap answered() {
-    CallTap tap = factory.start("POST", CHAT);
+    CallTap tap = factory.start("okhttp", "POST", CHAT);
     tap.requestStart();
     tap.requestBytes(bytes(REQUEST));
     tap.responseHead(200, name -> name.equals("Content-Type") ? "application/json" : null);
@@ -84,7 +85,7 @@ class CallCaptureTest {
 
   @Test
   void aRequestWrittenAgainCountsOnce() {
-    CallTap tap = factory.start("POST", CHAT);
+    CallTap tap = factory.start("okhttp", "POST", CHAT);
     tap.requestStart();
     tap.requestBytes(bytes(REQUEST.substring(0, 20)));
     tap.requestStart();
@@ -98,7 +99,7 @@ class CallCaptureTest {
 
   @Test
   void aFailureOfOursEndsTheReadingButNotTheCall() {
-    CallTap tap = factory.start("POST", CHAT);
+    CallTap tap = factory.start("okhttp", "POST", CHAT);
     tap.responseHead(
         200,
         name -> {
@@ -139,7 +140,7 @@ class CallCaptureTest {
 
   @Test
   void aSuccessThatCannotBeReadIsUnpriced() {
-    CallTap tap = factory.start("POST", CHAT);
+    CallTap tap = factory.start("okhttp", "POST", CHAT);
     tap.requestBytes(bytes(REQUEST));
     tap.responseHead(200, name -> name.equals("Content-Encoding") ? "br" : "application/json");
     tap.responseBytes(bytes("compressed"));
@@ -173,7 +174,7 @@ class CallCaptureTest {
 
   @Test
   void aProviderMayThinkLongerThanAResponseMayStandStill() {
-    CallTap tap = factory.start("POST", CHAT);
+    CallTap tap = factory.start("okhttp", "POST", CHAT);
     captures.pass(Duration.ofHours(1));
     openCalls.endIdle();
 
@@ -183,40 +184,68 @@ class CallCaptureTest {
 
   @Test
   void theNumberOfCallsInFlightIsBounded() {
-    CallTap first = factory.start("POST", CHAT);
-    CallTap second = factory.start("POST", CHAT);
+    CallTap first = factory.start("okhttp", "POST", CHAT);
+    CallTap second = factory.start("okhttp", "POST", CHAT);
 
-    assertThat(factory.start("POST", CHAT).isActive()).isFalse();
+    assertThat(factory.start("okhttp", "POST", CHAT).isActive()).isFalse();
     assertThat(errors).containsExactly("start");
     first.cancelled();
     second.cancelled();
-    assertThat(factory.start("POST", CHAT).isActive()).isTrue();
+    assertThat(factory.start("okhttp", "POST", CHAT).isActive()).isTrue();
   }
 
   @Test
   void aLowerLayerOfTheSameExchangeIsNotASecondCall() {
-    CallTap outer = factory.start("POST", CHAT);
-    try (TapScope scope = outer.enterCall()) {
-      assertThat(factory.start("POST", CHAT)).isSameAs(CallTaps.NOOP);
-      URI other = URI.create("https://api.openai.com/v1/embeddings");
-      assertThat(factory.start("POST", other).isActive()).isTrue();
+    CallTap outer = factory.start("okhttp", "POST", CHAT);
+    try (TapScope scope = outer.enterExchange()) {
+      assertThat(factory.start("netty", "POST", CHAT)).isSameAs(CallTaps.NOOP);
+      assertThat(factory.start("netty", "POST", EMBEDDINGS).isActive()).isTrue();
     }
+  }
+
+  @Test
+  void aCallThatTheApplicationMakesWithinAnotherIsACallOfItsOwn() {
+    CallTap outer = factory.start("okhttp", "POST", CHAT);
+    try (TapScope scope = outer.enterCall()) {
+      assertThat(CallMark.in(Context.current())).isNull();
+      CallTap inner = factory.start("java-http-client", "POST", CHAT);
+      assertThat(inner.isActive()).isTrue();
+      inner.cancelled();
+    }
+    try (TapScope scope = outer.enterExchange()) {
+      assertThat(factory.start("okhttp", "POST", CHAT).isActive()).isTrue();
+    }
+  }
+
+  @Test
+  void aCallIsFollowedToWhereItIsSent() {
+    CallTap tap = factory.start("okhttp", "POST", CHAT);
+    URI gateway = URI.create("https://llm.acme.example/v1/chat/completions");
+
+    assertThat(factory.rerouted(tap, "okhttp", "POST", gateway)).isSameAs(tap);
+    assertThat(factory.rerouted(tap, "okhttp", "POST", CHAT)).isSameAs(tap);
+    CallTap other = factory.rerouted(tap, "okhttp", "POST", EMBEDDINGS);
+    assertThat(other).isNotSameAs(tap);
+    assertThat(other.isActive()).isTrue();
+    other.cancelled();
+    assertThat(factory.rerouted(CallTaps.NOOP, "okhttp", "POST", CHAT).isActive()).isTrue();
   }
 
   @Test
   void aCallMadeAfterTheResponseHasComeIsACallOfItsOwn() {
     CallTap first = answered();
-    try (TapScope scope = first.enterCall()) {
-      assertThat(factory.start("POST", CHAT).isActive()).isTrue();
+    try (TapScope scope = first.enterExchange()) {
+      assertThat(factory.start("netty", "POST", CHAT).isActive()).isTrue();
     }
   }
 
   @Test
   void aRequestToAProviderThatIsNotMeteredIsMarkedAllTheSame() {
     URI files = URI.create("https://api.openai.com/v1/files");
-    for (CallTap tap : List.of(factory.start("GET", files), factory.start("POST", files))) {
+    for (CallTap tap :
+        List.of(factory.start("okhttp", "GET", files), factory.start("okhttp", "POST", files))) {
       assertThat(tap.isActive()).isFalse();
-      try (TapScope scope = tap.enterCall()) {
+      try (TapScope scope = tap.enterExchange()) {
         assertThat(CallMark.in(Context.current())).isNotNull();
         try (TapScope inner = tap.enterCaller()) {
           assertThat(CallMark.in(Context.current())).isNull();
@@ -224,7 +253,8 @@ class CallCaptureTest {
       }
     }
     assertThat(captures.spans()).isEmpty();
-    assertThat(factory.start("GET", URI.create("https://example.com/"))).isSameAs(CallTaps.NOOP);
+    assertThat(factory.start("okhttp", "GET", URI.create("https://example.com/")))
+        .isSameAs(CallTaps.NOOP);
   }
 
   @Test
@@ -234,7 +264,7 @@ class CallCaptureTest {
     Context caller;
     try (Scope scope = baggage.makeCurrent()) {
       caller = Context.current();
-      tap = factory.start("POST", CHAT);
+      tap = factory.start("okhttp", "POST", CHAT);
     }
     try (TapScope call = tap.enterCall()) {
       assertThat(Context.current()).isNotEqualTo(caller);

@@ -81,7 +81,7 @@ class ResultsCaptureTest {
   private static final String USAGE = "{\"input_tokens\":100,\"output_tokens\":50}";
 
   private CallTap get(URI uri, ByteBuffer body, @Nullable String encoding) {
-    CallTap tap = captures.factory.start("GET", uri);
+    CallTap tap = captures.factory.start("okhttp", "GET", uri);
     tap.responseHead(200, name -> name.equals("Content-Encoding") ? encoding : null);
     tap.responseBytes(body);
     return tap;
@@ -92,7 +92,7 @@ class ResultsCaptureTest {
   }
 
   private void post(String request, String contentType, String... events) {
-    CallTap tap = captures.factory.start("POST", RESPONSES);
+    CallTap tap = captures.factory.start("okhttp", "POST", RESPONSES);
     tap.requestStart();
     tap.requestBytes(bytes(request));
     tap.responseHead(200, name -> name.equals("Content-Type") ? contentType : null);
@@ -190,10 +190,10 @@ class ResultsCaptureTest {
   void anyOtherFileIsNoMatter() {
     fetch(OUTPUT, "name,amount\n".repeat(1000));
     fetch(BATCH, batch("gpt-4o-mini", 0, 0, 0));
-    CallTap missing = captures.factory.start("GET", OUTPUT);
+    CallTap missing = captures.factory.start("okhttp", "GET", OUTPUT);
     missing.responseHead(404, name -> null);
     missing.completed();
-    captures.factory.start("GET", OUTPUT).cancelled();
+    captures.factory.start("okhttp", "GET", OUTPUT).cancelled();
 
     assertThat(captures.spans()).isEmpty();
     assertThat(captures.errors).isEmpty();
@@ -305,7 +305,7 @@ class ResultsCaptureTest {
   @Test
   void aCallHasThePriceOfTheDayItWasMade() {
     Captures later = new Captures(Instant.parse("2026-08-24T00:00:00Z"), CountedResults.inMemory());
-    CallTap tap = later.factory.start("GET", OUTPUT);
+    CallTap tap = later.factory.start("okhttp", "GET", OUTPUT);
     tap.responseHead(200, name -> null);
     tap.responseBytes(
         bytes(
@@ -330,11 +330,11 @@ class ResultsCaptureTest {
 
   @Test
   void theRequestHasAMarkAndNoSpan() {
-    CallTap tap = captures.factory.start("GET", OUTPUT);
-    try (TapScope scope = tap.enterCall()) {
+    CallTap tap = captures.factory.start("okhttp", "GET", OUTPUT);
+    try (TapScope scope = tap.enterExchange()) {
       assertThat(CallMark.in(Context.current())).isNotNull();
       assertThat(Span.current().getSpanContext().isValid()).isFalse();
-      assertThat(captures.factory.start("GET", OUTPUT)).isSameAs(CallTaps.NOOP);
+      assertThat(captures.factory.start("netty", "GET", OUTPUT)).isSameAs(CallTaps.NOOP);
       try (TapScope inner = tap.enterCaller()) {
         assertThat(CallMark.in(Context.current())).isNull();
       }

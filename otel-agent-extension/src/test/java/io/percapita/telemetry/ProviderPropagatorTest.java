@@ -29,7 +29,8 @@ final class ProviderPropagatorTest {
                       TraceFlags.getSampled(),
                       TraceState.getDefault())))
           .with(Baggage.builder().put("user.id", "u-42").build());
-  private static final Context IN_CALL = CALLER.with((CallMark) (method, host, path) -> false);
+  private static final Context IN_CALL =
+      CALLER.with((CallMark) (client, method, host, path) -> false);
 
   @Test
   void aProviderReceivesNothing() {

@@ -158,6 +158,15 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @Test
+  void aRedirectBelongsToTheCall() {
+    String answer = app.send("redirected", url(CHAT), "redirect," + USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(standIn.received()).hasSize(2);
+    assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  @Test
   void anErrorInsideAStreamIsAnError() {
     app.send("string", url(CHAT), "error-in-stream", "-", CHAT_STREAM_BODY);
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JdkHttpClientSmokeTest extends ClientContract {
   private static final boolean HAS_LIMITING = Runtime.version().feature() >= 25;
@@ -76,6 +77,17 @@ class JdkHttpClientSmokeTest extends ClientContract {
 
     assertThat(answer).startsWith("OK\t200\t" + "\"pushed\"".length() + "\t");
     assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CHAT, "/v1/uploads"})
+  void aRequestThatTheApplicationCopiedTellsTheProviderNothing(String path) {
+    // Under the agent a copy has the propagated headers for its own.
+    String answer = app().send("copied", url(path), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(lastRequest().headers()).containsKey("x-copied");
+    assertThat(lastRequest().headers()).doesNotContainKeys("baggage", "traceparent", "tracestate");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.File;
 import java.io.IOException;
@@ -59,6 +60,68 @@ abstract class OkHttpContract extends ClientContract {
     assertThat(answer).startsWith("OK\t200");
     assertThat(standIn.received()).isEmpty();
     assertThat(onlySpan().attribute("llm.cost.usd")).isNull();
+  }
+
+  @Test
+  void aCallMadeByAnInterceptorIsACallOfItsOwn() {
+    String answer = app().send("asks-first", url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThatBothAreCounted(genAiSpans(2));
+  }
+
+  @Test
+  void anAnswerThatAnInterceptorThrowsAwayIsBilledAllTheSame() {
+    String answer = app().send("asks-twice", url(CHAT), "gzip," + USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(standIn.received()).hasSize(2);
+    assertThatBothAreCounted(genAiSpans(2));
+  }
+
+  @Test
+  void whatIsSentAgainAfterAnErrorIsTheSameCall() {
+    String answer = app().send("retries", url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(standIn.received()).hasSize(2);
+    assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+    assertThat(onlySpan().attribute("error.type")).isNull();
+  }
+
+  @Test
+  void whatAnInterceptorSendsToAnotherProviderIsThatProvidersCall() {
+    String answer = app().send("falls-back", url(CHAT), USAGE, "u-42", MESSAGES_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    List<ReceivedSpan> spans = genAiSpans(2);
+    assertThat(spans)
+        .extracting(
+            span -> span.attribute("gen_ai.provider.name"),
+            span -> span.attribute("error.type"),
+            span -> span.attribute("llm.cost.status"))
+        .containsExactlyInAnyOrder(
+            tuple("openai", "503", null), tuple("anthropic", null, "priced"));
+  }
+
+  @Test
+  void aServiceAskedByAnInterceptorReceivesTheContext() {
+    String answer = app().send("looks-up", url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(standIn.received()).hasSize(2);
+    assertThat(standIn.received().get(0).headers()).containsKeys("traceparent", "baggage");
+    assertThat(standIn.received().get(1).headers()).doesNotContainKeys("traceparent", "baggage");
+    assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  private static void assertThatBothAreCounted(List<ReceivedSpan> spans) {
+    assertThat(spans)
+        .allSatisfy(
+            span -> {
+              assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+              assertThat(span.attribute("llm.feature")).isEqualTo("smart-search");
+            });
   }
 
   /** The application's own classes, the OpenTelemetry API for its baggage, and the client. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
@@ -150,6 +151,11 @@ public final class StandInServer implements AutoCloseable {
     rendezvous.await(script.number("together", 0));
     if (script.has("push")) {
       push(request);
+    }
+    if (script.has("redirect") && request.getHttpURI().getQuery() == null) {
+      response.getHeaders().put(HttpHeader.LOCATION, request.getHttpURI() + "?redirected");
+      writer.document(307, "{}");
+      return;
     }
     if (script.has("status")) {
       int status = script.number("status", 500);

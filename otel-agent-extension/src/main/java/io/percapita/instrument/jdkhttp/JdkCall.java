@@ -69,15 +69,15 @@ final class JdkCall {
     if (!CallTaps.mayFollow(uri.getHost())) {
       return null;
     }
-    CallTap tap = CallTaps.start(request.method(), uri);
+    CallTap tap = CallTaps.start(CLIENT, request.method(), uri);
     if (tap == CallTaps.NOOP) {
       return null;
     }
-    JdkCall call = new JdkCall(tap, tap.enterCall());
-    if (!tap.isActive()) {
-      return new Object[] {call, request, handler};
-    }
+    JdkCall call = new JdkCall(tap, tap.enterExchange());
     try {
+      if (!tap.isActive()) {
+        return new Object[] {call, withoutPropagated(request).build(), handler};
+      }
       HttpRequest tappedRequest = tapRequest(request, tap);
       TappedBodyHandler<?> tappedHandler = new TappedBodyHandler<>(handler, tap);
       call.handler = tappedHandler;
@@ -124,22 +124,21 @@ final class JdkCall {
     }
   }
 
-  /**
-   * The request with its body tapped. Runs in the call's context: under the agent, a request that
-   * is asked for its headers adds those that propagate the current context, baggage included. One
-   * that the application copied has them as its own.
-   */
   private static HttpRequest tapRequest(HttpRequest request, CallTap tap) {
-    HttpRequest.BodyPublisher body = request.bodyPublisher().orElse(null);
-    if (body == null) {
-      return request;
-    }
-    return HttpRequest.newBuilder(request, (name, value) -> !isPropagated(name))
-        .method(request.method(), new TappedBodyPublisher(body, tap))
-        .build();
+    HttpRequest.Builder tapped = withoutPropagated(request);
+    request
+        .bodyPublisher()
+        .ifPresent(body -> tapped.method(request.method(), new TappedBodyPublisher(body, tap)));
+    return tapped.build();
   }
 
-  private static boolean isPropagated(String header) {
-    return PROPAGATED.contains(header.toLowerCase(Locale.ROOT));
+  /**
+   * A copy that the exchange's context alone decides on. Runs in that context: under the agent, a
+   * request that is asked for its headers adds those that propagate the current context, baggage
+   * included, so that one which the application copied has them as its own.
+   */
+  private static HttpRequest.Builder withoutPropagated(HttpRequest request) {
+    return HttpRequest.newBuilder(
+        request, (name, value) -> !PROPAGATED.contains(name.toLowerCase(Locale.ROOT)));
   }
 }

@@ -33,11 +33,12 @@ final class OkHttpClientInstrumentation implements TypeInstrumentation {
   public static final class ConstructorAdvice {
     private ConstructorAdvice() {}
 
-    /** Puts our interceptor first. */
+    /** Puts our interceptors first. */
     @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
     public static void enter(@Advice.Argument(0) OkHttpClient.Builder builder) {
       try {
         TapInterceptor.install(builder);
+        ExchangeInterceptor.install(builder);
       } catch (Throwable t) {
         // The agent would hide it; even a class that does not load is to be told and counted.
         CallTaps.adapterFailed("okhttp", t);

@@ -20,7 +20,9 @@ public final class OkHttpModule extends ClientInstrumentationModule {
         "okhttp",
         List.of(
             PACKAGE + "CallEnding",
+            PACKAGE + "ExchangeInterceptor",
             PACKAGE + "TapInterceptor",
+            PACKAGE + "TappedCall",
             PACKAGE + "TappedRequestBody",
             PACKAGE + "TappedRequestBody$SinkTap",
             PACKAGE + "TappedResponseBody",

@@ -1,23 +1,22 @@
 package io.percapita.instrument.okhttp;
 
-import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
-import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
-/** The application interceptor that taps a client's LLM calls. */
+/**
+ * The application interceptor around an LLM call as the application sees it: it begins the call and
+ * ends one that had no answer. What an answer costs is seen by {@link ExchangeInterceptor}, since
+ * the application's own interceptors, which run in between, may send the request more than once,
+ * send others, or answer themselves.
+ */
 final class TapInterceptor implements Interceptor {
-  private static final String CLIENT = "okhttp";
   private static final TapInterceptor INSTANCE = new TapInterceptor();
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
@@ -32,7 +31,9 @@ final class TapInterceptor implements Interceptor {
       for (String name :
           List.of(
               "CallEnding",
+              "ExchangeInterceptor",
               "TapOutputStream",
+              "TappedCall",
               "TappedRequestBody",
               "TappedRequestBody$SinkTap",
               "TappedResponseBody",
@@ -47,10 +48,10 @@ final class TapInterceptor implements Interceptor {
   }
 
   /** Whether a host's calls may have to be followed; no failure reaches the application. */
-  private static boolean mayFollow(String host) {
+  static boolean mayFollow(String host) {
     try {
       if (BROKEN != null) {
-        CallTaps.adapterFailed(CLIENT, BROKEN);
+        CallTaps.adapterFailed(TappedCall.CLIENT, BROKEN);
         return false;
       }
       return CallTaps.mayFollow(host);
@@ -71,90 +72,39 @@ final class TapInterceptor implements Interceptor {
 
   @Override
   public Response intercept(Chain chain) throws IOException {
-    Request request = chain.request();
-    if (!mayFollow(request.url().host())) {
-      return chain.proceed(request);
+    if (!mayFollow(chain.request().url().host())) {
+      return passOver(chain);
     }
-    CallTap tap = start(request);
-    if (!tap.isActive()) {
-      try (TapScope scope = tap.enterCall()) {
-        return chain.proceed(request);
-      }
-    }
-    Request tappedRequest = tapRequest(request, tap);
+    TappedCall call = TappedCall.start(chain);
+    TappedCall outer = TappedCall.enter(call);
     Response response;
-    try (TapScope scope = tap.enterCall()) {
-      response = chain.proceed(tappedRequest);
+    try (TapScope scope = call.tap().enterCall()) {
+      response = chain.proceed(chain.request());
     } catch (Throwable t) {
-      CallEnding.tell(tap, callOf(chain), t);
+      call.failed(t);
       throw t;
+    } finally {
+      TappedCall.leave(outer);
     }
-    if (response.networkResponse() == null) {
-      // The application answered the call itself, as a semantic cache does.
-      tap.completed(); // without a response head there is no cost
-      return response;
-    }
-    return tapResponse(response, tap, chain);
+    return call.answered(response);
   }
 
-  private static CallTap start(Request request) {
-    try {
-      return CallTaps.start(request.method(), request.url().uri());
-    } catch (Throwable t) {
-      CallTaps.adapterFailed(CLIENT, t);
-      return CallTaps.NOOP;
+  /** A call to elsewhere, which may be made by an interceptor within an LLM call. */
+  private static Response passOver(Chain chain) throws IOException {
+    TappedCall outer = outerCall();
+    if (outer == null) {
+      return chain.proceed(chain.request());
     }
-  }
-
-  private static Request tapRequest(Request request, CallTap tap) {
-    RequestBody body = request.body();
-    if (body == null || isDuplex(body)) {
-      return request;
-    }
+    TappedCall.enter(null);
     try {
-      return request
-          .newBuilder()
-          .method(request.method(), new TappedRequestBody(body, tap))
-          .build();
-    } catch (Throwable t) {
-      CallTaps.adapterFailed(CLIENT, t);
-      return request;
+      return chain.proceed(chain.request());
+    } finally {
+      TappedCall.leave(outer);
     }
   }
 
-  private static Response tapResponse(Response response, CallTap tap, Chain chain) {
-    try {
-      tap.responseHead(response.code(), response::header);
-      ResponseBody body = response.body();
-      if (body == null) {
-        tap.completed();
-        return response;
-      }
-      return response.newBuilder().body(new TappedResponseBody(body, tap, callOf(chain))).build();
-    } catch (Throwable t) {
-      CallTaps.adapterFailed(CLIENT, t);
-      tap.cancelled();
-      return response;
-    }
-  }
-
-  /** The chain's call, which clients before 3.9 do not tell. */
-  private static @Nullable Call callOf(Chain chain) {
-    try {
-      return chain.call();
-    } catch (NoSuchMethodError | AbstractMethodError before39) {
-      return null;
-    }
-  }
-
-  /**
-   * Whether a body is written on after its writer returned, which clients before 3.13 cannot do.
-   */
-  private static boolean isDuplex(RequestBody body) {
-    try {
-      return body.isDuplex();
-    } catch (NoSuchMethodError before313) {
-      return false;
-    }
+  /** The call within whose interceptors this thread is, or null. */
+  static @Nullable TappedCall outerCall() {
+    return BROKEN == null ? TappedCall.current() : null;
   }
 }

@@ -35,6 +35,11 @@ class TappedBodySubscriberTest {
         }
 
         @Override
+        public TapScope enterExchange() {
+          return TapScope.NOOP;
+        }
+
+        @Override
         public TapScope enterCaller() {
           return TapScope.NOOP;
         }

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** {@link HttpClient}, with every standard body handler. */
 final class JdkDriver implements Driver {
   private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient redirecting =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
 
   /** Held until the next call, or the client could tell that nobody will read them. */
   private final List<HttpResponse<InputStream>> unread = new ArrayList<>();
@@ -62,6 +64,8 @@ final class JdkDriver implements Driver {
       case "subscriber-finisher" -> finishedSubscriber(http);
       case "line-subscriber" -> lineSubscriber(http);
       case "line-subscriber-finisher" -> finishedLineSubscriber(http);
+      case "copied" -> text(client.send(copied(http), BodyHandlers.ofString()));
+      case "redirected" -> text(redirecting.send(http, BodyHandlers.ofString()));
       case "async-string" -> text(join(client.sendAsync(http, BodyHandlers.ofString())));
       case "async-push" -> text(join(client.sendAsync(http, BodyHandlers.ofString(), pushes())));
       case "async-pushed" -> pushed(http);
@@ -95,6 +99,11 @@ final class JdkDriver implements Driver {
       http.header("Accept-Encoding", "gzip");
     }
     return http.build();
+  }
+
+  /** As a wrapper does that adds a header to every request it is given. */
+  private static HttpRequest copied(HttpRequest http) {
+    return HttpRequest.newBuilder(http, (name, value) -> true).header("x-copied", "1").build();
   }
 
   private static <T> T join(CompletableFuture<T> future) throws Exception {

@@ -12,12 +12,9 @@ import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
-import okio.Buffer;
 
 /** OkHttp, whichever version is on the class path. */
 final class OkHttpDriver implements Driver {
@@ -78,9 +75,16 @@ final class OkHttpDriver implements Driver {
           yield Outcome.of(response.code(), response.body().bytes());
         }
       }
-      case "cached" -> {
-        OkHttpClient caching = client.newBuilder().addInterceptor(OkHttpDriver::fromCache).build();
-        try (Response response = caching.newCall(http(request)).execute()) {
+      case "redirected" -> {
+        OkHttpClient redirecting = client.newBuilder().followRedirects(true).build();
+        try (Response response = redirecting.newCall(http(request)).execute()) {
+          yield Outcome.of(response.code(), response.body().bytes());
+        }
+      }
+      case "cached", "asks-first", "asks-twice", "retries", "looks-up", "falls-back" -> {
+        Interceptor interceptor = new OkHttpInterceptors(client).named(request.how());
+        OkHttpClient intercepted = client.newBuilder().addInterceptor(interceptor).build();
+        try (Response response = intercepted.newCall(http(request)).execute()) {
           yield Outcome.of(response.code(), response.body().bytes());
         }
       }
@@ -124,22 +128,6 @@ final class OkHttpDriver implements Driver {
     dispatcher.setMaxRequests(Integer.MAX_VALUE);
     dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
     return dispatcher;
-  }
-
-  /** What a semantic cache does: it reads the prompt and answers with usage; nothing is sent. */
-  @SuppressWarnings("deprecation") // the order of arguments that all three major versions have
-  private static Response fromCache(Interceptor.Chain chain) throws IOException {
-    chain.request().body().writeTo(new Buffer());
-    String body =
-        "{\"model\":\"gpt-4o-mini\",\"choices\":[],\"usage\":{\"prompt_tokens\":1000,"
-            + "\"completion_tokens\":400}}";
-    return new Response.Builder()
-        .request(chain.request())
-        .protocol(Protocol.HTTP_1_1)
-        .code(200)
-        .message("OK")
-        .body(ResponseBody.create(MediaType.parse("application/json"), body))
-        .build();
   }
 
   @SuppressWarnings("deprecation") // the order of arguments that all three major versions have

@@ -13,13 +13,22 @@ import org.jspecify.annotations.Nullable;
 public interface CallTap {
   /**
    * Whether the call is one to follow. When not, an adapter shows nothing and leaves the exchange
-   * as it is, but still runs it in {@link #enterCall}: it may go to a provider all the same, who is
-   * to receive no baggage.
+   * as it is, but still runs it in {@link #enterExchange}: it may go to a provider all the same,
+   * who is to receive no baggage.
    */
   boolean isActive();
 
-  /** Makes the call's own span the current context of this thread, until the scope is closed. */
+  /**
+   * Makes the call's span the current one of this thread, until the scope is closed. Code of the
+   * application may run within, and make calls of its own.
+   */
   TapScope enterCall();
+
+  /**
+   * Makes the call's span the current one and tells that what is sent now is sent to the provider,
+   * until the scope is closed. Around the client's own work only.
+   */
+  TapScope enterExchange();
 
   /** Makes the context in which the application made the call current, until closed. */
   TapScope enterCaller();

@@ -15,11 +15,20 @@ public interface CallTapFactory {
   /**
    * Begins a call.
    *
+   * @param client which adapter begins it, such as {@code okhttp}
    * @param method the HTTP method, in upper case
    * @param uri where the request goes
    * @return the tap of the call, or {@link CallTaps#NOOP} if it is none to follow
    */
-  CallTap start(String method, URI uri);
+  CallTap start(String client, String method, URI uri);
+
+  /**
+   * Follows a call whose request goes to another address than it began with.
+   *
+   * @param tap the call's tap
+   * @return the same tap, or that of a new call if another endpoint is known at that address
+   */
+  CallTap rerouted(CallTap tap, String client, String method, URI uri);
 
   /**
    * Takes note of a failure in an adapter.

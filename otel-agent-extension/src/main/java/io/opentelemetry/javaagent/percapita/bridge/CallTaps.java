@@ -34,22 +34,45 @@ public final class CallTaps {
   }
 
   /**
-   * Begins a call; never throws.
+   * Begins a call; never throws. One that a lower client library carries for another, as the
+   * exchange that the other has {@linkplain CallTap#enterExchange entered}, is followed there
+   * already and is none to follow.
    *
+   * @param client which adapter begins it, such as {@code okhttp}; one that sees the same exchange
+   *     twice has to know that itself
    * @param method the HTTP method, in upper case
    * @param uri where the request goes
    * @return the tap of the call, or {@link #NOOP} if it is none to follow
    */
-  public static CallTap start(String method, URI uri) {
+  public static CallTap start(String client, String method, URI uri) {
     CallTapFactory engine = factory;
     if (engine == null) {
       return NOOP;
     }
     try {
-      return engine.start(method, uri);
+      return engine.start(client, method, uri);
     } catch (Throwable t) {
       adapterFailed("start", t);
       return NOOP;
+    }
+  }
+
+  /**
+   * Follows a call whose request goes to another address than it began with; never throws.
+   *
+   * @param tap the call's tap, which is left to the adapter to end if it is no longer the call's
+   * @return the same tap, or that of a new call if another endpoint is known at that address
+   */
+  public static CallTap rerouted(CallTap tap, String client, String method, URI uri) {
+    CallTapFactory engine = factory;
+    if (engine == null) {
+      return tap;
+    }
+    try {
+      return engine.rerouted(tap, client, method, uri);
+    } catch (Throwable t) {
+      adapterFailed("start", t);
+      return tap;
     }
   }
 

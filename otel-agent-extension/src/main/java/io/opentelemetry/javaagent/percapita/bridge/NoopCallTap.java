@@ -17,6 +17,11 @@ final class NoopCallTap implements CallTap {
   }
 
   @Override
+  public TapScope enterExchange() {
+    return TapScope.NOOP;
+  }
+
+  @Override
   public TapScope enterCaller() {
     return TapScope.NOOP;
   }

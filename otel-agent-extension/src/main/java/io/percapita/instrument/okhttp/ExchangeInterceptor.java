@@ -1,0 +1,60 @@
+package io.percapita.instrument.okhttp;
+
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network interceptor that taps each exchange of an LLM call with the provider: what passes
+ * here is what is billed. Bodies are seen as they are sent, so compressed where the client asked
+ * for that.
+ */
+final class ExchangeInterceptor implements Interceptor {
+  private static final ExchangeInterceptor INSTANCE = new ExchangeInterceptor();
+
+  private ExchangeInterceptor() {}
+
+  /** Makes the tap a builder's first network interceptor, and its only one. */
+  static void install(OkHttpClient.Builder builder) {
+    List<Interceptor> interceptors = builder.networkInterceptors();
+    interceptors.removeAll(Collections.singleton(INSTANCE));
+    interceptors.add(0, INSTANCE);
+  }
+
+  @Override
+  public Response intercept(Chain chain) throws IOException {
+    TappedCall call = callOf(chain);
+    if (call == null) {
+      return chain.proceed(chain.request());
+    }
+    Request request = call.exchange(chain.request());
+    Response response;
+    try (TapScope scope = call.tap().enterExchange()) {
+      response = chain.proceed(request);
+    } catch (Throwable t) {
+      call.exchangeFailed(t);
+      throw t;
+    }
+    return call.exchanged(response);
+  }
+
+  /**
+   * The call this is an exchange of; begun here if an interceptor of the application's has sent it
+   * to a provider, or on another thread. Null if none is to be followed.
+   */
+  private static @Nullable TappedCall callOf(Chain chain) {
+    TappedCall call = TapInterceptor.outerCall();
+    if (call != null) {
+      return call;
+    }
+    return TapInterceptor.mayFollow(chain.request().url().host())
+        ? TappedCall.startAtExchange(chain)
+        : null;
+  }
+}
