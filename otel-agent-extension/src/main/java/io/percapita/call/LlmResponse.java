@@ -62,6 +62,15 @@ public record LlmResponse(
         problem);
   }
 
+  /** Whether a success whose usage was not reported does not say anything else either. */
+  public boolean saysNothing() {
+    return usageOrigin == UsageOrigin.ESTIMATED
+        && model == null
+        && id == null
+        && finishReasons.isEmpty()
+        && usage.outputTokens() == 0;
+  }
+
   /** No response was seen. */
   public static final LlmResponse NONE =
       new LlmResponse(

@@ -67,7 +67,7 @@ final class CallCapture extends FollowedExchange {
   @Override
   Runnable finish(CallEnd how, @Nullable Throwable cause) {
     long durationNanos = durationNanos();
-    LlmResponse response = finishResponse();
+    LlmResponse response = finishResponse(how == CallEnd.COMPLETED);
     LlmCall call =
         new LlmCall(
             reader.provider(),
@@ -85,10 +85,10 @@ final class CallCapture extends FollowedExchange {
     return () -> metered.complete(call, resultId);
   }
 
-  private LlmResponse finishResponse() {
+  private LlmResponse finishResponse(boolean received) {
     try {
       if (!isBroken()) {
-        LlmResponse response = reader.finish();
+        LlmResponse response = reader.finish(received);
         if (response.problem() != null) {
           errors.unreadable("decode", response.problem());
         }

@@ -8,6 +8,7 @@ import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.MeteredResults;
 import io.percapita.provider.Endpoint;
+import io.percapita.provider.HttpAuthority;
 import io.percapita.provider.ProviderCatalog;
 import io.percapita.provider.ResultsFormat;
 import io.percapita.provider.ResultsReader;
@@ -84,7 +85,7 @@ public final class CallCaptureFactory implements CallTapFactory {
     if (endpoint == null) {
       return null;
     }
-    if (outer != null && outer.covers(client, method, uri.getHost(), uri.getPath())) {
+    if (outer != null && outer.covers(client, method, host(uri), uri.getPath())) {
       return CallTaps.NOOP;
     }
     if (openCalls.isFull()) {
@@ -104,7 +105,7 @@ public final class CallCaptureFactory implements CallTapFactory {
         client,
         method,
         uri,
-        meter.begin(endpoint, uri.getHost(), port(uri)),
+        meter.begin(endpoint, host(uri), HttpAuthority.port(uri)),
         openCalls,
         errors,
         clock.instant(),
@@ -114,7 +115,7 @@ public final class CallCaptureFactory implements CallTapFactory {
   private FollowedExchange results(
       String client, String method, URI uri, Endpoint endpoint, ResultsFormat format) {
     MeteredResults results =
-        meter.beginResults(endpoint, uri.getHost(), port(uri), clock.instant());
+        meter.beginResults(endpoint, host(uri), HttpAuthority.port(uri), clock.instant());
     return new ResultsCapture(
         client,
         method,
@@ -131,10 +132,8 @@ public final class CallCaptureFactory implements CallTapFactory {
     errors.failed(client, cause);
   }
 
-  private static int port(URI uri) {
-    if (uri.getPort() >= 0) {
-      return uri.getPort();
-    }
-    return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+  /** The host of a request to an endpoint, which without one would not have been found. */
+  private static String host(URI uri) {
+    return String.valueOf(HttpAuthority.host(uri));
   }
 }

@@ -7,6 +7,7 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.call.CallEnd;
 import io.percapita.provider.Endpoint;
+import io.percapita.provider.HttpAuthority;
 import io.percapita.telemetry.CallMark;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -73,7 +74,7 @@ abstract class FollowedExchange implements CallTap, CallMark {
       LongSupplier nanoClock) {
     this.client = client;
     this.method = method;
-    this.host = uri.getHost();
+    this.host = String.valueOf(HttpAuthority.host(uri));
     this.path = uri.getPath();
     this.callerContext = callerContext;
     this.span = span;

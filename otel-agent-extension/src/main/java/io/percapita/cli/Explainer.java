@@ -40,7 +40,7 @@ final class Explainer {
       reader.requestBytes(exchange.requestBody(), 0, exchange.requestBody().length);
       reader.responseHead(exchange.status(), exchange::responseHeader);
       reader.responseBytes(exchange.responseBody(), 0, exchange.responseBody().length);
-      LlmResponse response = reader.finish();
+      LlmResponse response = reader.finish(true);
       LlmCall call =
           new LlmCall(
               reader.provider(),

@@ -19,11 +19,20 @@ record Explanation(Endpoint endpoint, LlmCall call, CallCost cost) {
   String status() {
     return switch (cost.status()) {
       case PRICED -> "priced";
-      case UNPRICED -> "unpriced";
+      case UNPRICED -> hasUsage() ? "unpriced" : "no_usage";
       case ESTIMATED -> "estimated";
       case PARTIAL ->
           call.response().usageOrigin() == UsageOrigin.REPORTED ? "priced" : "estimated";
       case NONE -> call.errorType() == null ? "no_usage" : "error";
+    };
+  }
+
+  /** Whether there is a usage to price, if not by tokens; there is none in what is unreadable. */
+  boolean hasUsage() {
+    return switch (call.response().usageOrigin()) {
+      case REPORTED, FREE, UNCOUNTED -> true;
+      case ESTIMATED -> call.response().problem() == null;
+      case MISSING -> false;
     };
   }
 

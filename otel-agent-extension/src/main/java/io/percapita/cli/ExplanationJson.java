@@ -39,7 +39,7 @@ final class ExplanationJson {
     ObjectNode usage = answer.putObject("usage");
     for (Component component : Component.values()) {
       long count = call.response().usage().count(component);
-      if (count != 0) {
+      if (count != 0 && explanation.hasUsage()) {
         usage.put(component.id(), count);
       }
     }

@@ -2,7 +2,9 @@ package io.percapita.config;
 
 import io.percapita.yaml.YamlNode;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one endpoint, written as property or as member of the file's list. */
@@ -10,6 +12,12 @@ final class EndpointReader {
   private static final String PROVIDER = "provider";
   private static final String BASE_URL = "base_url";
   private static final String DIALECT = "dialect";
+
+  private static final Pattern HOST = Pattern.compile("(?:^|@)(?:\\[.+]|[^:@\\[]+)(?::\\d+)?$");
+
+  /** What a URL ends with that was copied from a request instead of a client's settings. */
+  private static final List<String> ENDPOINT_PATHS =
+      List.of("/chat/completions", "/completions", "/responses", "/embeddings", "/messages");
 
   private EndpointReader() {}
 
@@ -23,11 +31,15 @@ final class EndpointReader {
     String provider = name[0].strip();
     String dialect = name.length == 2 ? name[1].strip() : Dialects.of(provider);
     URI url = url(entry.text().substring(equals + 1).strip());
+    String endpointPath = url == null ? null : endpointPath(url);
     if (provider.isEmpty()) {
       throw entry.mustBe("provider=url with the provider's name before the equals sign");
     }
     if (url == null) {
       throw entry.mustBe("provider=url with an absolute http or https URL");
+    }
+    if (endpointPath != null) {
+      throw entry.mustBe("provider=url with the base URL of all requests, without " + endpointPath);
     }
     if (dialect == null || !Dialects.has(dialect)) {
       throw entry.mustBe(
@@ -49,6 +61,10 @@ final class EndpointReader {
     if (url == null) {
       throw baseUrl.place().error("must be an absolute http or https URL");
     }
+    String endpointPath = endpointPath(url);
+    if (endpointPath != null) {
+      throw baseUrl.place().error("must be the base URL of all requests, without " + endpointPath);
+    }
     if (dialect == null || !Dialects.has(dialect)) {
       throw entry
           .place()
@@ -62,12 +78,20 @@ final class EndpointReader {
     return new EndpointConfig(provider.text(), dialect, url);
   }
 
+  /** The path of an endpoint at the end of a URL that is to be a base of such, or null. */
+  private static @Nullable String endpointPath(URI url) {
+    String path = url.getRawPath() == null ? "" : url.getRawPath();
+    return ENDPOINT_PATHS.stream().filter(path::endsWith).findFirst().orElse(null);
+  }
+
   private static @Nullable URI url(String text) {
     try {
       URI url = URI.create(text);
       boolean http =
           "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-      return http && url.getHost() != null ? url : null;
+      // A host with an underscore is in the authority only.
+      String authority = url.getRawAuthority();
+      return http && authority != null && HOST.matcher(authority).find() ? url : null;
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -59,11 +59,18 @@ public final class CallReader implements AutoCloseable {
     return decoder.request().orModel(endpoint.model());
   }
 
-  /** Ends the response, whether or not all of it came, and tells what it said. */
-  public LlmResponse finish() {
+  /**
+   * Ends the response and tells what it said.
+   *
+   * @param received whether the client received it whole
+   */
+  public LlmResponse finish(boolean received) {
     String problem = content == null ? null : content.problem();
     close();
     LlmResponse response = decoder.finish();
+    if (problem == null && response.problem() == null && received && response.saysNothing()) {
+      problem = "a success that says nothing";
+    }
     return problem == null ? response : response.withProblem(problem);
   }
 

@@ -106,6 +106,8 @@ public enum Dialect {
           Mount.billedBy("azure.ai.inference", "/models", OPENAI),
           Mount.billedBy("azure.ai.inference", "/anthropic", ANTHROPIC)));
 
+  private static final String V1 = "/v1";
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of, and formats have no state
   private final List<Route> routes;
 
@@ -158,5 +160,19 @@ public enum Dialect {
       }
     }
     return null;
+  }
+
+  /**
+   * The path below a base URL, had that been given with its version or without, in which SDKs
+   * differ; null if there is no such path.
+   */
+  @Nullable String otherwiseVersioned(String path) {
+    return switch (this) {
+      case OPENAI, MINIMAX, MISTRAL, VOYAGE ->
+          path.startsWith(V1 + "/") ? path.substring(V1.length()) : null;
+      case ANTHROPIC, OLLAMA -> V1 + path;
+      case GEMINI -> "/v1beta" + path;
+      case BEDROCK, VERTEX, COHERE, PERPLEXITY, AZURE -> null;
+    };
   }
 }

@@ -114,7 +114,7 @@ final class JsonDecoder implements CallDecoder {
     boolean complete = finishBody();
     Usage usage = Usage.NONE;
     UsageOrigin origin = UsageOrigin.MISSING;
-    if (format.reportsUsage(facts) && (complete || isOneDocument())) {
+    if (format.reportsUsage(facts) && (complete || hasWholeUsage())) {
       usage = format.usage(facts);
       origin = UsageOrigin.REPORTED;
     } else if (facts.errorType() == null || facts.textBytes() > 0 || format.reportsUsage(facts)) {
@@ -188,6 +188,11 @@ final class JsonDecoder implements CallDecoder {
       return facts.isEnded();
     }
     return body == Body.MEDIA;
+  }
+
+  /** Whether a document that was cut off had said before what it cost. */
+  private boolean hasWholeUsage() {
+    return isOneDocument() && facts.has(ResponseFacts.Count.OUTPUT);
   }
 
   /** Whether all comes at once: a format that streams does so in an array, too. */

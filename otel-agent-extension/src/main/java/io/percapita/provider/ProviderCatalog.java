@@ -50,7 +50,7 @@ public final class ProviderCatalog {
    * a provider's own host, or below a configured base URL.
    */
   public boolean isProviders(URI uri) {
-    String host = uri.getHost();
+    String host = HttpAuthority.host(uri);
     if (host == null) {
       return false;
     }
@@ -69,7 +69,7 @@ public final class ProviderCatalog {
   private static boolean isBelow(URI base, URI uri) {
     String prefix = withoutSlash(base.getPath());
     String path = uri.getPath();
-    return port(base) == port(uri)
+    return HttpAuthority.port(base) == HttpAuthority.port(uri)
         && path != null
         && path.startsWith(prefix)
         && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
@@ -81,40 +81,41 @@ public final class ProviderCatalog {
    * @param method the HTTP method, in upper case
    */
   public @Nullable Endpoint find(String method, URI uri) {
-    String host = uri.getHost();
+    String host = HttpAuthority.host(uri);
     if (host == null || uri.getRawPath() == null || !knowsHost(host)) {
       return null;
     }
     String path = withoutSlash(uri.getRawPath());
     for (BaseUrl base : basesOf(host)) {
       String prefix = withoutSlash(base.url().getRawPath());
-      if (port(base.url()) == port(uri) && path.startsWith(prefix)) {
-        Endpoint endpoint =
-            base.dialect()
-                .endpointAt(
-                    base.provider(), base.region(), method, path.substring(prefix.length()));
+      if (HttpAuthority.port(base.url()) == HttpAuthority.port(uri) && path.startsWith(prefix)) {
+        Endpoint endpoint = endpointAt(base, method, path.substring(prefix.length()));
         if (endpoint != null) {
           return endpoint;
         }
       }
     }
-    HostFamily family = port(uri) == HTTPS ? familyOf(host) : null;
+    HostFamily family = HttpAuthority.port(uri) == HTTPS ? familyOf(host) : null;
     return family == null ? null : family.endpointAt(host, method, path);
   }
 
+  private static @Nullable Endpoint endpointAt(BaseUrl base, String method, String path) {
+    Endpoint endpoint = base.dialect().endpointAt(base.provider(), base.region(), method, path);
+    if (endpoint != null || ProviderHosts.BASES.contains(base)) {
+      return endpoint;
+    }
+    String otherwise = base.dialect().otherwiseVersioned(path);
+    return otherwise == null
+        ? null
+        : base.dialect().endpointAt(base.provider(), base.region(), method, otherwise);
+  }
+
   private void add(BaseUrl base) {
-    String host = base.url().getHost();
+    String host = HttpAuthority.host(base.url());
     if (host == null) {
       throw new IllegalArgumentException("a base URL without a host: " + base.url());
     }
     byHost.computeIfAbsent(host.toLowerCase(Locale.ROOT), absent -> new ArrayList<>()).add(base);
-  }
-
-  private static int port(URI uri) {
-    if (uri.getPort() >= 0) {
-      return uri.getPort();
-    }
-    return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : HTTPS;
   }
 
   private static String withoutSlash(@Nullable String path) {

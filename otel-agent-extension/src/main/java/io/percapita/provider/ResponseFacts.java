@@ -89,6 +89,8 @@ public final class ResponseFacts {
   private @Nullable Money reportedCost;
   private boolean background;
   private boolean ended;
+  private long lastChoice;
+  private int finishedChoices;
   private long textBytes;
 
   /** The model that answers. */
@@ -119,9 +121,15 @@ public final class ResponseFacts {
   /** Why a choice ended. */
   public void finishReason(String value) {
     String reason = RequestFacts.capped(value);
+    finishedChoices += reason == null ? 0 : 1;
     if (reason != null && finishReasons.size() < MAX_FINISH_REASONS) {
       finishReasons.add(reason);
     }
+  }
+
+  /** The number of a choice that is being told, from 0. */
+  public void choice(long index) {
+    lastChoice = Math.max(lastChoice, index);
   }
 
   /** An error reported inside a response. */
@@ -204,7 +212,12 @@ public final class ResponseFacts {
 
   /** Whether any choice has said why it ended. */
   public boolean hasFinishReason() {
-    return !finishReasons.isEmpty();
+    return finishedChoices > 0;
+  }
+
+  /** Whether every choice that was told of has said why it ended. */
+  public boolean hasAllFinishReasons() {
+    return finishedChoices > lastChoice;
   }
 
   /** Whether the response is made in the background. */

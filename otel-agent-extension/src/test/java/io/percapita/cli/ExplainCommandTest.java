@@ -93,8 +93,10 @@ class ExplainCommandTest {
         "response_body        | {\"error\":{\"type\":\"server_error\"}}   | error     | an error answer (server_error) is not billed",
         "response_body        | {\"model\":\"gpt-4o\",\"choices\":[]}     | estimated | the response reports no usage",
         "response_body        | {\"model\":\"gpt-99\",\"usage\":{\"prompt_tokens\":3}} | unpriced | No price rule of the provider openai matches the model \"gpt-99\"",
-        "response_body        | <html>Bad gateway</html>                  | unpriced  | malformed JSON",
-        "response_body        | ~~                                        | estimated | the response ends before its format's own end"
+        "response_body        | <html>Bad gateway</html>                  | no_usage  | malformed JSON",
+        "response_body        | ~~                                        | no_usage  | a success that says nothing",
+        "response_body        | {}                                        | no_usage  | a success that says nothing",
+        "response_body        | {\"model\":\"gpt-4o\",\"choices\":[{        | estimated | the response ends before its format's own end"
       })
   void otherStatusesAreTold(String key, String value, String status, String reason)
       throws IOException {
@@ -141,7 +143,8 @@ class ExplainCommandTest {
     exchange.withObjectProperty("response_headers").put("content-encoding", "zstd");
 
     JsonNode answer = explain(exchange);
-    assertThat(answer.get("status").textValue()).isEqualTo("unpriced");
+    assertThat(answer.get("status").textValue()).isEqualTo("no_usage");
+    assertThat(answer.get("usage")).isEmpty();
     assertThat(answer.get("reason").textValue())
         .isEqualTo("content encoding zstd cannot be decoded");
   }

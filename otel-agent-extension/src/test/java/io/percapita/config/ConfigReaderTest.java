@@ -262,6 +262,18 @@ final class ConfigReaderTest {
             "percapita.endpoints=openai is not allowed; it must be provider=url, such as"
                 + " openai=http://localhost:4010/v1"),
         argumentSet(
+            "endpoint that is no base URL",
+            "percapita.endpoints",
+            "openai=http://h/v1/chat/completions",
+            "percapita.endpoints=openai=http://h/v1/chat/completions is not allowed; it must be"
+                + " provider=url with the base URL of all requests, without /chat/completions"),
+        argumentSet(
+            "endpoint without host",
+            "percapita.endpoints",
+            "openai=http://:80/v1",
+            "percapita.endpoints=openai=http://:80/v1 is not allowed; it must be provider=url with"
+                + " an absolute http or https URL"),
+        argumentSet(
             "endpoint without provider",
             "percapita.endpoints",
             ":openai=http://h",
@@ -337,6 +349,10 @@ final class ConfigReaderTest {
                 + " most 12 decimals"),
         argumentSet(
             "endpoint",
+            "endpoints:\n  - {provider: anthropic, base_url: \"http://h/v1/messages\"}\n",
+            ":2: endpoints[0].base_url: must be the base URL of all requests, without /messages"),
+        argumentSet(
+            "endpoint without URL",
             "endpoints:\n  - {provider: openai}\n",
             ":2: endpoints[0]: the key \"base_url\" is missing"),
         argumentSet(

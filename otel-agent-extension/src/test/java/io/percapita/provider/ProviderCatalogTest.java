@@ -16,6 +16,9 @@ class ProviderCatalogTest {
           List.of(
               new BaseUrl("openai", Dialect.OPENAI, URI.create("http://localhost:4010/v1")),
               new BaseUrl("anthropic", Dialect.ANTHROPIC, URI.create("http://localhost:4010/")),
+              new BaseUrl("openai", Dialect.OPENAI, URI.create("http://llm_gateway:8080")),
+              new BaseUrl("anthropic", Dialect.ANTHROPIC, URI.create("http://u@llm_proxy/v1")),
+              new BaseUrl("gcp.gemini", Dialect.GEMINI, URI.create("http://g/v1beta")),
               new BaseUrl("groq", Dialect.OPENAI, URI.create("https://gateway.test/groq/v1/"))));
 
   @ParameterizedTest
@@ -69,6 +72,10 @@ class ProviderCatalogTest {
     "http://localhost:4010/v1/chat/completions, openai, openai-chat",
     "http://localhost:4010/v1/messages, anthropic, anthropic-messages",
     "https://gateway.test/groq/v1/chat/completions, groq, openai-chat",
+    "http://llm_gateway:8080/v1/chat/completions, openai, openai-chat",
+    "http://llm_gateway:8080/chat/completions, openai, openai-chat",
+    "http://llm_proxy/v1/messages, anthropic, anthropic-messages",
+    "http://g/v1beta/models/gemini-2.5-flash:generateContent, gcp.gemini, gemini",
     "https://api.avian.io/v1/chat/completions, avian, openai-chat",
     "https://api.cerebras.ai/v1/chat/completions, cerebras, openai-chat",
     "https://api.cohere.com/v2/chat, cohere, cohere-chat",

@@ -26,6 +26,7 @@ public final class GeminiContent implements JsonFormat {
       GeminiUsage.fields()
           .text("modelVersion", ResponseFacts::model)
           .text("responseId", ResponseFacts::id)
+          .number("candidates[].index", ResponseFacts::choice)
           .text("candidates[].finishReason", ResponseFacts::finishReason)
           .text("promptFeedback.blockReason", ResponseFacts::finishReason)
           .text(
@@ -120,7 +121,7 @@ public final class GeminiContent implements JsonFormat {
   @Override
   public void afterReading(ResponseFacts facts) {
     facts.modalities().forget();
-    if (facts.hasFinishReason()) {
+    if (facts.hasAllFinishReasons()) {
       facts.end();
     }
   }

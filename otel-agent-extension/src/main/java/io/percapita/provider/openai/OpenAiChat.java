@@ -80,6 +80,7 @@ public class OpenAiChat implements JsonFormat {
             .text("model", ResponseFacts::model)
             .text("id", ResponseFacts::id)
             .text("service_tier", ResponseFacts::serviceTier)
+            .number("choices[].index", ResponseFacts::choice)
             .text("choices[].finish_reason", ResponseFacts::finishReason)
             .text("error.type", ResponseFacts::errorType)
             .text("error.code", ResponseFacts::errorCode)
@@ -110,7 +111,7 @@ public class OpenAiChat implements JsonFormat {
   /** Some compatible servers end their streams without the word. */
   @Override
   public void afterReading(ResponseFacts facts) {
-    if (facts.hasFinishReason() && reportsUsage(facts)) {
+    if (facts.hasAllFinishReasons() && reportsUsage(facts)) {
       facts.end();
     }
   }

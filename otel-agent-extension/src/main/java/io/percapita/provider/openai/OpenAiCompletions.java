@@ -61,7 +61,7 @@ public final class OpenAiCompletions implements JsonFormat {
   /** Some compatible servers end their streams without the word. */
   @Override
   public void afterReading(ResponseFacts facts) {
-    if (facts.hasFinishReason() && reportsUsage(facts)) {
+    if (facts.hasAllFinishReasons() && reportsUsage(facts)) {
       facts.end();
     }
   }
