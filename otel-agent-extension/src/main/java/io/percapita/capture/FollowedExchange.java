@@ -123,8 +123,13 @@ abstract class FollowedExchange implements CallTap, CallMark {
   }
 
   @Override
+  public final boolean isSending() {
+    return !hasResponse;
+  }
+
+  @Override
   public final TapScope enterCall() {
-    return enter(Context.current().with(span));
+    return enter(Context.current().with(span).with(CallMark.none()));
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The tap of a request to a provider that is not metered, such as an upload: it only marks the
  * context, so that the provider receives no baggage.
  */
-final class UnmeteredTap implements CallTap {
+final class UnmeteredTap implements CallTap, CallMark {
   private final Context caller;
 
   UnmeteredTap(Context caller) {
@@ -26,14 +26,23 @@ final class UnmeteredTap implements CallTap {
   }
 
   @Override
+  public boolean covers(String client, String method, String host, String path) {
+    return false;
+  }
+
+  @Override
+  public boolean isSending() {
+    return true;
+  }
+
+  @Override
   public TapScope enterCall() {
-    return TapScope.NOOP;
+    return enter(Context.current().with(CallMark.none()));
   }
 
   @Override
   public TapScope enterExchange() {
-    CallMark mark = (client, method, host, path) -> false;
-    return enter(Context.current().with(mark));
+    return enter(Context.current().with(this));
   }
 
   @Override

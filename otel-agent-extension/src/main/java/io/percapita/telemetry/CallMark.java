@@ -15,7 +15,8 @@ public interface CallMark extends ImplicitContextKeyed {
 
   /** The mark in a context, or null outside of any call. */
   static @Nullable CallMark in(Context context) {
-    return context.get(KEY);
+    CallMark mark = context.get(KEY);
+    return mark instanceof NoMark ? null : mark;
   }
 
   /**
@@ -27,6 +28,14 @@ public interface CallMark extends ImplicitContextKeyed {
    * @param path its path
    */
   boolean covers(String client, String method, String host, String path);
+
+  /** What hides a mark from code of the application that runs within a call. */
+  static ImplicitContextKeyed none() {
+    return NoMark.INSTANCE;
+  }
+
+  /** Whether what is sent now is sent to a provider; no longer, once its response has come. */
+  boolean isSending();
 
   @Override
   default Context storeInContext(Context context) {

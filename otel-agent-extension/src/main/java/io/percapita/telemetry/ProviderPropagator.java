@@ -46,7 +46,8 @@ public final class ProviderPropagator implements TextMapPropagator {
 
   private static boolean toProvider(Context context) {
     try {
-      return CallMark.in(context) != null;
+      CallMark mark = CallMark.in(context);
+      return mark != null && mark.isSending();
     } catch (LinkageError e) {
       return false; // without the class there is no mark either
     }

@@ -29,8 +29,7 @@ final class ProviderPropagatorTest {
                       TraceFlags.getSampled(),
                       TraceState.getDefault())))
           .with(Baggage.builder().put("user.id", "u-42").build());
-  private static final Context IN_CALL =
-      CALLER.with((CallMark) (client, method, host, path) -> false);
+  private static final Context IN_CALL = CALLER.with(new Mark(true));
 
   @Test
   void aProviderReceivesNothing() {
@@ -43,10 +42,26 @@ final class ProviderPropagatorTest {
   }
 
   @Test
+  void whoIsAskedWithinACallReceivesEverything() {
+    Context answered = CALLER.with(new Mark(false));
+    Context hidden = IN_CALL.with(CallMark.none());
+
+    assertThat(headers(false, answered)).containsOnlyKeys("traceparent", "baggage");
+    assertThat(headers(false, hidden)).containsOnlyKeys("traceparent", "baggage");
+  }
+
+  @Test
   void othersReceiveEverything() {
     assertThat(headers(false, CALLER))
         .containsOnlyKeys("traceparent", "baggage")
         .containsEntry("baggage", "user.id=u-42");
+  }
+
+  private record Mark(boolean isSending) implements CallMark {
+    @Override
+    public boolean covers(String client, String method, String host, String path) {
+      return false;
+    }
   }
 
   private static Map<String, String> headers(boolean traceContext, Context context) {

@@ -25,6 +25,8 @@ class BrokenExtensionSmokeTest extends SmokeTest {
     "jdk, io/percapita/provider/JsonDecoder.class",
     "sdk, io/percapita/instrument/okhttp/TapInterceptor.class",
     "sdk, io/percapita/instrument/okhttp/TappedResponseBody.class",
+    "sdk, io/percapita/instrument/okhttp/ExchangeInterceptor.class",
+    "sdk, io/percapita/instrument/okhttp/TappedCall.class",
     "sdk, io/percapita/instrument/okhttp/TapOutputStream.class",
     "sdk, io/percapita/instrument/okhttp/CallEnding.class",
     "sdk, io/percapita/provider/json/JsonReader.class"

@@ -27,8 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every HTTP client; a subclass names the client and its ways to send. */
@@ -46,9 +44,17 @@ abstract class ClientContract extends SmokeTest {
   /** Ways to send that read the whole body. */
   abstract List<String> waysToRead();
 
+  /** How the client reaches providers. */
+  Stream<Wire> wires() {
+    return Stream.of(Wire.values());
+  }
+
+  Stream<Arguments> wiresAndErrors() {
+    return wires().flatMap(wire -> Stream.of("429", "503").map(it -> Arguments.of(wire, it)));
+  }
+
   Stream<Arguments> wiresAndWaysToRead() {
-    return Stream.of(Wire.values())
-        .flatMap(wire -> waysToRead().stream().map(how -> Arguments.of(wire, how)));
+    return wires().flatMap(wire -> waysToRead().stream().map(how -> Arguments.of(wire, how)));
   }
 
   @BeforeAll
@@ -127,7 +133,7 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("wires")
   void readsCompressedBodies(Wire wire) {
     String answer = send(wire, "string", CHAT, "gzip," + USAGE, "-", CHAT_STREAM_BODY);
 
@@ -136,7 +142,7 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("wires")
   void readsBodiesThatTheApplicationDecompressesItself(Wire wire) {
     String answer = send(wire, "string", CHAT, "raw-gzip," + USAGE, "-", CHAT_BODY);
 
@@ -145,7 +151,7 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"HTTP_1, 429", "HTTP_1, 503", "HTTP_2, 429", "HTTP_2, 503"})
+  @MethodSource("wiresAndErrors")
   void anErrorAnswerCostsNothing(Wire wire, String status) {
     String answer = send(wire, "string", CHAT, "status=" + status, "-", CHAT_BODY);
 
@@ -176,7 +182,7 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("wires")
   void aLongBodyPassesUnchanged(Wire wire) {
     String how = waysToRead().get(0);
     String answer = send(wire, how, CHAT, "body-bytes=52428800," + USAGE, "-", CHAT_BODY);
@@ -186,7 +192,7 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("wires")
   void aStreamCutOffIsPartial(Wire wire) {
     String answer = send(wire, "string", CHAT, "cut-after=4", "-", CHAT_STREAM_BODY);
 
@@ -198,7 +204,7 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("wires")
   void aStreamClosedEarlyIsPartial(Wire wire) {
     // The provider sends no more after two pieces, so they must arrive without waiting for others.
     String answer = send(wire, "close-early", CHAT, "hang-after=2", "-", CHAT_STREAM_BODY);
@@ -210,7 +216,7 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("wires")
   void aStreamCancelledIsPartial(Wire wire) {
     send(wire, "async-cancel", CHAT, "hang-after=3", "-", CHAT_STREAM_BODY);
 
@@ -246,7 +252,7 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("wires")
   void theProviderLearnsNothing(Wire wire) {
     send(wire, "string", CHAT, USAGE, "u-42", CHAT_BODY);
 
@@ -273,7 +279,7 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("wires")
   void theRequestArrivesAsItWasSent(Wire wire) {
     send(wire, "string", CHAT, USAGE, "u-42", CHAT_BODY);
 
@@ -331,7 +337,7 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("wires")
   void callsInParallelAreCountedOnceEachForTheirOwnUser(Wire wire) {
     warmUp(wire);
 

@@ -3,17 +3,10 @@ package io.percapita.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** OkHttp of one major version, on a class path without any other. */
 abstract class OkHttpContract extends ClientContract {
@@ -26,7 +19,7 @@ abstract class OkHttpContract extends ClientContract {
   @Override
   AppJvm startApp() {
     return app(AgentVersion.BUILT_AGAINST)
-        .classPath(classPath())
+        .classPath(Clients.classPath(version))
         .property("percapita.call.idle.timeout", "2s")
         .start("okhttp");
   }
@@ -37,7 +30,7 @@ abstract class OkHttpContract extends ClientContract {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("wires")
   void callsThatWaitForTheirTurnAreCountedForTheirOwnUser(Wire wire) {
     // The client makes five at once; each that ends starts another, on its own thread.
     assertCountedOnceEach(wire, wire + "-in-turn-", "");
@@ -122,21 +115,5 @@ abstract class OkHttpContract extends ClientContract {
               assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
               assertThat(span.attribute("llm.feature")).isEqualTo("smart-search");
             });
-  }
-
-  /** The application's own classes, the OpenTelemetry API for its baggage, and the client. */
-  private String classPath() {
-    String own =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(entry -> entry.contains("test-classes") || entry.contains("opentelemetry-"))
-            .collect(Collectors.joining(File.pathSeparator));
-    Path folder = Path.of("target", "clients", version);
-    try (Stream<Path> jars = Files.list(folder)) {
-      return own
-          + File.pathSeparator
-          + jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,0 +1,119 @@
+package io.opentelemetry.javaagent.percapita.bridge;
+
+import java.net.URI;
+
+/**
+ * An LLM call in a client where the application's own code may stand between the call, as the
+ * application makes it, and the exchanges that the client has with providers for it; see
+ * docs/decisions/0013.
+ *
+ * <p>Redirects, log-ins and repetitions after an error belong to one call, as they are not billed.
+ * A request that is sent again after a successful answer is billed again: it is a call of its own.
+ *
+ * <p>No method throws. Not thread-safe: the layers of a client are on one thread.
+ */
+public final class LayeredCall {
+  private final String client;
+  private URI uri;
+  private CallTap tap;
+  private boolean hasAnswer;
+  private int errorStatus;
+
+  private LayeredCall(String client, String method, URI uri) {
+    this.client = client;
+    this.uri = uri;
+    this.tap = CallTaps.start(client, method, uri);
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @param client which adapter begins it
+   * @param method the HTTP method, in upper case
+   * @param uri where the application sends it
+   */
+  public static LayeredCall begin(String client, String method, URI uri) {
+    return new LayeredCall(client, method, uri);
+  }
+
+  /** The tap of the call, as far as it has come. */
+  public CallTap tap() {
+    return tap;
+  }
+
+  /**
+   * Begins an exchange.
+   *
+   * @param to where the request is sent, which an interceptor or a redirect may have changed
+   * @return what to show the exchange's request to, if it is active
+   */
+  public CallTap exchange(String method, URI to) {
+    if (hasAnswer) {
+      try (TapScope scope = tap.enterCaller()) {
+        use(CallTaps.start(client, method, to), to);
+      }
+    } else if (!to.equals(uri)) {
+      CallTap next = CallTaps.rerouted(tap, client, method, to);
+      if (next != tap) {
+        end();
+        use(next, to);
+      }
+    }
+    return tap;
+  }
+
+  private void use(CallTap next, URI to) {
+    tap = next;
+    uri = to;
+    hasAnswer = false;
+    errorStatus = 0;
+  }
+
+  /** Ends a call that had no successful answer, and so costs nothing. */
+  private void end() {
+    if (errorStatus > 0) {
+      tap.responseHead(errorStatus, header -> null);
+    }
+    tap.completed();
+  }
+
+  /**
+   * Takes note that an exchange was answered. An error is left to {@link #answered}, since the
+   * client or an interceptor may send the request again.
+   *
+   * @return whether the answer is to be shown to the tap
+   */
+  public boolean exchanged(int status) {
+    if (!tap.isActive()) {
+      return false;
+    }
+    if (!isSuccess(status)) {
+      errorStatus = status;
+      return false;
+    }
+    hasAnswer = true;
+    return true;
+  }
+
+  /**
+   * Takes note of what the client hands to the application.
+   *
+   * @param fromNetwork whether it came from the network, as far as the client says
+   * @return whether it is to be shown to the tap
+   */
+  public boolean answered(int status, boolean fromNetwork) {
+    if (hasAnswer || !tap.isActive()) {
+      return false;
+    }
+    if (!fromNetwork || isSuccess(status)) {
+      // An interceptor answered it, from a cache or by a call of its own, which was seen as such.
+      tap.completed(); // without a response head there is no cost
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean isSuccess(int status) {
+    return status >= 200 && status <= 299;
+  }
+}

@@ -1,0 +1,105 @@
+package io.opentelemetry.javaagent.percapita.bridge;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * A response body that shows a tap what is read of it, after it was read. No more thread-safe than
+ * the stream it wraps.
+ */
+public final class TappedInputStream extends FilterInputStream {
+  private final CallTap tap;
+  private final Consumer<IOException> onFailure;
+  private long position;
+  private long shown;
+  private long marked;
+
+  /**
+   * Wraps a stream.
+   *
+   * @param onFailure tells the tap of an exception while reading
+   */
+  public TappedInputStream(InputStream body, CallTap tap, Consumer<IOException> onFailure) {
+    super(body);
+    this.tap = tap;
+    this.onFailure = onFailure;
+  }
+
+  @Override
+  public int read() throws IOException {
+    int value;
+    try {
+      value = super.read();
+    } catch (IOException e) {
+      onFailure.accept(e);
+      throw e;
+    }
+    passed(new byte[] {(byte) value}, 0, value < 0 ? -1 : 1);
+    return value;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    int read;
+    try {
+      read = super.read(bytes, offset, length);
+    } catch (IOException e) {
+      onFailure.accept(e);
+      throw e;
+    }
+    passed(bytes, offset, read);
+    return read;
+  }
+
+  private void passed(byte[] bytes, int offset, int read) {
+    if (read < 0) {
+      tap.completed();
+      return;
+    }
+    int again = (int) Math.min(shown - position, read); // after a reset
+    position += read;
+    if (read > again) {
+      shown = position;
+      tap.responseBytes(ByteBuffer.wrap(bytes, offset + again, read - again));
+    }
+  }
+
+  /** Reads what is to be skipped, since it is a part of the body too. */
+  @Override
+  public long skip(long count) throws IOException {
+    byte[] skipped = new byte[(int) Math.min(Math.max(count, 0), 8192)];
+    long left = count;
+    while (left > 0) {
+      int read = read(skipped, 0, (int) Math.min(left, skipped.length));
+      if (read < 0) {
+        break;
+      }
+      left -= read;
+    }
+    return count - Math.max(left, 0);
+  }
+
+  @Override
+  public synchronized void mark(int readLimit) {
+    super.mark(readLimit);
+    marked = position;
+  }
+
+  @Override
+  public synchronized void reset() throws IOException {
+    super.reset();
+    position = marked;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      super.close();
+    } finally {
+      tap.cancelled();
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.percapita.instrument.apache5;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/** A call from where the application makes it to where it gets a response, on one thread. */
+final class Apache5Call {
+  static final String CLIENT = "apache-httpclient-5";
+
+  /** A client whose exchanges another adapter sees. */
+  private static final String OVER_ASYNC =
+      "org.apache.hc.client5.http.impl.compat.ClassicToAsyncAdaptor";
+
+  /** The call that is being carried out on this thread. */
+  private static final ThreadLocal<Apache5Call> CURRENT = new ThreadLocal<>();
+
+  /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
+  private static final @Nullable Throwable BROKEN = load();
+
+  private final @Nullable LayeredCall call;
+  private final ClassicHttpRequest request;
+  private final @Nullable Apache5Call outer;
+  private final TapScope scope;
+  private @Nullable TapScope clientScope;
+  private boolean inClient;
+
+  private Apache5Call(@Nullable LayeredCall call, ClassicHttpRequest request) {
+    this.call = call;
+    this.request = request;
+    this.outer = CURRENT.get();
+    this.scope = call == null ? TapScope.NOOP : call.tap().enterExchange();
+    CURRENT.set(this);
+  }
+
+  private static @Nullable Throwable load() {
+    try {
+      ClassLoader loader = Apache5Call.class.getClassLoader();
+      for (String name :
+          List.of("Apache5Exchange", "TappedRequestEntity", "TappedResponseEntity")) {
+        Class.forName(Apache5Call.class.getPackageName() + "." + name, true, loader);
+      }
+      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
+    } catch (Throwable t) {
+      return t;
+    }
+  }
+
+  /** The call whose exchanges this thread has with providers, or null. */
+  static @Nullable LayeredCall current() {
+    Apache5Call current = CURRENT.get();
+    return current == null || !current.inClient ? null : current.call;
+  }
+
+  /** The request of the application's, whose cancellation is that of the call. */
+  static @Nullable ClassicHttpRequest currentRequest() {
+    Apache5Call current = CURRENT.get();
+    return current == null ? null : current.request;
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @param arguments those of any {@code execute} there is
+   * @return null if there is none to begin
+   */
+  static @Nullable Apache5Call begin(Object client, Object[] arguments) throws URISyntaxException {
+    if (BROKEN != null) {
+      CallTaps.adapterFailed(CLIENT, BROKEN);
+      return null;
+    }
+    HttpHost target = arguments[0] instanceof HttpHost host ? host : null;
+    Object asked = arguments[target == null && arguments[0] != null ? 0 : 1];
+    if (!(asked instanceof ClassicHttpRequest request)) {
+      return null;
+    }
+    Apache5Call current = CURRENT.get();
+    if (current != null && (current.request == request || !current.inClient)) {
+      return null; // one execute calls another
+    }
+    if (!CallTaps.mayFollow(host(target, request))
+        || client.getClass().getName().equals(OVER_ASYNC)) {
+      // Made by an interceptor within a call, it is no exchange of that.
+      return current == null ? null : new Apache5Call(null, request);
+    }
+    return new Apache5Call(
+        LayeredCall.begin(CLIENT, request.getMethod(), uri(target, request)), request);
+  }
+
+  /** The application has its answer. */
+  void leave(@Nullable Throwable thrown) {
+    scope.close();
+    restoreOuter();
+    if (call != null && thrown != null) {
+      tell(call.tap(), request, thrown);
+    }
+  }
+
+  /** Whatever runs now, interceptors included, is the work of the client. */
+  static @Nullable Apache5Call enterClient(ClassicHttpRequest request) {
+    Apache5Call current = CURRENT.get();
+    if (current == null || current.inClient) {
+      return null;
+    }
+    current.inClient = true;
+    if (current.call != null) {
+      current.clientScope = current.call.tap().enterCall();
+    }
+    return current;
+  }
+
+  /** The client has a response; what reads it runs after this. */
+  void leaveClient(@Nullable ClassicHttpResponse response) {
+    if (clientScope != null) {
+      clientScope.close();
+    }
+    inClient = false;
+    restoreOuter();
+    if (call != null && response != null && call.answered(response.getCode(), true)) {
+      TappedResponseEntity.tap(response, call.tap(), request);
+    }
+  }
+
+  private void restoreOuter() {
+    if (CURRENT.get() != this) {
+      return;
+    }
+    if (outer == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(outer);
+    }
+  }
+
+  /** Tells a tap of an exception, which may be the application's own doing. */
+  static void tell(CallTap tap, @Nullable ClassicHttpRequest request, Throwable cause) {
+    if (request instanceof HttpUriRequestBase cancellable && cancellable.isCancelled()) {
+      tap.cancelled();
+    } else {
+      tap.failed(cause);
+    }
+  }
+
+  private static @Nullable String host(@Nullable HttpHost target, ClassicHttpRequest request) {
+    if (target != null) {
+      return target.getHostName();
+    }
+    return request.getAuthority() == null ? null : request.getAuthority().getHostName();
+  }
+
+  private static URI uri(@Nullable HttpHost target, HttpRequest request) throws URISyntaxException {
+    return request.getAuthority() != null || target == null
+        ? request.getUri()
+        : URI.create(target.toURI()).resolve(request.getUri());
+  }
+}

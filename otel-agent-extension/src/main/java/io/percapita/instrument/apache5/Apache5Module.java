@@ -1,0 +1,39 @@
+package io.percapita.instrument.apache5;
+
+import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
+
+import com.google.auto.service.AutoService;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.percapita.instrument.ClientInstrumentationModule;
+import java.util.List;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/** Taps Apache HttpClient 5, the classic one. */
+@AutoService(InstrumentationModule.class)
+public final class Apache5Module extends ClientInstrumentationModule {
+  private static final String PACKAGE = "io.percapita.instrument.apache5.";
+
+  /** Called by the agent's service loader. */
+  public Apache5Module() {
+    super(
+        "apache-httpclient-5",
+        List.of(
+            PACKAGE + "Apache5Call",
+            PACKAGE + "Apache5Exchange",
+            PACKAGE + "TappedRequestEntity",
+            PACKAGE + "TappedResponseEntity"));
+  }
+
+  @Override
+  public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
+    return hasClassesNamed(
+        "org.apache.hc.client5.http.classic.HttpClient",
+        "org.apache.hc.core5.http.io.entity.HttpEntityWrapper");
+  }
+
+  @Override
+  public List<TypeInstrumentation> typeInstrumentations() {
+    return List.of(new HttpClientInstrumentation(), new RequestExecutorInstrumentation());
+  }
+}

@@ -1,0 +1,35 @@
+package io.percapita.smoke;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Client libraries in the versions under test, each in a folder of its own. */
+final class Clients {
+  private static final Path ROOT = Path.of("target", "clients");
+
+  private Clients() {}
+
+  /**
+   * The application's own classes, the OpenTelemetry API for its baggage, and one client.
+   *
+   * @param client the folder's name
+   */
+  static String classPath(String client) {
+    String own =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> entry.contains("test-classes") || entry.contains("opentelemetry-"))
+            .collect(Collectors.joining(File.pathSeparator));
+    try (Stream<Path> jars = Files.list(ROOT.resolve(client))) {
+      return own
+          + File.pathSeparator
+          + jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.percapita.smoke.app;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+
+/** Apache HttpClient 5, the classic one. */
+final class Apache5Driver implements Driver {
+  private final CloseableHttpClient client =
+      HttpClients.custom().setConnectionManager(wide()).disableAutomaticRetries().build();
+  private final CloseableHttpClient minimal = HttpClients.createMinimal();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "caller");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Held until the next call, or the client could tell that nobody will read them. */
+  private final Map<HttpPost, ClassicHttpResponse> unread = new HashMap<>();
+
+  private static PoolingHttpClientConnectionManager wide() {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .setMaxConnPerRoute(1000)
+        .setMaxConnTotal(1000)
+        .build();
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // what applications call, too
+  public Outcome send(SmokeRequest request) throws Exception {
+    unread.forEach((call, response) -> call.cancel());
+    unread.clear();
+    HttpPost http = http(request);
+    return switch (request.how()) {
+      case "string", "redirected" -> {
+        try (ClassicHttpResponse response = client.execute(http)) {
+          yield Outcome.of(response.getCode(), EntityUtils.toByteArray(response.getEntity()));
+        }
+      }
+      case "stream" -> {
+        try (ClassicHttpResponse response = client.execute(http)) {
+          yield stream(response);
+        }
+      }
+      case "write-to" -> {
+        try (ClassicHttpResponse response = client.execute(http)) {
+          ByteArrayOutputStream body = new ByteArrayOutputStream();
+          response.getEntity().writeTo(body);
+          yield Outcome.of(response.getCode(), body.toByteArray());
+        }
+      }
+      case "open" -> {
+        HttpHost host = HttpHost.create(request.url().replaceAll("(//[^/]*).*", "$1"));
+        try (ClassicHttpResponse response = client.execute(host, http)) {
+          yield stream(response);
+        }
+      }
+      case "handler" -> client.execute(http, Apache5Driver::stream);
+      case "minimal" -> minimal.execute(http, Apache5Driver::stream);
+      case "async-string" -> begin(request).get(60, TimeUnit.SECONDS);
+      case "async-cancel" -> {
+        CountDownLatch started = new CountDownLatch(1);
+        CompletableFuture<Outcome> call =
+            CompletableFuture.supplyAsync(() -> readUntilCancelled(http, started), threads);
+        started.await(60, TimeUnit.SECONDS);
+        http.cancel();
+        yield call.get(60, TimeUnit.SECONDS);
+      }
+      case "close-early" -> {
+        ClassicHttpResponse response = client.execute(http);
+        InputStream body = response.getEntity().getContent();
+        byte[] some = body.readNBytes(10);
+        http.cancel(); // or closing would wait for the rest
+        response.close();
+        yield Outcome.of(response.getCode(), some);
+      }
+      case "never-read" -> {
+        ClassicHttpResponse response = client.execute(http);
+        unread.put(http, response);
+        yield Outcome.of(response.getCode(), new byte[0]);
+      }
+      default -> throw new IllegalArgumentException(request.how());
+    };
+  }
+
+  @Override
+  public CompletableFuture<Outcome> begin(SmokeRequest request) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return client.execute(http(request), Apache5Driver::stream);
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        threads);
+  }
+
+  @SuppressWarnings("deprecation") // what applications call, too
+  private Outcome readUntilCancelled(HttpPost http, CountDownLatch started) {
+    try (ClassicHttpResponse response = client.execute(http)) {
+      InputStream body = response.getEntity().getContent();
+      int first = body.read();
+      started.countDown();
+      body.readAllBytes();
+      return Outcome.of(response.getCode(), new byte[] {(byte) first});
+    } catch (IOException expected) {
+      return Outcome.of(0, new byte[0]);
+    }
+  }
+
+  private static HttpPost http(SmokeRequest request) {
+    HttpPost http = new HttpPost(request.url());
+    if (!request.standIn().equals("-")) {
+      http.setHeader("x-standin", request.standIn());
+    }
+    if (request.standIn().contains("raw-gzip")) {
+      http.setHeader("Accept-Encoding", "gzip");
+    }
+    http.setEntity(
+        new StringEntity(
+            request.body(), ContentType.create("application/json", StandardCharsets.UTF_8)));
+    return http;
+  }
+
+  private static Outcome stream(ClassicHttpResponse response) throws IOException {
+    Outcome.Digest digest = new Outcome.Digest();
+    byte[] buffer = new byte[4096];
+    HttpEntity entity = response.getEntity();
+    try (InputStream body = entity.getContent()) {
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        digest.add(buffer, 0, read);
+      }
+    }
+    return digest.outcome(response.getCode());
+  }
+}
