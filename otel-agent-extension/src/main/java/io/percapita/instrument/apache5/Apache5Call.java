@@ -81,8 +81,8 @@ final class Apache5Call {
       return null;
     }
     HttpHost target = arguments[0] instanceof HttpHost host ? host : null;
-    Object asked = arguments[target == null && arguments[0] != null ? 0 : 1];
-    if (!(asked instanceof ClassicHttpRequest request)) {
+    ClassicHttpRequest request = requestOf(arguments);
+    if (request == null) {
       return null;
     }
     Apache5Call current = CURRENT.get();
@@ -96,6 +96,15 @@ final class Apache5Call {
     }
     return new Apache5Call(
         LayeredCall.begin(CLIENT, request.getMethod(), uri(target, request)), request);
+  }
+
+  private static @Nullable ClassicHttpRequest requestOf(Object[] arguments) {
+    for (Object argument : arguments) { // it is the first or the second
+      if (argument instanceof ClassicHttpRequest request) {
+        return request;
+      }
+    }
+    return null;
   }
 
   /** The application has its answer. */

@@ -31,6 +31,7 @@ public final class SmokeApp {
   private static Driver driver(String name) {
     return switch (name) {
       case "jdk" -> new JdkDriver();
+      case "apache4" -> new Apache4Driver();
       case "apache5" -> new Apache5Driver();
       case "okhttp" -> new OkHttpDriver();
       case "sdk" -> new SdkDriver();

@@ -1,0 +1,183 @@
+package io.percapita.instrument.apache4;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.net.URI;
+import java.util.List;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
+import org.apache.http.client.methods.AbstractExecutionAwareRequest;
+import org.apache.http.client.methods.HttpUriRequest;
+import org.jspecify.annotations.Nullable;
+
+/** A call from where the application makes it to where it gets a response, on one thread. */
+final class Apache4Call {
+  static final String CLIENT = "apache-httpclient-4";
+
+  /** The call that is being carried out on this thread. */
+  private static final ThreadLocal<Apache4Call> CURRENT = new ThreadLocal<>();
+
+  /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
+  private static final @Nullable Throwable BROKEN = load();
+
+  private final @Nullable LayeredCall call;
+  private final HttpRequest request;
+  private final @Nullable Apache4Call outer;
+  private final TapScope scope;
+  private @Nullable TapScope clientScope;
+  private boolean inClient;
+
+  private Apache4Call(@Nullable LayeredCall call, HttpRequest request) {
+    this.call = call;
+    this.request = request;
+    this.outer = CURRENT.get();
+    this.scope = call == null ? TapScope.NOOP : call.tap().enterExchange();
+    CURRENT.set(this);
+  }
+
+  private static @Nullable Throwable load() {
+    try {
+      ClassLoader loader = Apache4Call.class.getClassLoader();
+      for (String name :
+          List.of(
+              "Apache4Exchange", "OpenResponses", "TappedRequestEntity", "TappedResponseEntity")) {
+        Class.forName(Apache4Call.class.getPackageName() + "." + name, true, loader);
+      }
+      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
+    } catch (Throwable t) {
+      return t;
+    }
+  }
+
+  /** The call whose exchanges this thread has with providers, or null. */
+  static @Nullable LayeredCall current() {
+    Apache4Call current = CURRENT.get();
+    return current == null || !current.inClient ? null : current.call;
+  }
+
+  /** The request of the application's, whose cancellation is that of the call. */
+  static @Nullable HttpRequest currentRequest() {
+    Apache4Call current = CURRENT.get();
+    return current == null ? null : current.request;
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @param arguments those of any {@code execute} there is
+   * @return null if there is none to begin
+   */
+  static @Nullable Apache4Call begin(Object[] arguments) {
+    if (BROKEN != null) {
+      CallTaps.adapterFailed(CLIENT, BROKEN);
+      return null;
+    }
+    HttpHost target = arguments[0] instanceof HttpHost host ? host : null;
+    HttpRequest request = requestOf(arguments);
+    if (request == null) {
+      return null;
+    }
+    Apache4Call current = CURRENT.get();
+    if (current != null && (current.request == request || !current.inClient)) {
+      return null; // one execute calls another
+    }
+    if (!CallTaps.mayFollow(host(target, request))) {
+      // Made by an interceptor within a call, it is no exchange of that.
+      return current == null ? null : new Apache4Call(null, request);
+    }
+    return new Apache4Call(
+        LayeredCall.begin(CLIENT, request.getRequestLine().getMethod(), uri(target, request)),
+        request);
+  }
+
+  private static @Nullable HttpRequest requestOf(Object[] arguments) {
+    for (Object argument : arguments) { // it is the first or the second
+      if (argument instanceof HttpRequest request) {
+        return request;
+      }
+    }
+    return null;
+  }
+
+  /** The application has its answer. */
+  void leave(@Nullable Throwable thrown) {
+    scope.close();
+    restoreOuter();
+    if (call != null && thrown != null) {
+      tell(call.tap(), request, thrown);
+    }
+  }
+
+  /** Whatever runs now, interceptors included, is the work of the client. */
+  static @Nullable Apache4Call enterClient(HttpRequest request) {
+    Apache4Call current = CURRENT.get();
+    if (current == null || current.inClient) {
+      return null;
+    }
+    current.inClient = true;
+    if (current.call != null) {
+      current.clientScope = current.call.tap().enterCall();
+    }
+    return current;
+  }
+
+  /** The client has a response; what reads it runs after this. */
+  void leaveClient(@Nullable HttpResponse response) {
+    if (clientScope != null) {
+      clientScope.close();
+    }
+    inClient = false;
+    restoreOuter();
+    if (call == null || response == null) {
+      return;
+    }
+    if (call.answered(response.getStatusLine().getStatusCode(), true)) {
+      TappedResponseEntity.tap(response, call.tap(), request);
+    }
+    if (call.tap().isActive()) {
+      OpenResponses.add(response, request, call.tap());
+    }
+  }
+
+  private void restoreOuter() {
+    if (CURRENT.get() != this) {
+      return;
+    }
+    if (outer == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(outer);
+    }
+  }
+
+  /** Tells a tap of an exception, which may be the application's own doing. */
+  static void tell(CallTap tap, @Nullable HttpRequest request, Throwable cause) {
+    if (request instanceof AbstractExecutionAwareRequest abortable && abortable.isAborted()) {
+      tap.cancelled();
+    } else {
+      tap.failed(cause);
+    }
+  }
+
+  private static @Nullable String host(@Nullable HttpHost target, HttpRequest request) {
+    if (target != null) {
+      return target.getHostName();
+    }
+    return request instanceof HttpUriRequest known && known.getURI() != null
+        ? known.getURI().getHost()
+        : null;
+  }
+
+  /** Where a request is sent, which says so itself or is sent to a host. */
+  static URI uri(@Nullable HttpHost target, HttpRequest request) {
+    URI uri =
+        request instanceof HttpUriRequest known && known.getURI() != null
+            ? known.getURI()
+            : URI.create(request.getRequestLine().getUri());
+    return uri.isAbsolute() || target == null ? uri : URI.create(target.toURI()).resolve(uri);
+  }
+}

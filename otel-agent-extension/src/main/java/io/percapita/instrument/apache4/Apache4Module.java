@@ -1,0 +1,43 @@
+package io.percapita.instrument.apache4;
+
+import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
+
+import com.google.auto.service.AutoService;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.percapita.instrument.ClientInstrumentationModule;
+import java.util.List;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/** Taps Apache HttpClient 4.3 and later, the classic one. */
+@AutoService(InstrumentationModule.class)
+public final class Apache4Module extends ClientInstrumentationModule {
+  private static final String PACKAGE = "io.percapita.instrument.apache4.";
+
+  /** Called by the agent's service loader. */
+  public Apache4Module() {
+    super(
+        "apache-httpclient-4",
+        List.of(
+            PACKAGE + "Apache4Call",
+            PACKAGE + "Apache4Exchange",
+            PACKAGE + "OpenResponses",
+            PACKAGE + "TappedRequestEntity",
+            PACKAGE + "TappedResponseEntity"));
+  }
+
+  @Override
+  public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
+    return hasClassesNamed(
+        "org.apache.http.impl.client.CloseableHttpClient",
+        "org.apache.http.entity.HttpEntityWrapper");
+  }
+
+  @Override
+  public List<TypeInstrumentation> typeInstrumentations() {
+    return List.of(
+        new HttpClientInstrumentation(),
+        new RequestExecutorInstrumentation(),
+        new CloseInstrumentation());
+  }
+}

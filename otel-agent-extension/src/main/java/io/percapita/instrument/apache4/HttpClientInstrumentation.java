@@ -1,0 +1,106 @@
+package io.percapita.instrument.apache4;
+
+import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
+import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.implementsInterface;
+import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.not;
+import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
+
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Advice on what applications call, all of which the agent follows by a span of its own, and on
+ * {@code doExecute}, which all of it comes down to.
+ */
+final class HttpClientInstrumentation implements TypeInstrumentation {
+  private static final String CLIENT = "org.apache.http.client.HttpClient";
+
+  @Override
+  public ElementMatcher<ClassLoader> classLoaderOptimization() {
+    return hasClassesNamed(CLIENT);
+  }
+
+  @Override
+  public ElementMatcher<TypeDescription> typeMatcher() {
+    return implementsInterface(named(CLIENT));
+  }
+
+  @Override
+  public void transform(TypeTransformer transformer) {
+    transformer.applyAdviceToMethod(
+        named("execute").and(not(isAbstract())),
+        HttpClientInstrumentation.class.getName() + "$ExecuteAdvice");
+    transformer.applyAdviceToMethod(
+        named("doExecute")
+            .and(not(isAbstract()))
+            .and(takesArgument(1, named("org.apache.http.HttpRequest"))),
+        HttpClientInstrumentation.class.getName() + "$DoExecuteAdvice");
+  }
+
+  /** Around what the application calls. */
+  public static final class ExecuteAdvice {
+    private ExecuteAdvice() {}
+
+    /** Begins a call, or answers null if there is none to begin. */
+    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    public static @Nullable Object enter(@Advice.AllArguments Object[] arguments) {
+      try {
+        return Apache4Call.begin(arguments);
+      } catch (Throwable t) {
+        CallTaps.adapterFailed("apache-httpclient-4", t);
+        return null;
+      }
+    }
+
+    /** Leaves the call's context; the response body may still be to come. */
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
+    public static void exit(
+        @Advice.Enter @Nullable Object entered, @Advice.Thrown @Nullable Throwable thrown) {
+      try {
+        if (entered != null) {
+          ((Apache4Call) entered).leave(thrown);
+        }
+      } catch (Throwable t) {
+        CallTaps.adapterFailed("apache-httpclient-4", t);
+      }
+    }
+  }
+
+  /** Around the client's own work, interceptors included. */
+  public static final class DoExecuteAdvice {
+    private DoExecuteAdvice() {}
+
+    /** Answers the call that is carried out, or null. */
+    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    public static @Nullable Object enter(@Advice.Argument(1) HttpRequest request) {
+      try {
+        return Apache4Call.enterClient(request);
+      } catch (Throwable t) {
+        CallTaps.adapterFailed("apache-httpclient-4", t);
+        return null;
+      }
+    }
+
+    /** Taps a response that was not tapped on the wire. */
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
+    public static void exit(
+        @Advice.Enter @Nullable Object entered, @Advice.Return @Nullable HttpResponse response) {
+      try {
+        if (entered != null) {
+          ((Apache4Call) entered).leaveClient(response);
+        }
+      } catch (Throwable t) {
+        CallTaps.adapterFailed("apache-httpclient-4", t);
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.percapita.instrument.apache4;
+
+import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.extendsClass;
+import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
+import org.apache.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/** Advice on the one place where a request is written to a connection and its response read. */
+final class RequestExecutorInstrumentation implements TypeInstrumentation {
+  private static final String EXECUTOR = "org.apache.http.protocol.HttpRequestExecutor";
+
+  @Override
+  public ElementMatcher<ClassLoader> classLoaderOptimization() {
+    return hasClassesNamed(EXECUTOR);
+  }
+
+  @Override
+  public ElementMatcher<TypeDescription> typeMatcher() {
+    return extendsClass(named(EXECUTOR));
+  }
+
+  @Override
+  public void transform(TypeTransformer transformer) {
+    transformer.applyAdviceToMethod(
+        named("execute")
+            .and(takesArguments(3))
+            .and(takesArgument(0, named("org.apache.http.HttpRequest"))),
+        RequestExecutorInstrumentation.class.getName() + "$ExecuteAdvice");
+  }
+
+  /** Around one exchange. */
+  public static final class ExecuteAdvice {
+    private ExecuteAdvice() {}
+
+    /** Taps the request body; answers the exchange, or null. */
+    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    public static @Nullable Object enter(
+        @Advice.Argument(0) HttpRequest request, @Advice.Argument(2) HttpContext context) {
+      try {
+        return Apache4Exchange.begin(request, context);
+      } catch (Throwable t) {
+        CallTaps.adapterFailed("apache-httpclient-4", t);
+        return null;
+      }
+    }
+
+    /** Taps the response body. */
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
+    public static void exit(
+        @Advice.Enter @Nullable Object entered, @Advice.Return @Nullable HttpResponse response) {
+      try {
+        if (entered != null) {
+          ((Apache4Exchange) entered).end(response);
+        }
+      } catch (Throwable t) {
+        CallTaps.adapterFailed("apache-httpclient-4", t);
+      }
+    }
+  }
+}

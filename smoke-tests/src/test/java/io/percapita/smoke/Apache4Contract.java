@@ -1,0 +1,31 @@
+package io.percapita.smoke;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Apache HttpClient 4 of one version. */
+abstract class Apache4Contract extends ClientContract {
+  private final String version;
+
+  Apache4Contract(String version) {
+    this.version = version;
+  }
+
+  @Override
+  AppJvm startApp() {
+    return app(AgentVersion.BUILT_AGAINST)
+        .classPath(Clients.classPath(version))
+        .property("percapita.call.idle.timeout", "2s")
+        .start("apache4");
+  }
+
+  @Override
+  Stream<Wire> wires() {
+    return Stream.of(Wire.HTTP_1); // which is all it speaks
+  }
+
+  @Override
+  List<String> waysToRead() {
+    return List.of("string", "stream", "write-to", "open", "handler", "minimal");
+  }
+}

@@ -1,0 +1,155 @@
+package io.percapita.smoke.app;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpResponse;
+import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.methods.HttpPost;
+import org.apache.http.client.utils.URIUtils;
+import org.apache.http.entity.ContentType;
+import org.apache.http.entity.StringEntity;
+import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.HttpClients;
+import org.apache.http.impl.client.LaxRedirectStrategy;
+import org.apache.http.util.EntityUtils;
+
+/** Apache HttpClient 4, the classic one. */
+final class Apache4Driver implements Driver {
+  private final CloseableHttpClient client =
+      HttpClients.custom()
+          .setMaxConnPerRoute(1000)
+          .setMaxConnTotal(1000)
+          .disableAutomaticRetries()
+          .setRedirectStrategy(new LaxRedirectStrategy())
+          .build();
+  private final CloseableHttpClient minimal = HttpClients.createMinimal();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "caller");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Held until the next call, or the client could tell that nobody will read them. */
+  private final Map<HttpPost, CloseableHttpResponse> unread = new HashMap<>();
+
+  @Override
+  public Outcome send(SmokeRequest request) throws Exception {
+    unread.forEach((call, response) -> call.abort());
+    unread.clear();
+    HttpPost http = http(request);
+    return switch (request.how()) {
+      case "string", "redirected" -> {
+        try (CloseableHttpResponse response = client.execute(http)) {
+          yield Outcome.of(
+              response.getStatusLine().getStatusCode(),
+              EntityUtils.toByteArray(response.getEntity()));
+        }
+      }
+      case "stream" -> {
+        try (CloseableHttpResponse response = client.execute(http)) {
+          yield stream(response);
+        }
+      }
+      case "write-to" -> {
+        try (CloseableHttpResponse response = client.execute(http)) {
+          ByteArrayOutputStream body = new ByteArrayOutputStream();
+          response.getEntity().writeTo(body);
+          yield Outcome.of(response.getStatusLine().getStatusCode(), body.toByteArray());
+        }
+      }
+      case "open" -> {
+        HttpHost host = URIUtils.extractHost(URI.create(request.url()));
+        try (CloseableHttpResponse response = client.execute(host, http)) {
+          yield stream(response);
+        }
+      }
+      case "handler" -> client.execute(http, Apache4Driver::stream);
+      case "minimal" -> minimal.execute(http, Apache4Driver::stream);
+      case "async-string" -> begin(request).get(60, TimeUnit.SECONDS);
+      case "async-cancel" -> {
+        CountDownLatch started = new CountDownLatch(1);
+        CompletableFuture<Outcome> call =
+            CompletableFuture.supplyAsync(() -> readUntilCancelled(http, started), threads);
+        started.await(60, TimeUnit.SECONDS);
+        http.abort();
+        yield call.get(60, TimeUnit.SECONDS);
+      }
+      case "close-early" -> {
+        CloseableHttpResponse response = client.execute(http);
+        InputStream body = response.getEntity().getContent();
+        byte[] some = body.readNBytes(10);
+        response.close();
+        yield Outcome.of(response.getStatusLine().getStatusCode(), some);
+      }
+      case "never-read" -> {
+        CloseableHttpResponse response = client.execute(http);
+        unread.put(http, response);
+        yield Outcome.of(response.getStatusLine().getStatusCode(), new byte[0]);
+      }
+      default -> throw new IllegalArgumentException(request.how());
+    };
+  }
+
+  @Override
+  public CompletableFuture<Outcome> begin(SmokeRequest request) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return client.execute(http(request), Apache4Driver::stream);
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        threads);
+  }
+
+  private Outcome readUntilCancelled(HttpPost http, CountDownLatch started) {
+    try (CloseableHttpResponse response = client.execute(http)) {
+      InputStream body = response.getEntity().getContent();
+      int first = body.read();
+      started.countDown();
+      body.readAllBytes();
+      return Outcome.of(response.getStatusLine().getStatusCode(), new byte[] {(byte) first});
+    } catch (IOException expected) {
+      return Outcome.of(0, new byte[0]);
+    }
+  }
+
+  private static HttpPost http(SmokeRequest request) {
+    HttpPost http = new HttpPost(request.url());
+    if (!request.standIn().equals("-")) {
+      http.setHeader("x-standin", request.standIn());
+    }
+    if (request.standIn().contains("raw-gzip")) {
+      http.setHeader("Accept-Encoding", "gzip");
+    }
+    http.setEntity(
+        new StringEntity(
+            request.body(), ContentType.create("application/json", StandardCharsets.UTF_8)));
+    return http;
+  }
+
+  private static Outcome stream(HttpResponse response) throws IOException {
+    Outcome.Digest digest = new Outcome.Digest();
+    byte[] buffer = new byte[4096];
+    try (InputStream body = response.getEntity().getContent()) {
+      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+        digest.add(buffer, 0, read);
+      }
+    }
+    return digest.outcome(response.getStatusLine().getStatusCode());
+  }
+}
