@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
  * Makes frames of {@code application/vnd.amazon.eventstream}, after its <a
  * href="https://smithy.io/2.0/aws/amazon-eventstream.html">specification</a>.
  */
-final class AwsEventFrame {
+public final class AwsEventFrame {
   private static final int PRELUDE_BYTES = 12;
   private static final int CHECKSUM_BYTES = 4;
   private static final int MAX_HEADERS = 256;
@@ -18,7 +18,7 @@ final class AwsEventFrame {
   private AwsEventFrame() {}
 
   /** An event of a name, with JSON as its payload. */
-  static byte[] event(String name, String json) {
+  public static byte[] event(String name, String json) {
     return frame(json, ":event-type", name, ":message-type", "event");
   }
 
