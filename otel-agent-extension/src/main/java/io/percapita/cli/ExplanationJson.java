@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.percapita.call.LlmCall;
+import io.percapita.pricing.Money;
 import io.percapita.pricing.PriceQuote;
 import io.percapita.usage.Component;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,8 @@ final class ExplanationJson {
     answer.put("response_id", call.response().id());
     answer.set("finish_reasons", strings(call));
     answer.put("error_type", call.errorType());
+    Money reported = call.response().reportedCost();
+    answer.put("reported_cost_usd", reported == null ? null : reported.toUsdString());
     return answer;
   }
 

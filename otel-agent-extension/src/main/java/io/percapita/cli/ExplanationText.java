@@ -74,6 +74,10 @@ final class ExplanationText {
       line("rule", priced.rule());
       line("book", priced.bookVersion());
     }
+    Money reported = explanation.call().response().reportedCost();
+    if (reported != null) {
+      line("reported", reported.toUsdString() + " USD by the provider");
+    }
   }
 
   private void line(String name, @Nullable String value) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How a response body is made up. */
-enum BodyKind {
+public enum BodyKind {
   /** One JSON document, or an array of them. */
   DOCUMENT,
   /** Server-sent events. */
@@ -53,17 +53,22 @@ enum BodyKind {
   }
 
   /**
-   * The kind given the first byte, which goes before the content type, since compatible servers do
-   * not always get that right.
+   * The kind given the first byte, which goes before the content type, since compatible servers and
+   * gateways do not always get that right.
+   *
+   * @param expected what the format streams, if a stream was asked for
    */
-  BodyKind given(byte first) {
+  BodyKind given(byte first, @Nullable BodyKind expected) {
     if (isBinary()) {
       return this; // any byte may come first
     }
     return switch (first) {
-      case '{', '[' -> this == LINES ? LINES : DOCUMENT;
+      case '{' -> this == LINES || expected == LINES ? LINES : DOCUMENT;
+      case '[' -> this == LINES ? LINES : DOCUMENT;
       // The fields of an event: data, event, id, retry and comments.
       case 'd', 'e', 'i', 'r', ':' -> SSE;
+      // The highest byte of a frame's length, with which neither JSON nor text begins.
+      case 0, 1 -> this == UNKNOWN && expected == AWS_EVENTS ? AWS_EVENTS : this;
       default -> this;
     };
   }

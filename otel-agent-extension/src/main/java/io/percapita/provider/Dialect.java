@@ -5,6 +5,7 @@ import io.percapita.provider.anthropic.AnthropicMessages;
 import io.percapita.provider.cohere.CohereChat;
 import io.percapita.provider.cohere.CohereChatV1;
 import io.percapita.provider.cohere.CohereEmbed;
+import io.percapita.provider.cohere.CohereRerank;
 import io.percapita.provider.ollama.OllamaNative;
 import io.percapita.provider.openai.MistralFim;
 import io.percapita.provider.openai.OpenAiBatchOutput;
@@ -61,8 +62,8 @@ public enum Dialect {
       Route.post("/v1/chat", new CohereChatV1()),
       Route.post("/v2/embed", new CohereEmbed()),
       Route.post("/v1/embed", new CohereEmbed()),
-      Route.post("/v2/rerank", new Uncounted("cohere-rerank", "rerank")),
-      Route.post("/v1/rerank", new Uncounted("cohere-rerank", "rerank")),
+      Route.post("/v2/rerank", new CohereRerank()),
+      Route.post("/v1/rerank", new CohereRerank()),
       Route.post("/compatibility/v1/chat/completions", new OpenAiChat()),
       Route.post("/compatibility/v1/embeddings", new OpenAiEmbeddings())),
   /** MiniMax's API: what it shares with OpenAI's, and its older chats. */

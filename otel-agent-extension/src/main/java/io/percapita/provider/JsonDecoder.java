@@ -152,7 +152,7 @@ final class JsonDecoder implements CallDecoder {
       body = Body.MEDIA; // its first byte may be any
       return;
     }
-    BodyKind kind = announced.given(first);
+    BodyKind kind = announced.given(first, request().stream() ? format.streamsAs() : null);
     EventSink sink = format.unwrapping(this::event);
     if (kind == BodyKind.DOCUMENT) {
       body = Body.DOCUMENT;

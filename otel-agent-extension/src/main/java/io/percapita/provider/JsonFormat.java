@@ -62,6 +62,11 @@ public interface JsonFormat extends WireFormat {
     return withoutUsage();
   }
 
+  /** What streams of the format are made up of, where their content type does not tell. */
+  default BodyKind streamsAs() {
+    return BodyKind.SSE;
+  }
+
   /** Whether answers are streamed where the request does not say. */
   default boolean streamsUnlessTold() {
     return false;

@@ -56,8 +56,16 @@ final class EventHeaders {
   }
 
   void bytes(byte[] bytes, int offset, int length) {
-    for (int at = offset; at < offset + length; at++) {
-      take(bytes[at]);
+    int end = offset + length;
+    int at = offset;
+    while (at < end) {
+      if (state == State.NAME || state == State.VALUE) {
+        int count = Math.min(left, end - at);
+        keep(bytes, at, count);
+        at += count;
+      } else {
+        take(bytes[at++]);
+      }
     }
   }
 
@@ -77,14 +85,6 @@ final class EventHeaders {
         left = b & 0xFF;
         textLength = 0;
         state = left == 0 ? State.MALFORMED : State.NAME;
-      }
-      case NAME -> {
-        keep(b);
-        if (--left == 0) {
-          namesError = isText(EXCEPTION_TYPE) || isText(ERROR_CODE);
-          namesEvent = namesError || isText(EVENT_TYPE);
-          state = State.TYPE;
-        }
       }
       case TYPE -> {
         type = b;
@@ -107,14 +107,8 @@ final class EventHeaders {
           startValue();
         }
       }
-      case VALUE -> {
-        keep(b);
-        if (--left == 0) {
-          endValue();
-        }
-      }
-      case MALFORMED -> {
-        // The frame's end is known all the same, and is where this is told.
+      case NAME, VALUE, MALFORMED -> {
+        // The first two are taken in one piece. The frame's end is where the last is told.
       }
     }
   }
@@ -146,11 +140,24 @@ final class EventHeaders {
     return name;
   }
 
-  private void keep(byte b) {
-    if (textLength < MAX_TEXT) {
-      text[textLength] = b;
+  /** Takes the next bytes of a name or a value, of which those that fit are kept. */
+  private void keep(byte[] bytes, int offset, int count) {
+    int kept = Math.min(count, MAX_TEXT - textLength);
+    if (kept > 0) {
+      System.arraycopy(bytes, offset, text, textLength, kept);
     }
-    textLength++;
+    textLength += count;
+    left -= count;
+    if (left > 0) {
+      return;
+    }
+    if (state == State.VALUE) {
+      endValue();
+    } else {
+      namesError = isText(EXCEPTION_TYPE) || isText(ERROR_CODE);
+      namesEvent = namesError || isText(EVENT_TYPE);
+      state = State.TYPE;
+    }
   }
 
   private boolean isText(byte[] other) {

@@ -66,8 +66,26 @@ class ExplainCommandTest {
                   "reasoning":"0.001"},
                  "rule":"openai/gpt-4o","service_tier":"standard","region":null,
                  "wire_format":"openai-chat","response_id":"chatcmpl-1",
-                 "finish_reasons":["stop"],"error_type":null}
+                 "finish_reasons":["stop"],"error_type":null,"reported_cost_usd":null}
                 """));
+  }
+
+  @Test
+  void whatTheProviderSaysItCostIsShownBesideOurs() throws IOException {
+    ObjectNode exchange =
+        exchange()
+            .put("url", "https://openrouter.ai/api/v1/chat/completions")
+            .put(
+                "response_body",
+                "{\"model\":\"openai/gpt-4o-mini\",\"choices\":[],"
+                    + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":4,\"cost\":4.1e-06}}");
+
+    // 10 x 0.15 + 4 x 0.60 USD per million
+    JsonNode answer = explain(exchange);
+    assertThat(answer.get("cost_usd").textValue()).isEqualTo("0.0000039");
+    assertThat(answer.get("reported_cost_usd").textValue()).isEqualTo("0.0000041");
+    assertThat(run(exchange.toString(), "explain").out())
+        .contains("0.0000039 USD\n", "reported    0.0000041 USD by the provider\n");
   }
 
   @Test

@@ -31,6 +31,7 @@ class BedrockRoutesTest {
         + " bedrock-invoke, arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0",
     "/model/amazon.titan-embed-text-v2:0/invoke, bedrock-invoke, amazon.titan-embed-text-v2:0",
     "/model/amazon.rerank-v1:0/invoke, bedrock-rerank, amazon.rerank-v1:0",
+    "/model/ours+1%2Bb/converse, bedrock-converse, ours+1+b",
     "/model/anthropic.claude-opus-4-7/count-tokens, bedrock-token-count, anthropic.claude-opus-4-7",
     "/v1/chat/completions, openai-chat,",
     "/openai/v1/chat/completions, openai-chat,",

@@ -1,8 +1,10 @@
 package io.percapita.provider;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.zip.CRC32;
 
 /** Bytes as a broken or hostile server might send them: a few random edits of good ones. */
 final class Damage {
@@ -33,6 +35,8 @@ final class Damage {
     "\"type\":\"message_stop\","
   };
 
+  private static final int PRELUDE_BYTES = 12;
+
   private Damage() {}
 
   static byte[] to(byte[] bytes, Random random) {
@@ -41,6 +45,36 @@ final class Damage {
       damaged = edit(damaged, random);
     }
     return damaged;
+  }
+
+  /**
+   * The same within the payloads of Amazon's frames, whose checksums still fit, or nothing behind
+   * the checksum would ever be damaged.
+   */
+  static byte[] insideFrames(byte[] frames, Random random) {
+    byte[] damaged = frames.clone();
+    ByteBuffer buffer = ByteBuffer.wrap(damaged);
+    for (int at = 0; at + PRELUDE_BYTES <= damaged.length && isWhole(buffer, at); ) {
+      int payload = at + PRELUDE_BYTES + buffer.getInt(at + Integer.BYTES);
+      int end = at + buffer.getInt(at) - Integer.BYTES;
+      if (end > payload && random.nextInt(3) == 0) {
+        overwrite(damaged, payload + random.nextInt(end - payload), end, random);
+        CRC32 checksum = new CRC32();
+        checksum.update(damaged, at, end - at);
+        buffer.putInt(end, (int) checksum.getValue());
+      }
+      at = end + Integer.BYTES;
+    }
+    return damaged;
+  }
+
+  private static boolean isWhole(ByteBuffer frames, int at) {
+    return frames.getInt(at) <= frames.capacity() - at;
+  }
+
+  private static void overwrite(byte[] bytes, int from, int end, Random random) {
+    byte[] snippet = SNIPPETS[random.nextInt(SNIPPETS.length)].getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(snippet, 0, bytes, from, Math.min(snippet.length, end - from));
   }
 
   private static byte[] edit(byte[] bytes, Random random) {

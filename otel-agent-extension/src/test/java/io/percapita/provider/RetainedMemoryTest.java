@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.percapita.provider.anthropic.AnthropicMessages;
+import io.percapita.provider.bedrock.BedrockConverse;
 import io.percapita.provider.bedrock.BedrockInvoke;
 import io.percapita.provider.openai.OpenAiChat;
 import io.percapita.wire.AwsFrames;
@@ -142,17 +143,15 @@ class RetainedMemoryTest {
   @ParameterizedTest
   @MethodSource("bodies")
   void byLongChunks(String start, String repeated) {
-    CallDecoder decoder = BedrockInvoke.streamed().newDecoder();
-    decoder.responseHead(
-        200, name -> name.equals("Content-Type") ? "application/vnd.amazon.eventstream" : null);
-    for (int number = 0; number < 8; number++) {
-      String json = start + new String(piece(repeated, number), UTF_8);
-      byte[] frame = AwsFrames.of("bytes: " + json.replaceAll("\\R", " ") + "\nbytes: {}\n");
-      for (int at = 0; at < frame.length; at += 5000) {
-        decoder.responseBytes(frame, at, Math.min(5000, frame.length - at));
-        mostRetained = Math.max(mostRetained, RetainedBytes.of(decoder));
-      }
-    }
+    feedFrames(BedrockInvoke.streamed().newDecoder(), "bytes: ", start, repeated);
+
+    assertThat(mostRetained).isLessThanOrEqualTo(LIMIT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("bodies")
+  void byLongFrames(String start, String repeated) {
+    feedFrames(BedrockConverse.streamed().newDecoder(), "metadata: ", start, repeated);
 
     assertThat(mostRetained).isLessThanOrEqualTo(LIMIT);
   }
@@ -175,6 +174,19 @@ class RetainedMemoryTest {
       }
     }
     mostRetained = Math.max(mostRetained, RetainedBytes.of(decoder));
+  }
+
+  private void feedFrames(CallDecoder decoder, String event, String start, String repeated) {
+    decoder.responseHead(
+        200, name -> name.equals("Content-Type") ? "application/vnd.amazon.eventstream" : null);
+    for (int number = 0; number < 8; number++) {
+      String json = start + new String(piece(repeated, number), UTF_8);
+      byte[] frame = AwsFrames.of(event + json.replaceAll("\\R", " ") + "\n" + event + "{}\n");
+      for (int at = 0; at < frame.length; at += 5000) {
+        decoder.responseBytes(frame, at, Math.min(5000, frame.length - at));
+        mostRetained = Math.max(mostRetained, RetainedBytes.of(decoder));
+      }
+    }
   }
 
   /** Some kilobytes of a repeated text, its number signs replaced so that all keys differ. */

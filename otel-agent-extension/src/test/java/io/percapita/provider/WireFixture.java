@@ -132,6 +132,10 @@ record WireFixture(
     return headers.get("content-type").startsWith("text/event-stream");
   }
 
+  boolean hasFrames() {
+    return headers.get("content-type").equals(CONTENT_TYPES.get("eventstream"));
+  }
+
   /** Feeds both bodies in pieces and writes down what was read. */
   String read(Iterable<byte[]> requestPieces, Iterable<byte[]> responsePieces) {
     CallDecoder decoder = endpoint.format().newDecoder();

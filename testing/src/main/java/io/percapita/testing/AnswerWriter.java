@@ -52,10 +52,10 @@ final class AnswerWriter {
     }
   }
 
-  void events(List<String> events) throws IOException {
-    OutputStream out = open(200, "text/event-stream; charset=utf-8");
+  void events(List<byte[]> events, String contentType) throws IOException {
+    OutputStream out = open(200, contentType);
     int sent = 0;
-    for (String event : events) {
+    for (byte[] event : events) {
       if (sent == script.number("cut-after", -1)) {
         // Only an exception makes the server drop the connection or stream without ending the body.
         throw new IOException("the script asks to break the connection");
@@ -65,7 +65,7 @@ final class AnswerWriter {
       }
       pause(script.number("delay-ms", 0));
       sent++;
-      write(out, event, sent == events.size());
+      write(out, event, event.length, sent == events.size());
       out.flush();
     }
     out.close();

@@ -14,8 +14,8 @@ final class AnthropicMessagesApi implements ApiFormat {
   private static final String ID = "msg_standin";
 
   @Override
-  public String path() {
-    return "/v1/messages";
+  public boolean serves(String path) {
+    return path.equals("/v1/messages");
   }
 
   @Override
@@ -30,7 +30,7 @@ final class AnthropicMessagesApi implements ApiFormat {
     Map<String, @Nullable Object> whole =
         message(prompt, List.of(text(String.join("", pieces))), "end_turn");
     whole.put("usage", usage(usage, usage.allOutput(), tier));
-    return new Answer(Json.write(whole), events(prompt, usage, tier, pieces, script));
+    return Answer.of(Json.write(whole), events(prompt, usage, tier, pieces, script));
   }
 
   private static List<String> events(

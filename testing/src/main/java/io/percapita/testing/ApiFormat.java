@@ -2,8 +2,18 @@ package io.percapita.testing;
 
 /** One wire format of the stand-in. Stateless. */
 interface ApiFormat {
-  /** The path the format is served at. */
-  String path();
+  /** Whether the format is served at a path. */
+  boolean serves(String path);
+
+  /** Whether an answer is streamed where the request does not say. */
+  default boolean streamsUnlessTold() {
+    return false;
+  }
+
+  /** What is asked for, where the path tells more than the body. */
+  default Prompt asked(String path, Prompt prompt) {
+    return prompt;
+  }
 
   /** What of a usage the format can report, which is what is billed. */
   StandInUsage reported(StandInUsage usage);

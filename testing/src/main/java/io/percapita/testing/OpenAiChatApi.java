@@ -14,8 +14,8 @@ final class OpenAiChatApi implements ApiFormat {
   private static final long CREATED = 1_760_000_000;
 
   @Override
-  public String path() {
-    return "/v1/chat/completions";
+  public boolean serves(String path) {
+    return path.equals("/v1/chat/completions");
   }
 
   @Override
@@ -29,7 +29,7 @@ final class OpenAiChatApi implements ApiFormat {
     String tier = script.text("tier", "default");
     Map<String, @Nullable Object> counts = script.has("no-usage") ? null : usage(usage);
     List<String> pieces = Words.pieces(usage.output(), words);
-    return new Answer(
+    return Answer.of(
         document(model, tier, String.join("", pieces), counts),
         events(model, tier, pieces, prompt.includeUsage() ? counts : null, script));
   }

@@ -8,8 +8,8 @@ import java.util.List;
  */
 final class OpenAiEmbeddingsApi implements ApiFormat {
   @Override
-  public String path() {
-    return "/v1/embeddings";
+  public boolean serves(String path) {
+    return path.equals("/v1/embeddings");
   }
 
   @Override
@@ -20,7 +20,7 @@ final class OpenAiEmbeddingsApi implements ApiFormat {
   @Override
   public Answer answer(Prompt prompt, StandInUsage usage, int words, Script script) {
     List<Double> vector = List.of(0.25, -0.5, 0.125, 1e-3);
-    return new Answer(
+    return Answer.of(
         Json.write(
             Json.object(
                 "object", "list",

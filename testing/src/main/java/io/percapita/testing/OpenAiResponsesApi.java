@@ -14,8 +14,8 @@ final class OpenAiResponsesApi implements ApiFormat {
   private static final String ITEM_ID = "msg_standin";
 
   @Override
-  public String path() {
-    return "/v1/responses";
+  public boolean serves(String path) {
+    return path.equals("/v1/responses");
   }
 
   @Override
@@ -29,7 +29,7 @@ final class OpenAiResponsesApi implements ApiFormat {
     String tier = script.text("tier", "default");
     Map<String, @Nullable Object> whole =
         response(prompt, tier, "completed", List.of(item(String.join("", pieces))), usage);
-    return new Answer(Json.write(whole), events(prompt, tier, pieces, whole));
+    return Answer.of(Json.write(whole), events(prompt, tier, pieces, whole));
   }
 
   private static List<String> events(

@@ -25,13 +25,22 @@ record Prompt(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int DEFAULT_MAX_TOKENS = 400;
 
-  static Prompt parse(byte[] body) throws java.io.IOException {
+  /**
+   * Reads a request body.
+   *
+   * @param streams whether a streamed answer is asked for where the body does not say
+   */
+  static Prompt parse(byte[] body, boolean streams) throws java.io.IOException {
     JsonNode root = JSON.readTree(body);
     StringBuilder system = new StringBuilder();
     StringBuilder text = new StringBuilder();
     collect(root.path("system"), system);
     collect(root.path("instructions"), system);
+    collect(root.path("systemInstruction").path("parts"), system);
     collect(root.path("input"), text);
+    for (JsonNode content : root.path("contents")) {
+      collect(content.path("parts"), text);
+    }
     for (JsonNode message : root.path("messages")) {
       String role = message.path("role").asText();
       collect(
@@ -40,7 +49,7 @@ record Prompt(
     }
     return new Prompt(
         root.path("model").asText("unknown"),
-        root.path("stream").asBoolean(),
+        root.path("stream").asBoolean(streams),
         root.path("stream_options").path("include_usage").asBoolean(),
         system.toString(),
         text.toString(),
@@ -48,10 +57,23 @@ record Prompt(
         maxTokens(root));
   }
 
+  /** The same for another model and another kind of answer. */
+  Prompt of(String otherModel, boolean streamed) {
+    return new Prompt(otherModel, streamed, includeUsage, system, text, hourCache, maxTokens);
+  }
+
   private static int maxTokens(JsonNode root) {
-    for (String name : new String[] {"max_tokens", "max_completion_tokens", "max_output_tokens"}) {
-      if (root.path(name).isInt()) {
-        return root.path(name).asInt();
+    for (String path :
+        new String[] {
+          "/max_tokens",
+          "/max_completion_tokens",
+          "/max_output_tokens",
+          "/generationConfig/maxOutputTokens",
+          "/inferenceConfig/maxTokens",
+          "/options/num_predict"
+        }) {
+      if (root.at(path).isInt()) {
+        return root.at(path).asInt();
       }
     }
     return DEFAULT_MAX_TOKENS;

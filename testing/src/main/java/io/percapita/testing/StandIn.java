@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
     name = "stand-in",
     mixinStandardHelpOptions = true,
     description =
-        "Serves OpenAI's and Anthropic's APIs on the loopback interface, without a model.")
+        "Serves the APIs of OpenAI, Anthropic, Google, Amazon and Ollama on the loopback interface,"
+            + " without a model.")
 public final class StandIn implements Callable<Integer> {
   @Option(
       names = "--port",

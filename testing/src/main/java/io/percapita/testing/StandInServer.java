@@ -25,16 +25,25 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for LLM providers, on the loopback interface: speaks OpenAI's and Anthropic's formats,
- * streamed and not, reports usage, and knows the truth about what it answered. A request's header
- * {@code x-standin} tells it how to misbehave; see {@link Script}. Speaks HTTP/1.1 in the clear,
- * and with a certificate HTTP/2 and HTTP/1.1 over TLS. Thread-safe.
+ * A stand-in for LLM providers, on the loopback interface: speaks OpenAI's, Anthropic's, Google's,
+ * Amazon's and Ollama's formats, streamed and not, reports usage, and knows the truth about what it
+ * answered. A request's header {@code x-standin} tells it how to misbehave; see {@link Script}.
+ * Speaks HTTP/1.1 in the clear, and with a certificate HTTP/2 and HTTP/1.1 over TLS. Thread-safe.
  */
 public final class StandInServer implements AutoCloseable {
 
   private static final int MAX_THREADS = 1_000;
   private static final int STOP_MILLIS = 200;
   private static final String PUSHED_PATH = "/standin/pushed";
+  private static final List<ApiFormat> FORMATS =
+      List.of(
+          new OpenAiChatApi(),
+          new OpenAiResponsesApi(),
+          new OpenAiEmbeddingsApi(),
+          new AnthropicMessagesApi(),
+          new GeminiApi(),
+          new BedrockConverseApi(),
+          new OllamaChatApi());
 
   private final Server server;
   private final Map<String, Service> services = new HashMap<>();
@@ -52,14 +61,6 @@ public final class StandInServer implements AutoCloseable {
     this.latencyMillis = latencyMillis;
     this.plain = Listeners.plain(server, port);
     this.secure = certificate == null ? null : Listeners.secure(server, certificate);
-    for (ApiFormat format :
-        List.of(
-            new OpenAiChatApi(),
-            new OpenAiResponsesApi(),
-            new OpenAiEmbeddingsApi(),
-            new AnthropicMessagesApi())) {
-      services.put(format.path(), (request, response) -> serve(format, request, response));
-    }
     services.put("/v1/uploads", this::serveUpload);
     services.put("/standin/totals", this::serveTotals);
     services.put("/standin/requests", this::serveRequests);
@@ -145,7 +146,9 @@ public final class StandInServer implements AutoCloseable {
   private void serve(ApiFormat format, Request request, Response response) throws IOException {
     Script script = Script.parse(request.getHeaders().get(Script.HEADER));
     byte[] body = body(request);
-    Prompt prompt = Prompt.parse(body);
+    Prompt prompt =
+        format.asked(
+            Request.getPathInContext(request), Prompt.parse(body, format.streamsUnlessTold()));
     AnswerWriter writer = writer(request, response, script, body);
     AnswerWriter.pause(latencyMillis);
     rendezvous.await(script.number("together", 0));
@@ -167,7 +170,7 @@ public final class StandInServer implements AutoCloseable {
     Answer answer = format.answer(prompt, usage, script.number("chunks", 8), script);
     journal.count(Words.snapshot(prompt.model()), usage);
     if (prompt.stream() && !answer.events().isEmpty()) {
-      writer.events(answer.events());
+      writer.events(answer.events(), answer.streamType());
     } else {
       writer.document(200, answer.document());
     }
@@ -231,6 +234,16 @@ public final class StandInServer implements AutoCloseable {
         .document(200, Json.write(value));
   }
 
+  /** What serves a path, or null. */
+  private @Nullable Service service(String path) {
+    for (ApiFormat format : FORMATS) {
+      if (format.serves(path)) {
+        return (request, response) -> serve(format, request, response);
+      }
+    }
+    return services.get(path);
+  }
+
   private interface Service {
     void serve(Request request, Response response) throws IOException;
   }
@@ -239,7 +252,7 @@ public final class StandInServer implements AutoCloseable {
   private final class Services extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-      Service service = services.get(Request.getPathInContext(request));
+      Service service = service(Request.getPathInContext(request));
       if (service == null) {
         return false;
       }

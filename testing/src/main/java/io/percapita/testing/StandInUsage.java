@@ -32,6 +32,16 @@ public record StandInUsage(
         input + cacheWrite5m + cacheWrite1h, cacheRead, 0, 0, output, reasoning);
   }
 
+  /** The same for a provider that does not tell reasoning from the rest of the answer. */
+  StandInUsage withoutReasoning() {
+    return new StandInUsage(input, cacheRead, cacheWrite5m, cacheWrite1h, allOutput(), 0);
+  }
+
+  /** The same with another number of visible answer tokens. */
+  StandInUsage withOutput(long tokens) {
+    return new StandInUsage(input, cacheRead, cacheWrite5m, cacheWrite1h, tokens, reasoning);
+  }
+
   /** The same for a call that is answered with no tokens and knows no cache. */
   StandInUsage onlyInput() {
     return new StandInUsage(allInput(), 0, 0, 0, 0, 0);

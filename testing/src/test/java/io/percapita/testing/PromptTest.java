@@ -56,6 +56,6 @@ class PromptTest {
   }
 
   private static Prompt parse(String json) throws IOException {
-    return Prompt.parse(json.getBytes(UTF_8));
+    return Prompt.parse(json.getBytes(UTF_8), false);
   }
 }

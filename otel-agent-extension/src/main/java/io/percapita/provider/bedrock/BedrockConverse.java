@@ -1,5 +1,6 @@
 package io.percapita.provider.bedrock;
 
+import io.percapita.provider.BodyKind;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -97,6 +98,11 @@ public final class BedrockConverse implements JsonFormat {
   @Override
   public boolean streams() {
     return streamed;
+  }
+
+  @Override
+  public BodyKind streamsAs() {
+    return BodyKind.AWS_EVENTS;
   }
 
   @Override

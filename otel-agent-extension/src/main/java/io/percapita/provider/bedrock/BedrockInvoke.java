@@ -1,5 +1,6 @@
 package io.percapita.provider.bedrock;
 
+import io.percapita.provider.BodyKind;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -38,6 +39,7 @@ public final class BedrockInvoke implements JsonFormat {
               "thinking",
               "outputText",
               "generation",
+              "completion",
               "content",
               "input",
               "arguments"));
@@ -85,6 +87,11 @@ public final class BedrockInvoke implements JsonFormat {
   @Override
   public boolean streams() {
     return streamed;
+  }
+
+  @Override
+  public BodyKind streamsAs() {
+    return BodyKind.AWS_EVENTS;
   }
 
   @Override

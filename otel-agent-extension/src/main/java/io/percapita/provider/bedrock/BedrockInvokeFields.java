@@ -105,6 +105,7 @@ final class BedrockInvokeFields {
         .textLength("contentBlockDelta.delta.toolUse.input", ResponseFacts::addText)
         .textLength("results[].outputText", ResponseFacts::addText)
         .textLength("outputText", ResponseFacts::addText)
+        .textLength("completion", ResponseFacts::addText)
         .textLength("generation", ResponseFacts::addText)
         .textLength("outputs[].text", ResponseFacts::addText)
         .textLength("choices[].text", ResponseFacts::addText)

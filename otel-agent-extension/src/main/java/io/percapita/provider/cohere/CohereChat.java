@@ -52,7 +52,7 @@ public final class CohereChat implements JsonFormat {
 
   private static final EventScan SCAN =
       new EventScan(
-          List.of("usage", "finish_reason", "error"),
+          List.of("usage", "finish_reason", "error", "citations"),
           List.of("text", "thinking", "tool_plan", "arguments"));
 
   private static final JsonShape SHAPE = new JsonShape(REQUEST, DOCUMENT, EVENT, SCAN);
@@ -77,7 +77,7 @@ public final class CohereChat implements JsonFormat {
     if (length > 0 && data[offset] == '[') {
       return EventUse.END;
     }
-    // Citations repeat the text they are about.
+    // Citations repeat the text they are about; those without a name are read for the same reason.
     return event != null && event.startsWith("citation") ? EventUse.SKIP : EventUse.MEASURE;
   }
 

@@ -1,5 +1,6 @@
 package io.percapita.provider.cohere;
 
+import io.percapita.provider.BodyKind;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -60,6 +61,11 @@ public final class CohereChatV1 implements JsonFormat {
   @Override
   public String operation() {
     return "chat";
+  }
+
+  @Override
+  public BodyKind streamsAs() {
+    return BodyKind.LINES;
   }
 
   @Override

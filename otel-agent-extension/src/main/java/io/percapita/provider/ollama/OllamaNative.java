@@ -1,5 +1,6 @@
 package io.percapita.provider.ollama;
 
+import io.percapita.provider.BodyKind;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -98,6 +99,11 @@ public final class OllamaNative implements JsonFormat {
   @Override
   public boolean streamsUnlessTold() {
     return streams;
+  }
+
+  @Override
+  public BodyKind streamsAs() {
+    return BodyKind.LINES;
   }
 
   @Override

@@ -1,0 +1,66 @@
+package io.percapita.provider.cohere;
+
+import io.percapita.provider.EventUse;
+import io.percapita.provider.JsonFormat;
+import io.percapita.provider.JsonShape;
+import io.percapita.provider.RequestFacts;
+import io.percapita.provider.ResponseFacts;
+import io.percapita.provider.ResponseFacts.Count;
+import io.percapita.provider.json.EventScan;
+import io.percapita.provider.json.JsonFields;
+import io.percapita.usage.Usage;
+import io.percapita.usage.UsageOrigin;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code cohere-rerank}: reranking by both versions of Cohere's API, billed by searches, as in <a
+ * href="https://docs.cohere.com/reference/rerank">its reference</a>; see
+ * docs/wire-formats/cohere.md.
+ */
+public final class CohereRerank implements JsonFormat {
+  private static final JsonFields<RequestFacts> REQUEST =
+      JsonFields.<RequestFacts>builder().text("model", RequestFacts::model).build();
+
+  private static final JsonFields<ResponseFacts> ANSWER =
+      CohereUsage.addTo(JsonFields.builder(), "meta.").text("id", ResponseFacts::id).build();
+
+  private static final JsonShape SHAPE =
+      new JsonShape(REQUEST, ANSWER, ANSWER, new EventScan(List.of(), List.of()));
+
+  @Override
+  public String name() {
+    return "cohere-rerank";
+  }
+
+  @Override
+  public String operation() {
+    return "rerank";
+  }
+
+  @Override
+  public JsonShape shape() {
+    return SHAPE;
+  }
+
+  @Override
+  public EventUse use(@Nullable String event, byte[] data, int offset, int length) {
+    return EventUse.READ; // rankings are not streamed
+  }
+
+  @Override
+  public boolean reportsUsage(ResponseFacts facts) {
+    return facts.has(Count.WEB_SEARCH);
+  }
+
+  /** Searches cannot be told from the text. */
+  @Override
+  public UsageOrigin withoutUsage() {
+    return UsageOrigin.UNCOUNTED;
+  }
+
+  @Override
+  public Usage usage(ResponseFacts facts) {
+    return CohereUsage.of(facts);
+  }
+}

@@ -1,0 +1,128 @@
+package io.percapita.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.percapita.testing.ReceivedRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Formats other than OpenAI's and Anthropic's through each client: documents, server-sent events,
+ * binary frames and lines, from base URLs that are configured; in spans and on the Prometheus
+ * endpoint.
+ */
+class WireFormatsSmokeTest extends SmokeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String CONTENTS =
+      "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hi there\"}]}]}";
+  private static final String CONVERSE =
+      "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi there\"}]}]}";
+  private static final String OLLAMA =
+      "{\"model\":\"gemma3\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi there\"}]}";
+  private static final String OWN_PRICES =
+      """
+      provider: ollama
+      models:
+        - id: gemma3
+          prices:
+            - {source: smoke test, checked: 2026-11-24, usd_per_mtok: {input: 0.1, output: 0.4}}
+      """;
+
+  private final int metricsPort = freePort();
+
+  @TempDir Path folder;
+
+  /** The bases of three dialects. */
+  @Override
+  String endpoints() {
+    String base = standIn.baseUri().toString();
+    return "gcp.gemini=" + base + ",aws.bedrock=" + base + ",ollama=" + base;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdk", "okhttp"})
+  void everyFormatIsOneSpanAtTheRightPriceAndArrivesAsItWasSent(String client) throws IOException {
+    try (AppJvm app = startApp(client)) {
+      // 1000 x 0.30 + 200 x 0.03 + 400 x 2.50 USD per million
+      send(app, "/v1beta/models/gemini-2.5-flash:generateContent", USAGE, CONTENTS);
+      assertSpan("generate_content gemini-2.5-flash", "gcp.gemini", "priced", "0.001306");
+      send(app, "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse", USAGE, CONTENTS);
+      assertSpan("generate_content gemini-2.5-flash", "gcp.gemini", "priced", "0.001306");
+      // 1000 x 3.30 + 200 x 0.33 + 40 x 4.125 + 20 x 6.60 + 300 x 16.50 USD per million
+      String claude = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+      String stream = "/model/" + claude.replace(":", "%3A") + "/converse-stream";
+      send(app, stream, "usage=1000:200:40:20:300:0", CONVERSE);
+      assertSpan("chat " + claude, "aws.bedrock", "priced", "0.008613");
+      // An exception after the first of eight pieces, of 37 words of 5 bytes: 47 tokens answered to
+      // 2
+      send(app, stream, "error-in-stream,usage=1000:200:40:20:300:0", CONVERSE);
+      // 2 x 3.30 + 47 x 16.50 USD per million
+      assertSpan("chat " + claude, "aws.bedrock", "partial", "7.821E-4");
+      // 1200 x 0.10 + 400 x 0.40 USD per million
+      send(app, "/api/chat", USAGE, OLLAMA);
+      assertSpan("chat gemma3", "ollama", "priced", "2.8E-4");
+
+      awaitDollars("gcp.gemini", 2 * 0.001306);
+      awaitDollars("aws.bedrock", 0.008613 + 0.0007821);
+      awaitDollars("ollama", 0.00028);
+      assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
+    }
+  }
+
+  private AppJvm startApp(String client) throws IOException {
+    Path prices = Files.writeString(folder.resolve("ollama.yaml"), OWN_PRICES);
+    return app(AgentVersion.BUILT_AGAINST)
+        .property("percapita.price.files", prices)
+        .property("otel.metrics.exporter", "prometheus")
+        .property("otel.exporter.prometheus.port", metricsPort)
+        .start(client);
+  }
+
+  /** Sends, reads as a stream, and compares what came with what was sent. */
+  private void send(AppJvm app, String path, String script, String body) {
+    String answer = app.send("stream", url(path), script, "u-1", body);
+
+    ReceivedRequest sent = lastRequest();
+    assertThat(answer)
+        .as(path)
+        .isEqualTo("OK\t200\t" + sent.answerLength() + "\t" + sent.answerSha256());
+  }
+
+  private void assertSpan(String name, String provider, String status, String usd) {
+    ReceivedSpan span = genAiSpan();
+    assertThat(span.name()).isEqualTo(name);
+    assertThat(span.attribute("gen_ai.provider.name")).as(name).isEqualTo(provider);
+    assertThat(span.attribute("llm.cost.status")).as(name).isEqualTo(status);
+    assertThat(span.attribute("llm.cost.usd")).as(name).isEqualTo(usd);
+    assertThat(span.attribute("llm.feature")).as(name).isEqualTo("smart-search");
+    otlp.clear();
+  }
+
+  private void awaitDollars(String provider, double expected) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(dollars(provider)).as(provider).isCloseTo(expected, within(1e-12)));
+  }
+
+  /** The sum of all cost series of a provider. */
+  private double dollars(String provider) {
+    List<String> series =
+        scrape(metricsPort)
+            .lines()
+            .filter(line -> line.startsWith("llm_cost_usd_total{"))
+            .filter(line -> line.contains("gen_ai_provider_name=\"" + provider + "\""))
+            .toList();
+    return series.stream()
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf('}') + 1).trim()))
+        .sum();
+  }
+}
