@@ -77,6 +77,7 @@ public final class ResponseFacts {
   private final List<String> finishReasons = new ArrayList<>();
   private final ModalityCounts modalities = new ModalityCounts();
   private final CacheWrites cacheWrites = new CacheWrites();
+  private final Iterations iterations = new Iterations();
   private final DistinctTexts searches = new DistinctTexts();
   private @Nullable String model;
   private @Nullable String id;
@@ -151,9 +152,18 @@ public final class ResponseFacts {
 
   /** Takes note of a number, which replaces an earlier one: streamed counts are cumulative. */
   public void count(Count count, long value) {
-    if (value >= 0 && value <= MAX_COUNT) {
+    if (isSane(value)) {
       counts.put(count, value);
     }
+  }
+
+  /** A number that is to be added to others: 0 where it is nonsense. */
+  static long sane(long value) {
+    return isSane(value) ? value : 0;
+  }
+
+  private static boolean isSane(long value) {
+    return value >= 0 && value <= MAX_COUNT;
   }
 
   /** Adds text the model wrote, in bytes of UTF-8. */
@@ -180,6 +190,11 @@ public final class ResponseFacts {
   /** The list of cache writes that is being read. */
   public CacheWrites cacheWrites() {
     return cacheWrites;
+  }
+
+  /** Adds up the list of model runs that is being read. */
+  Iterations iterations() {
+    return iterations;
   }
 
   /** Adds up lists of counts by modality. */
