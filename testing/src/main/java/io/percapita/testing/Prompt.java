@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param system the part of the prompt that stays the same from call to call
  * @param text the rest of the prompt
  * @param hourCache whether the system part asks for a cache that lives an hour
+ * @param background whether the answer is to be fetched later
  * @param maxTokens how long the answer may be
  */
 record Prompt(
@@ -21,6 +22,7 @@ record Prompt(
     String system,
     String text,
     boolean hourCache,
+    boolean background,
     int maxTokens) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int DEFAULT_MAX_TOKENS = 400;
@@ -32,6 +34,7 @@ record Prompt(
     collect(root.path("system"), system);
     collect(root.path("instructions"), system);
     collect(root.path("input"), text);
+    collect(root.path("prompt"), text);
     for (JsonNode message : root.path("messages")) {
       String role = message.path("role").asText();
       collect(
@@ -45,7 +48,18 @@ record Prompt(
         system.toString(),
         text.toString(),
         root.path("system").toString().contains("\"ttl\":\"1h\""),
+        root.path("background").asBoolean(),
         maxTokens(root));
+  }
+
+  /** A prompt of which nothing but the model is known. */
+  static Prompt of(String model) {
+    return new Prompt(model, false, false, "", "", false, false, DEFAULT_MAX_TOKENS);
+  }
+
+  /** The same for another model, as where the one asked for is the name of a deployment. */
+  Prompt withModel(String other) {
+    return new Prompt(other, stream, includeUsage, system, text, hourCache, background, maxTokens);
   }
 
   private static int maxTokens(JsonNode root) {

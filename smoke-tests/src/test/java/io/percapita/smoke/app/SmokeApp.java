@@ -33,6 +33,7 @@ public final class SmokeApp {
       case "jdk" -> new JdkDriver();
       case "okhttp" -> new OkHttpDriver();
       case "sdk" -> new SdkDriver();
+      case "openai" -> new OpenAiDriver();
       default -> throw new IllegalArgumentException(name);
     };
   }
