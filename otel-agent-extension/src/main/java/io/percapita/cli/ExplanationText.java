@@ -21,7 +21,7 @@ final class ExplanationText {
   static String notLlm(Exchange exchange) {
     return exchange.method()
         + " "
-        + exchange.url().getHost()
+        + exchange.url().getRawAuthority()
         + exchange.url().getPath()
         + " is no LLM endpoint known here; percapita.endpoints declares others";
   }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplainCommandTest {
   private static final String CHAT = "https://api.openai.com/v1/chat/completions";
@@ -131,6 +133,78 @@ class ExplainCommandTest {
     exchange.put("response_body_base64", base64(ANSWER.getBytes(StandardCharsets.UTF_8)));
     exchange.withObjectProperty("response_headers").putArray("content-encoding").add("gzip");
     assertThat(explain(exchange).get("status").textValue()).isEqualTo("priced");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "deflate", "br", "zstd", "none", "utf-8"})
+  void bytesThatAreTextAreNotDecoded(String encoding) throws IOException {
+    ObjectNode exchange = exchange().put("response_body", "");
+    exchange.put("response_body_base64", base64(ANSWER.getBytes(StandardCharsets.UTF_8)));
+    exchange.withObjectProperty("response_headers").put("content-encoding", encoding);
+
+    assertThat(explain(exchange).get("cost_usd").textValue()).isEqualTo("0.00525");
+  }
+
+  @Test
+  void aByteOrderMarkIsPassedOverWithoutAnyContentType() throws IOException {
+    ObjectNode exchange = exchange().put("response_body", "\uFEFF" + ANSWER);
+    exchange.putNull("response_headers");
+    assertThat(explain(exchange).get("cost_usd").textValue()).isEqualTo("0.00525");
+
+    String event = "data: " + ANSWER.replace("\n", "") + "\n\n";
+    exchange.put("response_body", "\uFEFF" + event);
+    assertThat(explain(exchange).get("cost_usd").textValue()).isEqualTo("0.00525");
+    assertThat(run("\uFEFF" + exchange, "explain", "--jsonl").out()).contains("\"priced\"");
+  }
+
+  /** The price of the model fell between these two moments. */
+  @ParameterizedTest
+  @CsvSource({
+    "2025-06-09T23:59:59, 0.0201",
+    "2025-06-10T00:00:00, 0.0041",
+    "1749513599, 0.0201",
+    "1749513600, 0.0041",
+    "1749513599999, 0.0201",
+    "1749513600000, 0.0041",
+    "1749513600.5, 0.0041"
+  })
+  void timesMayBeOfUtcOrNumbers(String at, String usd) throws IOException {
+    ObjectNode exchange = exchange();
+    exchange.put("response_body", ANSWER.replace("gpt-4o-2024-08-06", "o3"));
+    if (at.contains("T")) {
+      exchange.put("at", at);
+    } else {
+      exchange.put("at", new BigDecimal(at));
+    }
+
+    assertThat(explain(exchange).get("cost_usd").textValue()).isEqualTo(usd);
+  }
+
+  @Test
+  void urlsMayHaveCharactersThatTheyMustNotHave() throws IOException {
+    assertThat(explain(exchange().put("url", CHAT + "?a=x y|{z}")).get("status").textValue())
+        .isEqualTo("priced");
+    assertThat(run(exchange().put("url", "https://[::").toString(), "explain", "--jsonl").out())
+        .contains("is not a URL");
+  }
+
+  @Test
+  void anAnswerInEventsIsStreamedWhereTheRequestDoesNotTell() throws IOException {
+    ObjectNode exchange = exchange();
+    exchange.remove("request_body");
+    assertThat(explain(exchange).get("stream").booleanValue()).isFalse();
+
+    exchange.put("response_body", "data: " + ANSWER.replace("\n", "") + "\n\n");
+    assertThat(explain(exchange).get("stream").booleanValue()).isTrue();
+  }
+
+  @Test
+  void bodiesMayBeHuge() throws IOException {
+    String picture = "x".repeat(25 << 20);
+    ObjectNode exchange = exchange();
+    exchange.put("response_body", "{\"picture\":\"" + picture + "\"," + ANSWER.substring(1));
+
+    assertThat(explain(exchange).get("cost_usd").textValue()).isEqualTo("0.00525");
   }
 
   @Test
