@@ -6,6 +6,7 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTapFactory;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.MeteredResults;
+import io.percapita.provider.Authority;
 import io.percapita.provider.Endpoint;
 import io.percapita.provider.ProviderCatalog;
 import io.percapita.provider.ResultsFormat;
@@ -67,10 +68,11 @@ public final class CallCaptureFactory implements CallTapFactory {
   /** The tap of a call that is metered, or null if this one is not. */
   private @Nullable CallTap metered(String method, URI uri, @Nullable CallMark outer) {
     Endpoint endpoint = catalog.find(method, uri);
-    if (endpoint == null) {
+    Authority server = Authority.of(uri);
+    if (endpoint == null || server == null) {
       return null;
     }
-    if (outer != null && outer.covers(method, uri.getHost(), uri.getPath())) {
+    if (outer != null && outer.covers(method, server.host(), uri.getPath())) {
       return CallTaps.NOOP;
     }
     if (openCalls.isFull()) {
@@ -79,17 +81,17 @@ public final class CallCaptureFactory implements CallTapFactory {
     }
     FollowedExchange exchange =
         endpoint.format() instanceof ResultsFormat format
-            ? results(method, uri, endpoint, format)
-            : call(method, uri, endpoint);
+            ? results(method, uri, server, endpoint, format)
+            : call(method, uri, server, endpoint);
     openCalls.add(exchange);
     return exchange;
   }
 
-  private FollowedExchange call(String method, URI uri, Endpoint endpoint) {
+  private FollowedExchange call(String method, URI uri, Authority server, Endpoint endpoint) {
     return new CallCapture(
         method,
         uri,
-        meter.begin(endpoint, uri.getHost(), port(uri)),
+        meter.begin(endpoint, server.host(), server.port()),
         openCalls,
         errors,
         clock.instant(),
@@ -97,9 +99,9 @@ public final class CallCaptureFactory implements CallTapFactory {
   }
 
   private FollowedExchange results(
-      String method, URI uri, Endpoint endpoint, ResultsFormat format) {
+      String method, URI uri, Authority server, Endpoint endpoint, ResultsFormat format) {
     MeteredResults results =
-        meter.beginResults(endpoint, uri.getHost(), port(uri), clock.instant());
+        meter.beginResults(endpoint, server.host(), server.port(), clock.instant());
     return new ResultsCapture(
         method,
         uri,
@@ -113,12 +115,5 @@ public final class CallCaptureFactory implements CallTapFactory {
   @Override
   public void adapterFailed(String client, Throwable cause) {
     errors.failed(client, cause);
-  }
-
-  private static int port(URI uri) {
-    if (uri.getPort() >= 0) {
-      return uri.getPort();
-    }
-    return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
   }
 }

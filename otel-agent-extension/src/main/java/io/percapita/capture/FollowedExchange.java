@@ -5,6 +5,7 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.call.CallEnd;
+import io.percapita.provider.Authority;
 import io.percapita.telemetry.CallMark;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -67,7 +68,8 @@ abstract class FollowedExchange implements CallTap, CallMark {
       CaptureErrors errors,
       LongSupplier nanoClock) {
     this.method = method;
-    this.host = uri.getHost();
+    Authority server = Authority.of(uri);
+    this.host = server == null ? "" : server.host();
     this.path = uri.getPath();
     this.callerContext = callerContext;
     this.callContext = callContext.with(this);

@@ -67,9 +67,16 @@ final class EndpointReader {
       URI url = URI.create(text);
       boolean http =
           "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-      return http && url.getHost() != null ? url : null;
+      return http && namesHost(url) ? url : null;
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** The names of containers have underscores, which Java's URI takes for no host at all. */
+  private static boolean namesHost(URI url) {
+    String authority = url.getRawAuthority();
+    return url.getHost() != null
+        || (authority != null && authority.matches("[\\w.-]+(:\\d{1,5})?"));
   }
 }

@@ -41,6 +41,7 @@ public enum Dialect {
       Route.post("/audio/speech", new OpenAiSpeech()),
       Route.post("/moderations", Uncounted.free("openai-moderations", "moderation")),
       Route.get("/responses/{id}", new OpenAiPolledResponse()),
+      Route.post("/responses/{id}/cancel", new OpenAiPolledResponse()),
       Route.get("/batches/{id}", new OpenAiPolledBatch()),
       Route.get("/files/{id}/content", new OpenAiBatchOutput())),
   /** Anthropic's API, below a base URL without its version. */
@@ -106,6 +107,8 @@ public enum Dialect {
           Mount.billedBy("azure.ai.inference", "/models", OPENAI),
           Mount.billedBy("azure.ai.inference", "/anthropic", ANTHROPIC)));
 
+  private static final String VERSION = "/v1";
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of, and formats have no state
   private final List<Route> routes;
 
@@ -157,6 +160,9 @@ public enum Dialect {
         return endpoint;
       }
     }
-    return null;
+    // A server's root is given as its base as often as the version below it.
+    return this == OPENAI && path.startsWith(VERSION + "/")
+        ? endpointAt(provider, region, method, path.substring(VERSION.length()))
+        : null;
   }
 }

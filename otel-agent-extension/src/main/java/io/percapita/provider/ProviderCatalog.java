@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderCatalog {
   private static final int HTTPS = 443;
+  private static final Pattern SLASHES = Pattern.compile("/{2,}");
 
   private final Map<String, List<BaseUrl>> byHost = new HashMap<>();
 
@@ -50,27 +52,26 @@ public final class ProviderCatalog {
    * a provider's own host, or below a configured base URL.
    */
   public boolean isProviders(URI uri) {
-    String host = uri.getHost();
-    if (host == null) {
+    Authority server = Authority.of(uri);
+    if (server == null) {
       return false;
     }
-    for (BaseUrl base : basesOf(host)) {
+    for (BaseUrl base : basesOf(server)) {
       if (ProviderHosts.BASES.contains(base) || isBelow(base.url(), uri)) {
         return true;
       }
     }
-    return familyOf(host) != null;
+    return familyOf(server.host()) != null;
   }
 
-  private List<BaseUrl> basesOf(String host) {
-    return byHost.getOrDefault(host.toLowerCase(Locale.ROOT), List.of());
+  private List<BaseUrl> basesOf(Authority server) {
+    return byHost.getOrDefault(server.host().toLowerCase(Locale.ROOT), List.of());
   }
 
   private static boolean isBelow(URI base, URI uri) {
-    String prefix = withoutSlash(base.getPath());
-    String path = uri.getPath();
+    String prefix = withoutSlash(base.getRawPath());
+    String path = withoutSlash(uri.getRawPath());
     return port(base) == port(uri)
-        && path != null
         && path.startsWith(prefix)
         && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
   }
@@ -81,14 +82,17 @@ public final class ProviderCatalog {
    * @param method the HTTP method, in upper case
    */
   public @Nullable Endpoint find(String method, URI uri) {
-    String host = uri.getHost();
-    if (host == null || uri.getRawPath() == null || !knowsHost(host)) {
+    if (uri.getHost() != null && !knowsHost(uri.getHost())) {
+      return null;
+    }
+    Authority server = Authority.of(uri);
+    if (server == null || uri.getRawPath() == null || !knowsHost(server.host())) {
       return null;
     }
     String path = withoutSlash(uri.getRawPath());
-    for (BaseUrl base : basesOf(host)) {
+    for (BaseUrl base : basesOf(server)) {
       String prefix = withoutSlash(base.url().getRawPath());
-      if (port(base.url()) == port(uri) && path.startsWith(prefix)) {
+      if (port(base.url()) == server.port() && path.startsWith(prefix)) {
         Endpoint endpoint =
             base.dialect()
                 .endpointAt(
@@ -98,29 +102,34 @@ public final class ProviderCatalog {
         }
       }
     }
-    HostFamily family = port(uri) == HTTPS ? familyOf(host) : null;
-    return family == null ? null : family.endpointAt(host, method, path);
+    HostFamily family = server.port() == HTTPS ? familyOf(server.host()) : null;
+    return family == null ? null : family.endpointAt(server.host(), method, path);
   }
 
   private void add(BaseUrl base) {
-    String host = base.url().getHost();
-    if (host == null) {
+    Authority server = Authority.of(base.url());
+    if (server == null) {
       throw new IllegalArgumentException("a base URL without a host: " + base.url());
     }
-    byHost.computeIfAbsent(host.toLowerCase(Locale.ROOT), absent -> new ArrayList<>()).add(base);
+    byHost
+        .computeIfAbsent(server.host().toLowerCase(Locale.ROOT), absent -> new ArrayList<>())
+        .add(base);
   }
 
   private static int port(URI uri) {
-    if (uri.getPort() >= 0) {
-      return uri.getPort();
-    }
-    return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : HTTPS;
+    Authority server = Authority.of(uri);
+    return server == null ? -1 : server.port();
   }
 
-  private static String withoutSlash(@Nullable String path) {
-    if (path == null) {
+  /**
+   * A path without a slash at its end, and with single ones within: a base URL that ends in one
+   * makes two of it, which many servers take for one.
+   */
+  private static String withoutSlash(@Nullable String raw) {
+    if (raw == null) {
       return "";
     }
+    String path = raw.contains("//") ? SLASHES.matcher(raw).replaceAll("/") : raw;
     int end = path.length();
     while (end > 0 && path.charAt(end - 1) == '/') {
       end--;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -118,6 +119,17 @@ class ContentDecodingTest {
     assertThat(decode("deflate", deflated(false), 10)).isEqualTo(TEXT);
     decoded.reset();
     assertThat(decode("deflate", deflated(true), 10)).isEqualTo(TEXT);
+  }
+
+  @Test
+  void encodingsThatChangeNothingAreNone() throws IOException {
+    assertThat(decode("Identity, gzip", gzip(TEXT), 10)).isEqualTo(TEXT);
+    decoded.reset();
+    assertThat(decode("identity,", TEXT.getBytes(StandardCharsets.UTF_8), 10)).isEqualTo(TEXT);
+    assertThat(problem).isNull();
+    decoded.reset();
+    assertThat(decode("gzip, gzip", gzip(TEXT), 10)).isEmpty();
+    assertThat(problem).isEqualTo("content encoding gzip,gzip cannot be decoded");
   }
 
   @Test
