@@ -89,6 +89,14 @@ public final class ContentDecoding implements AutoCloseable {
     return problem;
   }
 
+  /** Whether what came so far ends where the encoding does; to be asked before closing. */
+  public boolean isWhole() {
+    if (header != null) {
+      return done || (trailerLeft == 0 && header.isAtStart());
+    }
+    return inflater == null || inflater.finished();
+  }
+
   @Override
   public void close() {
     if (inflater != null) {

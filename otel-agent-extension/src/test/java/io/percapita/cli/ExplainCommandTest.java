@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -309,6 +310,26 @@ class ExplainCommandTest {
     assertThat(answer.out().lines().skip(1).findFirst().orElseThrow())
         .contains("\"status\":\"no_usage\"")
         .contains("counted with an earlier exchange");
+  }
+
+  @Test
+  void resultsWhoseEncodingIsCutOffAreNotCounted() throws IOException {
+    String line =
+        "{\"custom_id\":\"a\",\"response\":{\"status_code\":200,\"body\":{\"object\":\"chat.completion\","
+            + "\"model\":\"gpt-4o-mini\",\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":0}}}}\n";
+    byte[] gzipped = gzip(line.repeat(100));
+    ObjectNode download =
+        exchange()
+            .put("method", "GET")
+            .put("url", "https://api.openai.com/v1/files/file-1/content")
+            .put("response_body", "")
+            .put("response_body_base64", base64(Arrays.copyOf(gzipped, gzipped.length - 20)));
+    download.withObjectProperty("response_headers").put("content-encoding", "gzip");
+
+    JsonNode answer = explain(download);
+
+    assertThat(answer.get("status").textValue()).isEqualTo("no_usage");
+    assertThat(answer.get("reason").textValue()).contains("not read whole");
   }
 
   @Test

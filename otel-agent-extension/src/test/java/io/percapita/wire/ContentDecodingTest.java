@@ -122,6 +122,28 @@ class ContentDecodingTest {
   }
 
   @Test
+  void aBodyIsWholeWhereItsEncodingEnds() throws IOException {
+    byte[] gzipped = gzip(TEXT);
+    byte[] deflated = deflated(false);
+
+    for (int length = 1; length < gzipped.length; length++) {
+      assertThat(isWhole("gzip", gzipped, length)).as("gzip of %d bytes", length).isFalse();
+    }
+    assertThat(isWhole("gzip", gzipped, gzipped.length)).isTrue();
+    assertThat(isWhole("deflate", deflated, deflated.length / 2)).isFalse();
+    assertThat(isWhole("deflate", deflated, deflated.length)).isTrue();
+    assertThat(isWhole("gzip", gzipped, 0)).isTrue();
+    assertThat(isWhole("identity", gzipped, 3)).isTrue();
+  }
+
+  private static boolean isWhole(String encoding, byte[] body, int length) {
+    try (ContentDecoding decoding = ContentDecoding.of(encoding, (bytes, offset, count) -> {})) {
+      decoding.bytes(body, 0, length);
+      return decoding.isWhole();
+    }
+  }
+
+  @Test
   void encodingsThatChangeNothingAreNone() throws IOException {
     assertThat(decode("Identity, gzip", gzip(TEXT), 10)).isEqualTo(TEXT);
     decoded.reset();

@@ -201,7 +201,7 @@ public final class JsonFields<T> {
       node(path).handler =
           (target, parser, token) -> {
             Double number = number(parser, token);
-            if (number != null) {
+            if (number != null && !number.isNaN()) {
               into.accept(target, number.longValue());
             }
           };

@@ -45,7 +45,9 @@ public final class OpenAiResponses implements JsonFormat {
   /** The events that matter hold the whole response as a member. */
   private static final JsonFields<ResponseFacts> EVENT = fields("response.");
 
-  private static final EventScan SCAN = new EventScan(List.of("response"), List.of("delta"));
+  /** Of events without names, that of an error has a message. */
+  private static final EventScan SCAN =
+      new EventScan(List.of("response", "message"), List.of("delta"));
 
   private static final JsonShape SHAPE = new JsonShape(REQUEST, DOCUMENT, EVENT, SCAN);
 
@@ -76,6 +78,7 @@ public final class OpenAiResponses implements JsonFormat {
       fields.textLength("output[].content[].text", ResponseFacts::addText);
       fields.textLength("output[].arguments", ResponseFacts::addText);
     } else {
+      fields.text("type", (facts, type) -> noteError(type, facts));
       fields.text("code", ResponseFacts::errorType);
       ErrorFields.addTo(fields, "");
     }
@@ -130,7 +133,11 @@ public final class OpenAiResponses implements JsonFormat {
   /** The event of an error may have nothing but a message. */
   @Override
   public void readName(String event, ResponseFacts facts) {
-    if (event.equals("error")) {
+    noteError(event, facts);
+  }
+
+  private static void noteError(String type, ResponseFacts facts) {
+    if (type.equals("error")) {
       ErrorFields.unnamed(facts);
     }
   }
