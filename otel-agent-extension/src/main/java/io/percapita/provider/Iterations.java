@@ -37,7 +37,7 @@ public final class Iterations {
     return fields
         .text(run + "type", (facts, type) -> facts.iterations().kind = type)
         .atEnd(usage + ".iterations[]", facts -> facts.iterations().endRun())
-        .atEnd(usage, facts -> facts.iterations().endUsage(facts));
+        .atEnd(usage, Iterations::endUsage);
   }
 
   private static void count(JsonFields.Builder<ResponseFacts> fields, String path, Count count) {
@@ -64,8 +64,14 @@ public final class Iterations {
     run.forEach((count, n) -> sums.merge(count, n, Long::sum));
   }
 
+  private static void endUsage(ResponseFacts facts) {
+    if (facts.hasIterations()) {
+      facts.iterations().end(facts);
+    }
+  }
+
   /** The sums are known before the counts beside the list are, which may follow it. */
-  private void endUsage(ResponseFacts facts) {
+  private void end(ResponseFacts facts) {
     if (!fellBack) { // else another model declined before the one answered
       messages.forEach((count, n) -> billed.merge(count, n, Long::sum));
     }

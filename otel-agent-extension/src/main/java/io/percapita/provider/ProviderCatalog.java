@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderCatalog {
   private static final int HTTPS = 443;
-  private static final Pattern SLASHES = Pattern.compile("/{2,}");
 
   private final Map<String, List<BaseUrl>> byHost = new HashMap<>();
 
@@ -96,7 +94,10 @@ public final class ProviderCatalog {
         Endpoint endpoint =
             base.dialect()
                 .endpointAt(
-                    base.provider(), base.region(), method, path.substring(prefix.length()));
+                    base.provider(),
+                    base.region(),
+                    method,
+                    withoutSlash(path.substring(prefix.length())));
         if (endpoint != null) {
           return endpoint;
         }
@@ -121,19 +122,24 @@ public final class ProviderCatalog {
     return server == null ? -1 : server.port();
   }
 
-  /**
-   * A path without a slash at its end, and with single ones within: a base URL that ends in one
-   * makes two of it, which many servers take for one.
-   */
-  private static String withoutSlash(@Nullable String raw) {
-    if (raw == null) {
+  /** A path without slashes at its end, and with no more than one at its start. */
+  private static String withoutSlash(@Nullable String path) {
+    if (path == null) {
       return "";
     }
-    String path = raw.contains("//") ? SLASHES.matcher(raw).replaceAll("/") : raw;
     int end = path.length();
     while (end > 0 && path.charAt(end - 1) == '/') {
       end--;
     }
-    return path.substring(0, end);
+    return path.substring(doubled(path, end), end);
+  }
+
+  /** How many slashes a path begins with beyond the first: clients set them between two parts. */
+  private static int doubled(String path, int end) {
+    int start = 0;
+    while (start + 1 < end && path.charAt(start) == '/' && path.charAt(start + 1) == '/') {
+      start++;
+    }
+    return start;
   }
 }

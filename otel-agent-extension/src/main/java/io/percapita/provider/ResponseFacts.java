@@ -77,8 +77,8 @@ public final class ResponseFacts {
   private final List<String> finishReasons = new ArrayList<>();
   private final ModalityCounts modalities = new ModalityCounts();
   private final CacheWrites cacheWrites = new CacheWrites();
-  private final Iterations iterations = new Iterations();
   private final DistinctTexts searches = new DistinctTexts();
+  private @Nullable Iterations iterations;
   private @Nullable String model;
   private @Nullable String id;
   private @Nullable String serviceTier;
@@ -192,9 +192,19 @@ public final class ResponseFacts {
     return cacheWrites;
   }
 
+  /** Whether there has been any list of model runs. */
+  boolean hasIterations() {
+    return iterations != null;
+  }
+
   /** Adds up the list of model runs that is being read. */
   Iterations iterations() {
-    return iterations;
+    Iterations list = iterations;
+    if (list == null) {
+      list = new Iterations(); // which few answers have
+      iterations = list;
+    }
+    return list;
   }
 
   /** Adds up lists of counts by modality. */

@@ -23,8 +23,9 @@ class ProviderCatalogTest {
   @ParameterizedTest
   @CsvSource({
     "https://api.openai.com//v1/chat/completions, openai",
-    "https://api.openai.com/v1//chat//completions//, openai",
-    "https://gateway.test/groq//v1/chat/completions, groq",
+    "https://api.openai.com//v1//chat/completions//, openai",
+    "https://gateway.test//groq/v1//chat/completions, groq",
+    "https://a.openai.azure.com//openai/deployments/d/chat/completions, azure.ai.openai",
     "http://lite_llm:4000/chat/completions, litellm",
     "http://lite_llm:4000/v1/chat/completions?x=1, litellm",
     "http://LITE_LLM:4000//v1/chat/completions, litellm",
