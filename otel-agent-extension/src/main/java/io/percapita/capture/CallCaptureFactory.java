@@ -7,8 +7,8 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.MeteredResults;
+import io.percapita.provider.Authority;
 import io.percapita.provider.Endpoint;
-import io.percapita.provider.HttpAuthority;
 import io.percapita.provider.ProviderCatalog;
 import io.percapita.provider.ResultsFormat;
 import io.percapita.provider.ResultsReader;
@@ -82,10 +82,11 @@ public final class CallCaptureFactory implements CallTapFactory {
   private @Nullable CallTap metered(
       String client, String method, URI uri, @Nullable CallMark outer) {
     Endpoint endpoint = catalog.find(method, uri);
-    if (endpoint == null) {
+    Authority server = Authority.of(uri);
+    if (endpoint == null || server == null) {
       return null;
     }
-    if (outer != null && outer.covers(client, method, host(uri), uri.getPath())) {
+    if (outer != null && outer.covers(client, method, server.host(), uri.getPath())) {
       return CallTaps.NOOP;
     }
     if (openCalls.isFull()) {
@@ -94,18 +95,19 @@ public final class CallCaptureFactory implements CallTapFactory {
     }
     FollowedExchange exchange =
         endpoint.format() instanceof ResultsFormat format
-            ? results(client, method, uri, endpoint, format)
-            : call(client, method, uri, endpoint);
+            ? results(client, method, uri, server, endpoint, format)
+            : call(client, method, uri, server, endpoint);
     openCalls.add(exchange);
     return exchange;
   }
 
-  private FollowedExchange call(String client, String method, URI uri, Endpoint endpoint) {
+  private FollowedExchange call(
+      String client, String method, URI uri, Authority server, Endpoint endpoint) {
     return new CallCapture(
         client,
         method,
         uri,
-        meter.begin(endpoint, host(uri), HttpAuthority.port(uri)),
+        meter.begin(endpoint, server.host(), server.port()),
         openCalls,
         errors,
         clock.instant(),
@@ -113,9 +115,14 @@ public final class CallCaptureFactory implements CallTapFactory {
   }
 
   private FollowedExchange results(
-      String client, String method, URI uri, Endpoint endpoint, ResultsFormat format) {
+      String client,
+      String method,
+      URI uri,
+      Authority server,
+      Endpoint endpoint,
+      ResultsFormat format) {
     MeteredResults results =
-        meter.beginResults(endpoint, host(uri), HttpAuthority.port(uri), clock.instant());
+        meter.beginResults(endpoint, server.host(), server.port(), clock.instant());
     return new ResultsCapture(
         client,
         method,
@@ -130,10 +137,5 @@ public final class CallCaptureFactory implements CallTapFactory {
   @Override
   public void adapterFailed(String client, Throwable cause) {
     errors.failed(client, cause);
-  }
-
-  /** The host of a request to an endpoint, which without one would not have been found. */
-  private static String host(URI uri) {
-    return String.valueOf(HttpAuthority.host(uri));
   }
 }

@@ -6,8 +6,8 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.call.CallEnd;
+import io.percapita.provider.Authority;
 import io.percapita.provider.Endpoint;
-import io.percapita.provider.HttpAuthority;
 import io.percapita.telemetry.CallMark;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -74,7 +74,8 @@ abstract class FollowedExchange implements CallTap, CallMark {
       LongSupplier nanoClock) {
     this.client = client;
     this.method = method;
-    this.host = String.valueOf(HttpAuthority.host(uri));
+    Authority server = Authority.of(uri);
+    this.host = server == null ? "" : server.host();
     this.path = uri.getPath();
     this.callerContext = callerContext;
     this.span = span;

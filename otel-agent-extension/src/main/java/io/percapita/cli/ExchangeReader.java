@@ -3,11 +3,17 @@ package io.percapita.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeReader {
   private static final String ENCODING = "content-encoding";
   private static final int SUCCESS = 200;
+
+  /** As seconds it would be a date three thousand years from now. */
+  private static final double FIRST_IN_MILLIS = 1e11;
+
   private static final byte[] GZIP = {(byte) 0x1F, (byte) 0x8B};
 
   private final Clock clock;
@@ -42,7 +52,6 @@ final class ExchangeReader {
       throw new IllegalArgumentException("an exchange is a JSON object");
     }
     String method = text(node, "method");
-    String at = text(node, "at");
     Map<String, String> headers = headers(node.path("response_headers"));
     byte[] body = bytes(node, "response_body");
     if (isDecoded(node, headers.get(ENCODING), body)) {
@@ -55,7 +64,7 @@ final class ExchangeReader {
         status(node.path("status")),
         headers,
         body,
-        at == null ? Instant.now(clock) : QueryWords.instant(at));
+        at(node.path("at")));
   }
 
   /** Tools often record a body decoded, and the headers as they were. */
@@ -65,7 +74,43 @@ final class ExchangeReader {
     }
     boolean saysGzip = encoding.strip().toLowerCase(Locale.ROOT).endsWith("gzip");
     boolean isGzip = body.length > 1 && body[0] == GZIP[0] && body[1] == GZIP[1];
-    return node.hasNonNull("response_body") || (saysGzip && !isGzip);
+    return hasText(node, "response_body") || (saysGzip && !isGzip) || isPlainText(body);
+  }
+
+  /** No encoding makes bytes that are all characters, and printable or white space. */
+  private static boolean isPlainText(byte[] body) {
+    for (byte b : body) {
+      if (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return false;
+      }
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  /**
+   * A moment as text, of UTC where it names no offset, or as seconds or milliseconds since 1970.
+   */
+  private Instant at(JsonNode at) {
+    if (at.isMissingNode() || at.isNull()) {
+      return Instant.now(clock);
+    }
+    if (at.isNumber()) {
+      double number = at.doubleValue();
+      return Instant.ofEpochMilli((long) (number < FIRST_IN_MILLIS ? number * 1000 : number));
+    }
+    if (!at.isTextual()) {
+      throw new IllegalArgumentException("at: " + at + " is not a time");
+    }
+    try {
+      return LocalDateTime.parse(at.textValue()).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeParseException e) {
+      return QueryWords.instant(at.textValue());
+    }
   }
 
   private static URI url(@Nullable String text) {
@@ -73,10 +118,24 @@ final class ExchangeReader {
       throw new IllegalArgumentException("the key \"url\" is missing");
     }
     try {
-      return new URI(text.strip());
+      return new URI(encoded(text.strip()));
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("url: \"" + text + "\" is not a URL", e);
     }
+  }
+
+  /** Clients send characters that a URL must not have, and tools record them as they were. */
+  private static String encoded(String url) {
+    StringBuilder legal = new StringBuilder();
+    for (int i = 0; i < url.length(); i++) {
+      char c = url.charAt(i);
+      if (c <= ' ' || "\"<>\\^`{|}".indexOf(c) >= 0) {
+        legal.append('%').append(HexFormat.of().toHexDigits((byte) c));
+      } else {
+        legal.append(c);
+      }
+    }
+    return legal.toString();
   }
 
   private static int status(JsonNode status) {
@@ -109,7 +168,7 @@ final class ExchangeReader {
   private static byte[] bytes(JsonNode node, String key) {
     JsonNode body = node.path(key);
     String encoded = text(node, key + "_base64");
-    if (encoded != null && !node.hasNonNull(key)) {
+    if (encoded != null && !hasText(node, key)) {
       try {
         return Base64.getMimeDecoder().decode(encoded);
       } catch (IllegalArgumentException e) {
@@ -121,6 +180,12 @@ final class ExchangeReader {
     }
     String text = body.isTextual() ? body.textValue() : body.toString();
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** An empty text is none: some tools write one beside the bytes. */
+  private static boolean hasText(JsonNode node, String key) {
+    JsonNode value = node.path(key);
+    return node.hasNonNull(key) && !(value.isTextual() && value.textValue().isEmpty());
   }
 
   private static @Nullable String text(JsonNode node, String key) {

@@ -1,6 +1,8 @@
 package io.percapita.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -62,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--jsonl", description = "Read and write one JSON object a line.")
   private boolean jsonl;
 
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = new ObjectMapper(anyLength());
   private final ExchangeReader reader;
   private final InputStream in;
 
@@ -126,7 +128,7 @@ final class ExplainCommand implements Callable<Integer> {
       JsonNode id = NullNode.getInstance();
       ObjectNode answer;
       try {
-        JsonNode node = json.readTree(line);
+        JsonNode node = json.readTree(number == 1 ? withoutMark(line) : line);
         id = node.hasNonNull("id") ? node.get("id") : id;
         answer = explain(explainer, id, reader.read(node));
       } catch (JsonProcessingException e) {
@@ -147,6 +149,21 @@ final class ExplainCommand implements Callable<Integer> {
     }
     commandLine().getErr().println(misunderstood + " lines were not understood.");
     return NOT_UNDERSTOOD;
+  }
+
+  /**
+   * Bodies may be of any length, which Jackson takes for an attack from 20 million characters on.
+   */
+  private static JsonFactory anyLength() {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+        .build();
+  }
+
+  /** Some editors put a byte order mark before all. */
+  private static String withoutMark(String line) {
+    return line.startsWith("\uFEFF") ? line.substring(1) : line;
   }
 
   private static ObjectNode explain(Explainer explainer, JsonNode id, Exchange exchange) {

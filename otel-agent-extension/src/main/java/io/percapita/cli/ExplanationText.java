@@ -3,7 +3,6 @@ package io.percapita.cli;
 import io.percapita.call.LlmCall;
 import io.percapita.pricing.Money;
 import io.percapita.pricing.PriceQuote;
-import io.percapita.provider.HttpAuthority;
 import io.percapita.usage.Component;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -22,7 +21,7 @@ final class ExplanationText {
   static String notLlm(Exchange exchange) {
     return exchange.method()
         + " "
-        + HttpAuthority.host(exchange.url())
+        + exchange.url().getRawAuthority()
         + exchange.url().getPath()
         + " is no LLM endpoint known here; percapita.endpoints declares others";
   }

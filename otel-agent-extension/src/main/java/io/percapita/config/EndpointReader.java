@@ -4,7 +4,6 @@ import io.percapita.yaml.YamlNode;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one endpoint, written as property or as member of the file's list. */
@@ -12,8 +11,6 @@ final class EndpointReader {
   private static final String PROVIDER = "provider";
   private static final String BASE_URL = "base_url";
   private static final String DIALECT = "dialect";
-
-  private static final Pattern HOST = Pattern.compile("(?:^|@)(?:\\[.+]|[^:@\\[]+)(?::\\d+)?$");
 
   /** What a URL ends with that was copied from a request instead of a client's settings. */
   private static final List<String> ENDPOINT_PATHS =
@@ -89,11 +86,16 @@ final class EndpointReader {
       URI url = URI.create(text);
       boolean http =
           "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-      // A host with an underscore is in the authority only.
-      String authority = url.getRawAuthority();
-      return http && authority != null && HOST.matcher(authority).find() ? url : null;
+      return http && namesHost(url) ? url : null;
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** The names of containers have underscores, which Java's URI takes for no host at all. */
+  private static boolean namesHost(URI url) {
+    String authority = url.getRawAuthority();
+    return url.getHost() != null
+        || (authority != null && authority.matches("[\\w.-]+(:\\d{1,5})?"));
   }
 }

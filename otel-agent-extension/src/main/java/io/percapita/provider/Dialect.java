@@ -42,6 +42,7 @@ public enum Dialect {
       Route.post("/audio/speech", new OpenAiSpeech()),
       Route.post("/moderations", Uncounted.free("openai-moderations", "moderation")),
       Route.get("/responses/{id}", new OpenAiPolledResponse()),
+      Route.post("/responses/{id}/cancel", new OpenAiPolledResponse()),
       Route.get("/batches/{id}", new OpenAiPolledBatch()),
       Route.get("/files/{id}/content", new OpenAiBatchOutput())),
   /** Anthropic's API, below a base URL without its version. */

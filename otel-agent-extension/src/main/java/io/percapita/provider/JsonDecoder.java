@@ -65,7 +65,8 @@ final class JsonDecoder implements CallDecoder {
 
   @Override
   public LlmRequest request() {
-    if (format.streams() || (format.streamsUnlessTold() && !request.facts().tellsStream())) {
+    boolean isStream = events != null || format.streamsUnlessTold();
+    if (format.streams() || (isStream && !request.facts().tellsStream())) {
       request.facts().stream(true);
     }
     return request.facts().toRequest();
@@ -91,7 +92,7 @@ final class JsonDecoder implements CallDecoder {
     int end = offset + length;
     if (body == Body.UNDECIDED) {
       if (!announced.isBinary()) {
-        while (from < end && isSpace(bytes[from])) {
+        while (from < end && (isSpace(bytes[from]) || isOfByteOrderMark(bytes[from]))) {
           from++; // some servers keep the connection alive with blank lines
         }
       }
@@ -145,6 +146,11 @@ final class JsonDecoder implements CallDecoder {
 
   private static boolean isSpace(byte b) {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+  }
+
+  /** Neither JSON nor an event begins with any of its three bytes. */
+  private static boolean isOfByteOrderMark(byte b) {
+    return b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF;
   }
 
   private void decide(byte first) {

@@ -50,27 +50,26 @@ public final class ProviderCatalog {
    * a provider's own host, or below a configured base URL.
    */
   public boolean isProviders(URI uri) {
-    String host = HttpAuthority.host(uri);
-    if (host == null) {
+    Authority server = Authority.of(uri);
+    if (server == null) {
       return false;
     }
-    for (BaseUrl base : basesOf(host)) {
+    for (BaseUrl base : basesOf(server)) {
       if (ProviderHosts.BASES.contains(base) || isBelow(base.url(), uri)) {
         return true;
       }
     }
-    return familyOf(host) != null;
+    return familyOf(server.host()) != null;
   }
 
-  private List<BaseUrl> basesOf(String host) {
-    return byHost.getOrDefault(host.toLowerCase(Locale.ROOT), List.of());
+  private List<BaseUrl> basesOf(Authority server) {
+    return byHost.getOrDefault(server.host().toLowerCase(Locale.ROOT), List.of());
   }
 
   private static boolean isBelow(URI base, URI uri) {
-    String prefix = withoutSlash(base.getPath());
-    String path = uri.getPath();
-    return HttpAuthority.port(base) == HttpAuthority.port(uri)
-        && path != null
+    String prefix = withoutSlash(base.getRawPath());
+    String path = withoutSlash(uri.getRawPath());
+    return port(base) == port(uri)
         && path.startsWith(prefix)
         && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
   }
@@ -81,22 +80,25 @@ public final class ProviderCatalog {
    * @param method the HTTP method, in upper case
    */
   public @Nullable Endpoint find(String method, URI uri) {
-    String host = HttpAuthority.host(uri);
-    if (host == null || uri.getRawPath() == null || !knowsHost(host)) {
+    if (uri.getHost() != null && !knowsHost(uri.getHost())) {
+      return null;
+    }
+    Authority server = Authority.of(uri);
+    if (server == null || uri.getRawPath() == null || !knowsHost(server.host())) {
       return null;
     }
     String path = withoutSlash(uri.getRawPath());
-    for (BaseUrl base : basesOf(host)) {
+    for (BaseUrl base : basesOf(server)) {
       String prefix = withoutSlash(base.url().getRawPath());
-      if (HttpAuthority.port(base.url()) == HttpAuthority.port(uri) && path.startsWith(prefix)) {
-        Endpoint endpoint = endpointAt(base, method, path.substring(prefix.length()));
+      if (port(base.url()) == server.port() && path.startsWith(prefix)) {
+        Endpoint endpoint = endpointAt(base, method, withoutSlash(path.substring(prefix.length())));
         if (endpoint != null) {
           return endpoint;
         }
       }
     }
-    HostFamily family = HttpAuthority.port(uri) == HTTPS ? familyOf(host) : null;
-    return family == null ? null : family.endpointAt(host, method, path);
+    HostFamily family = server.port() == HTTPS ? familyOf(server.host()) : null;
+    return family == null ? null : family.endpointAt(server.host(), method, path);
   }
 
   private static @Nullable Endpoint endpointAt(BaseUrl base, String method, String path) {
@@ -111,13 +113,21 @@ public final class ProviderCatalog {
   }
 
   private void add(BaseUrl base) {
-    String host = HttpAuthority.host(base.url());
-    if (host == null) {
+    Authority server = Authority.of(base.url());
+    if (server == null) {
       throw new IllegalArgumentException("a base URL without a host: " + base.url());
     }
-    byHost.computeIfAbsent(host.toLowerCase(Locale.ROOT), absent -> new ArrayList<>()).add(base);
+    byHost
+        .computeIfAbsent(server.host().toLowerCase(Locale.ROOT), absent -> new ArrayList<>())
+        .add(base);
   }
 
+  private static int port(URI uri) {
+    Authority server = Authority.of(uri);
+    return server == null ? -1 : server.port();
+  }
+
+  /** A path without slashes at its end, and with no more than one at its start. */
   private static String withoutSlash(@Nullable String path) {
     if (path == null) {
       return "";
@@ -126,6 +136,15 @@ public final class ProviderCatalog {
     while (end > 0 && path.charAt(end - 1) == '/') {
       end--;
     }
-    return path.substring(0, end);
+    return path.substring(doubled(path, end), end);
+  }
+
+  /** How many slashes a path begins with beyond the first: clients set them between two parts. */
+  private static int doubled(String path, int end) {
+    int start = 0;
+    while (start + 1 < end && path.charAt(start) == '/' && path.charAt(start + 1) == '/') {
+      start++;
+    }
+    return start;
   }
 }

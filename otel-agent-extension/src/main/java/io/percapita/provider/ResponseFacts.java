@@ -78,6 +78,7 @@ public final class ResponseFacts {
   private final ModalityCounts modalities = new ModalityCounts();
   private final CacheWrites cacheWrites = new CacheWrites();
   private final DistinctTexts searches = new DistinctTexts();
+  private @Nullable Iterations iterations;
   private @Nullable String model;
   private @Nullable String id;
   private @Nullable String serviceTier;
@@ -159,9 +160,18 @@ public final class ResponseFacts {
 
   /** Takes note of a number, which replaces an earlier one: streamed counts are cumulative. */
   public void count(Count count, long value) {
-    if (value >= 0 && value <= MAX_COUNT) {
+    if (isSane(value)) {
       counts.put(count, value);
     }
+  }
+
+  /** A number that is to be added to others: 0 where it is nonsense. */
+  static long sane(long value) {
+    return isSane(value) ? value : 0;
+  }
+
+  private static boolean isSane(long value) {
+    return value >= 0 && value <= MAX_COUNT;
   }
 
   /** Adds text the model wrote, in bytes of UTF-8. */
@@ -188,6 +198,21 @@ public final class ResponseFacts {
   /** The list of cache writes that is being read. */
   public CacheWrites cacheWrites() {
     return cacheWrites;
+  }
+
+  /** Whether there has been any list of model runs. */
+  boolean hasIterations() {
+    return iterations != null;
+  }
+
+  /** Adds up the list of model runs that is being read. */
+  Iterations iterations() {
+    Iterations list = iterations;
+    if (list == null) {
+      list = new Iterations(); // which few answers have
+      iterations = list;
+    }
+    return list;
   }
 
   /** Adds up lists of counts by modality. */

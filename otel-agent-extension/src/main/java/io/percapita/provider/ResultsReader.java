@@ -51,8 +51,9 @@ public final class ResultsReader implements AutoCloseable {
    */
   public ResultsDecoder.End finish(boolean received) {
     String problem = content == null ? null : content.problem();
+    boolean whole = content == null || content.isWhole();
     close();
-    ResultsDecoder.End end = decoder.finish(received && problem == null);
+    ResultsDecoder.End end = decoder.finish(received && problem == null && whole);
     return problem != null && isSuccess ? ResultsDecoder.End.missed(problem) : end;
   }
 

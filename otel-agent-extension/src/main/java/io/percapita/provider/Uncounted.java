@@ -19,11 +19,9 @@ public final class Uncounted implements JsonFormat {
           .build();
 
   private static final JsonFields<ResponseFacts> ANSWER =
-      ReportedCost.addTo(JsonFields.builder(), "usage.")
+      ErrorFields.addTo(ReportedCost.addTo(JsonFields.builder(), "usage."), "")
           .text("model", ResponseFacts::model)
           .text("id", ResponseFacts::id)
-          .text("error.type", ResponseFacts::errorType)
-          .text("error.code", ResponseFacts::errorCode)
           .text("error.status", ResponseFacts::errorType)
           .build();
 

@@ -42,9 +42,9 @@ public final class ContentDecoding implements AutoCloseable {
    * @param encoding the {@code Content-Encoding}, or null for none
    */
   public static ContentDecoding of(@Nullable String encoding, ByteSink sink) {
-    String name = encoding == null ? "" : encoding.trim().toLowerCase(Locale.ROOT);
+    String name = withoutIdentity(encoding);
     switch (name) {
-      case "", "identity" -> {
+      case "" -> {
         return new ContentDecoding(sink, null);
       }
       case "gzip", "x-gzip" -> {
@@ -87,6 +87,14 @@ public final class ContentDecoding implements AutoCloseable {
   /** Why the body could not be decoded to its end, or null if it could so far. */
   public @Nullable String problem() {
     return problem;
+  }
+
+  /** Whether what came so far ends where the encoding does; to be asked before closing. */
+  public boolean isWhole() {
+    if (header != null) {
+      return done || (trailerLeft == 0 && header.isAtStart());
+    }
+    return inflater == null || inflater.finished();
   }
 
   @Override
@@ -162,6 +170,18 @@ public final class ContentDecoding implements AutoCloseable {
   /** Whether a deflated body has zlib's header, as the standard asks and some servers forget. */
   private static boolean isZlib(byte first) {
     return (first & 0x0F) == 8 && (first & 0x80) == 0;
+  }
+
+  /** The encodings in lower case, but for those that change nothing. */
+  private static String withoutIdentity(@Nullable String encoding) {
+    StringBuilder names = new StringBuilder();
+    for (String each : (encoding == null ? "" : encoding).split(",", -1)) {
+      String name = each.trim().toLowerCase(Locale.ROOT);
+      if (!name.isEmpty() && !name.equals("identity")) {
+        names.append(names.length() == 0 ? "" : ",").append(name);
+      }
+    }
+    return names.toString();
   }
 
   /** A header is the provider's word, and may hold anything. */

@@ -32,6 +32,11 @@ final class GzipHeader {
     return part == Part.DONE;
   }
 
+  /** Whether no byte of a header has come. */
+  boolean isAtStart() {
+    return part == Part.FIXED && count == 0;
+  }
+
   void reset() {
     part = Part.FIXED;
     count = 0;

@@ -10,15 +10,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplainCommandTest {
   private static final String CHAT = "https://api.openai.com/v1/chat/completions";
@@ -153,6 +156,78 @@ class ExplainCommandTest {
     assertThat(explain(exchange).get("status").textValue()).isEqualTo("priced");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "deflate", "br", "zstd", "none", "utf-8"})
+  void bytesThatAreTextAreNotDecoded(String encoding) throws IOException {
+    ObjectNode exchange = exchange().put("response_body", "");
+    exchange.put("response_body_base64", base64(ANSWER.getBytes(StandardCharsets.UTF_8)));
+    exchange.withObjectProperty("response_headers").put("content-encoding", encoding);
+
+    assertThat(explain(exchange).get("cost_usd").textValue()).isEqualTo("0.00525");
+  }
+
+  @Test
+  void aByteOrderMarkIsPassedOverWithoutAnyContentType() throws IOException {
+    ObjectNode exchange = exchange().put("response_body", "\uFEFF" + ANSWER);
+    exchange.putNull("response_headers");
+    assertThat(explain(exchange).get("cost_usd").textValue()).isEqualTo("0.00525");
+
+    String event = "data: " + ANSWER.replace("\n", "") + "\n\n";
+    exchange.put("response_body", "\uFEFF" + event);
+    assertThat(explain(exchange).get("cost_usd").textValue()).isEqualTo("0.00525");
+    assertThat(run("\uFEFF" + exchange, "explain", "--jsonl").out()).contains("\"priced\"");
+  }
+
+  /** The price of the model fell between these two moments. */
+  @ParameterizedTest
+  @CsvSource({
+    "2025-06-09T23:59:59, 0.0201",
+    "2025-06-10T00:00:00, 0.0041",
+    "1749513599, 0.0201",
+    "1749513600, 0.0041",
+    "1749513599999, 0.0201",
+    "1749513600000, 0.0041",
+    "1749513600.5, 0.0041"
+  })
+  void timesMayBeOfUtcOrNumbers(String at, String usd) throws IOException {
+    ObjectNode exchange = exchange();
+    exchange.put("response_body", ANSWER.replace("gpt-4o-2024-08-06", "o3"));
+    if (at.contains("T")) {
+      exchange.put("at", at);
+    } else {
+      exchange.put("at", new BigDecimal(at));
+    }
+
+    assertThat(explain(exchange).get("cost_usd").textValue()).isEqualTo(usd);
+  }
+
+  @Test
+  void urlsMayHaveCharactersThatTheyMustNotHave() throws IOException {
+    assertThat(explain(exchange().put("url", CHAT + "?a=x y|{z}")).get("status").textValue())
+        .isEqualTo("priced");
+    assertThat(run(exchange().put("url", "https://[::").toString(), "explain", "--jsonl").out())
+        .contains("is not a URL");
+  }
+
+  @Test
+  void anAnswerInEventsIsStreamedWhereTheRequestDoesNotTell() throws IOException {
+    ObjectNode exchange = exchange();
+    exchange.remove("request_body");
+    assertThat(explain(exchange).get("stream").booleanValue()).isFalse();
+
+    exchange.put("response_body", "data: " + ANSWER.replace("\n", "") + "\n\n");
+    assertThat(explain(exchange).get("stream").booleanValue()).isTrue();
+  }
+
+  @Test
+  void bodiesMayBeHuge() throws IOException {
+    String picture = "x".repeat(25 << 20);
+    ObjectNode exchange = exchange();
+    exchange.put("response_body", "{\"picture\":\"" + picture + "\"," + ANSWER.substring(1));
+
+    assertThat(explain(exchange).get("cost_usd").textValue()).isEqualTo("0.00525");
+  }
+
   @Test
   void whatCannotBeDecodedIsSaid() throws IOException {
     ObjectNode exchange = exchange();
@@ -256,6 +331,26 @@ class ExplainCommandTest {
     assertThat(answer.out().lines().skip(1).findFirst().orElseThrow())
         .contains("\"status\":\"no_usage\"")
         .contains("counted with an earlier exchange");
+  }
+
+  @Test
+  void resultsWhoseEncodingIsCutOffAreNotCounted() throws IOException {
+    String line =
+        "{\"custom_id\":\"a\",\"response\":{\"status_code\":200,\"body\":{\"object\":\"chat.completion\","
+            + "\"model\":\"gpt-4o-mini\",\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":0}}}}\n";
+    byte[] gzipped = gzip(line.repeat(100));
+    ObjectNode download =
+        exchange()
+            .put("method", "GET")
+            .put("url", "https://api.openai.com/v1/files/file-1/content")
+            .put("response_body", "")
+            .put("response_body_base64", base64(Arrays.copyOf(gzipped, gzipped.length - 20)));
+    download.withObjectProperty("response_headers").put("content-encoding", "gzip");
+
+    JsonNode answer = explain(download);
+
+    assertThat(answer.get("status").textValue()).isEqualTo("no_usage");
+    assertThat(answer.get("reason").textValue()).contains("not read whole");
   }
 
   @Test

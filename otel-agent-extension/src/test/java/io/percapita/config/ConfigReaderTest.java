@@ -27,6 +27,12 @@ final class ConfigReaderTest {
   @TempDir private Path folder;
 
   @Test
+  void namesOfContainersMayHaveUnderscores() {
+    assertThat(EndpointConfig.list("test", "vllm=http://v_llm:8000/v1"))
+        .containsExactly(new EndpointConfig("vllm", "openai", URI.create("http://v_llm:8000/v1")));
+  }
+
+  @Test
   void nothingNeedsToBeSet() {
     assertThat(read(Map.of()))
         .isEqualTo(
@@ -279,6 +285,12 @@ final class ConfigReaderTest {
             ":openai=http://h",
             "percapita.endpoints=:openai=http://h is not allowed; it must be provider=url with the"
                 + " provider's name before the equals sign"),
+        argumentSet(
+            "no port",
+            "percapita.endpoints",
+            "vllm=http://v_llm:here/v1",
+            "percapita.endpoints=vllm=http://v_llm:here/v1 is not allowed; it must be provider=url with"
+                + " an absolute http or https URL"),
         argumentSet(
             "relative url",
             "percapita.endpoints",

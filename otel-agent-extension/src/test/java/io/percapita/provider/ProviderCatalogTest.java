@@ -19,7 +19,42 @@ class ProviderCatalogTest {
               new BaseUrl("openai", Dialect.OPENAI, URI.create("http://llm_gateway:8080")),
               new BaseUrl("anthropic", Dialect.ANTHROPIC, URI.create("http://u@llm_proxy/v1")),
               new BaseUrl("gcp.gemini", Dialect.GEMINI, URI.create("http://g/v1beta")),
-              new BaseUrl("groq", Dialect.OPENAI, URI.create("https://gateway.test/groq/v1/"))));
+              new BaseUrl("groq", Dialect.OPENAI, URI.create("https://gateway.test/groq/v1/")),
+              new BaseUrl("litellm", Dialect.OPENAI, URI.create("http://lite_llm:4000")),
+              new BaseUrl("vllm", Dialect.OPENAI, URI.create("http://user@v_llm/"))));
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://api.openai.com//v1/chat/completions, openai",
+    "https://api.openai.com//v1//chat/completions//, openai",
+    "https://gateway.test//groq/v1//chat/completions, groq",
+    "https://a.openai.azure.com//openai/deployments/d/chat/completions, azure.ai.openai",
+    "http://lite_llm:4000/chat/completions, litellm",
+    "http://lite_llm:4000/v1/chat/completions?x=1, litellm",
+    "http://LITE_LLM:4000//v1/chat/completions, litellm",
+    "http://v_llm:80/v1/chat/completions, vllm"
+  })
+  void recognisesEndpointsHoweverTheirUrlsAreWritten(URI uri, String provider) {
+    Endpoint endpoint = catalog.find("POST", uri);
+
+    assertThat(endpoint).isNotNull();
+    assertThat(endpoint.provider()).isEqualTo(provider);
+    assertThat(catalog.isProviders(uri)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://lite_llm:4001/v1/chat/completions",
+        "http://lite_llm/v1/chat/completions",
+        "http://lite_llm:4000/v2/chat/completions",
+        "http://lite_llm:x/v1/chat/completions",
+        "http://lite_llm:4000:80/v1/chat/completions",
+        "mailto:lite_llm:4000"
+      })
+  void takesNoOtherServerForAContainer(URI uri) {
+    assertThat(catalog.find("POST", uri)).isNull();
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -38,6 +73,15 @@ class ProviderCatalogTest {
     assertThat(endpoint.format().name()).isEqualTo(format);
     assertThat(catalog.find("POST", uri)).isNull();
     assertThat(catalog.find("DELETE", uri)).isNull();
+  }
+
+  /** Cancelling answers the response as it then is, which may have been completed before. */
+  @Test
+  void recognisesACancelledResponse() {
+    URI uri = URI.create("https://api.openai.com/v1/responses/resp_1/cancel");
+
+    assertThat(catalog.find("POST", uri).format().name()).isEqualTo("openai-polled-response");
+    assertThat(catalog.find("GET", uri)).isNull();
   }
 
   @ParameterizedTest
@@ -171,7 +215,7 @@ class ProviderCatalogTest {
         "https://api.openai.com/v1/chat/completions/extra",
         "https://api.anthropic.com/v1/messages/batches",
         "https://evil-api.openai.com.example/v1/responses",
-        "https://api.openai.com/v1/responses/resp_1/cancel",
+        "https://api.openai.com/v1/responses/resp_1/input_items",
         "http://api.openai.com/v1/responses",
         "http://localhost:4011/v1/chat/completions",
         "https://gateway.test/v1/chat/completions",

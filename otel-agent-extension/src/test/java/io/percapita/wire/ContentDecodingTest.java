@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -118,6 +119,39 @@ class ContentDecodingTest {
     assertThat(decode("deflate", deflated(false), 10)).isEqualTo(TEXT);
     decoded.reset();
     assertThat(decode("deflate", deflated(true), 10)).isEqualTo(TEXT);
+  }
+
+  @Test
+  void aBodyIsWholeWhereItsEncodingEnds() throws IOException {
+    byte[] gzipped = gzip(TEXT);
+    byte[] deflated = deflated(false);
+
+    for (int length = 1; length < gzipped.length; length++) {
+      assertThat(isWhole("gzip", gzipped, length)).as("gzip of %d bytes", length).isFalse();
+    }
+    assertThat(isWhole("gzip", gzipped, gzipped.length)).isTrue();
+    assertThat(isWhole("deflate", deflated, deflated.length / 2)).isFalse();
+    assertThat(isWhole("deflate", deflated, deflated.length)).isTrue();
+    assertThat(isWhole("gzip", gzipped, 0)).isTrue();
+    assertThat(isWhole("identity", gzipped, 3)).isTrue();
+  }
+
+  private static boolean isWhole(String encoding, byte[] body, int length) {
+    try (ContentDecoding decoding = ContentDecoding.of(encoding, (bytes, offset, count) -> {})) {
+      decoding.bytes(body, 0, length);
+      return decoding.isWhole();
+    }
+  }
+
+  @Test
+  void encodingsThatChangeNothingAreNone() throws IOException {
+    assertThat(decode("Identity, gzip", gzip(TEXT), 10)).isEqualTo(TEXT);
+    decoded.reset();
+    assertThat(decode("identity,", TEXT.getBytes(StandardCharsets.UTF_8), 10)).isEqualTo(TEXT);
+    assertThat(problem).isNull();
+    decoded.reset();
+    assertThat(decode("gzip, gzip", gzip(TEXT), 10)).isEmpty();
+    assertThat(problem).isEqualTo("content encoding gzip,gzip cannot be decoded");
   }
 
   @Test

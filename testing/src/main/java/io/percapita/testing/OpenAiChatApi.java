@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenAiChatApi implements ApiFormat {
   private static final String ID = "chatcmpl-standin";
-  private static final long CREATED = 1_760_000_000;
+  static final long CREATED = 1_760_000_000;
 
   @Override
   public boolean serves(String path) {
@@ -112,7 +112,7 @@ final class OpenAiChatApi implements ApiFormat {
     return "data: " + Json.write(data) + "\n\n";
   }
 
-  private static Map<String, @Nullable Object> usage(StandInUsage usage) {
+  static Map<String, @Nullable Object> usage(StandInUsage usage) {
     return Json.object(
         "prompt_tokens", usage.allInput(),
         "completion_tokens", usage.allOutput(),

@@ -25,11 +25,30 @@ final class OpenAiResponsesApi implements ApiFormat {
 
   @Override
   public Answer answer(Prompt prompt, StandInUsage usage, int words, Script script) {
+    if (prompt.background()) {
+      return Answer.of(inBackground(ID, prompt, "queued", usage), List.of());
+    }
     List<String> pieces = Words.pieces(usage.output(), words);
     String tier = script.text("tier", "default");
     Map<String, @Nullable Object> whole =
         response(prompt, tier, "completed", List.of(item(String.join("", pieces))), usage);
     return Answer.of(Json.write(whole), events(prompt, tier, pieces, whole));
+  }
+
+  /** A response that is made while nobody waits; until it is completed, nothing is told of it. */
+  static String inBackground(String id, Prompt prompt, String status, StandInUsage usage) {
+    boolean completed = status.equals("completed");
+    String text = String.join("", Words.pieces(usage.output(), 1));
+    Map<String, @Nullable Object> response =
+        response(
+            prompt,
+            "default",
+            status,
+            completed ? List.of(item(text)) : List.of(),
+            completed ? usage : null);
+    response.put("id", id);
+    response.put("background", true);
+    return Json.write(response);
   }
 
   private static List<String> events(
@@ -134,7 +153,7 @@ final class OpenAiResponsesApi implements ApiFormat {
         "type", "output_text", "text", text, "annotations", List.of(), "logprobs", List.of());
   }
 
-  private static Map<String, @Nullable Object> usage(StandInUsage usage) {
+  static Map<String, @Nullable Object> usage(StandInUsage usage) {
     return Json.object(
         "input_tokens", usage.allInput(),
         "input_tokens_details", Json.object("cached_tokens", usage.cacheRead()),

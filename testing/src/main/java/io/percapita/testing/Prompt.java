@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param system the part of the prompt that stays the same from call to call
  * @param text the rest of the prompt
  * @param hourCache whether the system part asks for a cache that lives an hour
+ * @param background whether the answer is to be fetched later
  * @param maxTokens how long the answer may be
  */
 record Prompt(
@@ -21,6 +22,7 @@ record Prompt(
     String system,
     String text,
     boolean hourCache,
+    boolean background,
     int maxTokens) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int DEFAULT_MAX_TOKENS = 400;
@@ -41,6 +43,7 @@ record Prompt(
     for (JsonNode content : root.path("contents")) {
       collect(content.path("parts"), text);
     }
+    collect(root.path("prompt"), text);
     for (JsonNode message : root.path("messages")) {
       String role = message.path("role").asText();
       collect(
@@ -54,12 +57,24 @@ record Prompt(
         system.toString(),
         text.toString(),
         root.path("system").toString().contains("\"ttl\":\"1h\""),
+        root.path("background").asBoolean(),
         maxTokens(root));
+  }
+
+  /** A prompt of which nothing but the model is known. */
+  static Prompt of(String model) {
+    return new Prompt(model, false, false, "", "", false, false, DEFAULT_MAX_TOKENS);
+  }
+
+  /** The same, as where the model asked for is the name of a deployment. */
+  Prompt withModel(String other) {
+    return of(other, stream);
   }
 
   /** The same for another model and another kind of answer. */
   Prompt of(String otherModel, boolean streamed) {
-    return new Prompt(otherModel, streamed, includeUsage, system, text, hourCache, maxTokens);
+    return new Prompt(
+        otherModel, streamed, includeUsage, system, text, hourCache, background, maxTokens);
   }
 
   private static int maxTokens(JsonNode root) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code error-in-stream}: report an error after the first pieces of a stream
  *   <li>{@code usage=100:20:5:0:30:10}: the counts to report, in the order of {@link StandInUsage}
  *   <li>{@code tier=flex}: the service tier to report
+ *   <li>{@code model=gpt-4o}: the model to answer with, whatever was asked for
+ *   <li>{@code calls=3}: how many calls a batch is of
+ *   <li>{@code unfinished}: the batch or response asked for is still being made
  * </ul>
  */
 final class Script {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -40,6 +41,8 @@ public final class StandInServer implements AutoCloseable {
           new OpenAiChatApi(),
           new OpenAiResponsesApi(),
           new OpenAiEmbeddingsApi(),
+          new OpenAiCompletionsApi(),
+          new OpenAiModerationsApi(),
           new AnthropicMessagesApi(),
           new GeminiApi(),
           new BedrockConverseApi(),
@@ -61,6 +64,9 @@ public final class StandInServer implements AutoCloseable {
     this.latencyMillis = latencyMillis;
     this.plain = Listeners.plain(server, port);
     this.secure = certificate == null ? null : Listeners.secure(server, certificate);
+    services.put(OpenAiResults.BATCH, results(OpenAiResults::batch));
+    services.put(OpenAiResults.OUTPUT, results(OpenAiResults::output));
+    services.put(OpenAiResults.RESPONSE, results(OpenAiResults::response));
     services.put("/v1/uploads", this::serveUpload);
     services.put("/standin/totals", this::serveTotals);
     services.put("/standin/requests", this::serveRequests);
@@ -146,9 +152,9 @@ public final class StandInServer implements AutoCloseable {
   private void serve(ApiFormat format, Request request, Response response) throws IOException {
     Script script = Script.parse(request.getHeaders().get(Script.HEADER));
     byte[] body = body(request);
-    Prompt prompt =
-        format.asked(
-            Request.getPathInContext(request), Prompt.parse(body, format.streamsUnlessTold()));
+    Prompt asked =
+        format.asked(servicePath(request), Prompt.parse(body, format.streamsUnlessTold()));
+    Prompt prompt = asked.withModel(script.text("model", asked.model()));
     AnswerWriter writer = writer(request, response, script, body);
     AnswerWriter.pause(latencyMillis);
     rendezvous.await(script.number("together", 0));
@@ -221,6 +227,15 @@ public final class StandInServer implements AutoCloseable {
         .document(200, "{\"object\":\"upload\"}");
   }
 
+  /** What results tell is in no totals, since it may be fetched again. */
+  private Service results(BiFunction<String, Script, String> results) {
+    return (request, response) -> {
+      Script script = Script.parse(request.getHeaders().get(Script.HEADER));
+      writer(request, response, script, body(request))
+          .document(200, results.apply(Request.getPathInContext(request), script));
+    };
+  }
+
   private void serveTotals(Request request, Response response) throws IOException {
     serveJson(response, journal.report());
   }
@@ -248,11 +263,18 @@ public final class StandInServer implements AutoCloseable {
     void serve(Request request, Response response) throws IOException;
   }
 
+  /** Azure serves OpenAI's formats below a deployment; what is fetched has an id in its path. */
+  private static String servicePath(Request request) {
+    return Request.getPathInContext(request)
+        .replaceFirst("^/openai/deployments/[^/]+/", "/v1/")
+        .replaceFirst("^(/v1/(files|batches|responses))/[^/]+", "$1/*");
+  }
+
   /** Finds a request's service by its path. */
   private final class Services extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-      Service service = service(Request.getPathInContext(request));
+      Service service = service(servicePath(request));
       if (service == null) {
         return false;
       }

@@ -26,6 +26,17 @@ public record StandInUsage(
         reasoning + other.reasoning);
   }
 
+  /** The sum of so many that are equal. */
+  StandInUsage times(int count) {
+    return new StandInUsage(
+        input * count,
+        cacheRead * count,
+        cacheWrite5m * count,
+        cacheWrite1h * count,
+        output * count,
+        reasoning * count);
+  }
+
   /** The same for a provider that bills writing the cache like any input. */
   StandInUsage withoutCacheWrites() {
     return new StandInUsage(

@@ -17,7 +17,7 @@ class PromptTest {
                          {"role":"user","content":[{"type":"text","text":"u"}]}]}
             """);
 
-    assertThat(prompt).isEqualTo(new Prompt("m", true, true, "sd", "u", false, 9));
+    assertThat(prompt).isEqualTo(new Prompt("m", true, true, "sd", "u", false, false, 9));
   }
 
   @Test
@@ -29,7 +29,7 @@ class PromptTest {
              "input":[{"role":"user","content":[{"type":"input_text","text":"u"}]}]}
             """);
 
-    assertThat(prompt).isEqualTo(new Prompt("m", false, false, "s", "u", false, 9));
+    assertThat(prompt).isEqualTo(new Prompt("m", false, false, "s", "u", false, false, 9));
   }
 
   @Test
@@ -41,7 +41,7 @@ class PromptTest {
              "system":[{"type":"text","text":"s","cache_control":{"type":"ephemeral","ttl":"1h"}}]}
             """);
 
-    assertThat(prompt).isEqualTo(new Prompt("m", false, false, "s", "u", true, 9));
+    assertThat(prompt).isEqualTo(new Prompt("m", false, false, "s", "u", true, false, 9));
   }
 
   @Test
@@ -52,7 +52,7 @@ class PromptTest {
             {"model":"m","input":["a","b"]}
             """);
 
-    assertThat(prompt).isEqualTo(new Prompt("m", false, false, "", "ab", false, 400));
+    assertThat(prompt).isEqualTo(new Prompt("m", false, false, "", "ab", false, false, 400));
   }
 
   private static Prompt parse(String json) throws IOException {

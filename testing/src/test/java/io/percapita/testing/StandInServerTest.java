@@ -108,6 +108,49 @@ class StandInServerTest {
   }
 
   @Test
+  void aDeploymentOfAzureAnswersWithItsModel() throws Exception {
+    String path = "/openai/deployments/our-chat/chat/completions";
+
+    JsonNode answer =
+        JSON.readTree(post(path, USAGE + ",model=gpt-4o", "{\"messages\":[]}").body());
+
+    assertThat(answer.path("model").asText()).isEqualTo("gpt-4o-2024-08-06");
+    assertThat(standIn.totals()).containsOnlyKeys("gpt-4o-2024-08-06");
+  }
+
+  @Test
+  void aBatchAndItsOutputTellTheSameUsage() throws Exception {
+    String script = "usage=1000:200:0:0:300:100,calls=3";
+
+    JsonNode batch = JSON.readTree(get("/v1/batches/batch_7", script));
+    List<String> lines = get("/v1/files/file-7/content", script).lines().toList();
+
+    assertThat(batch.path("output_file_id").asText()).isEqualTo("file-7");
+    assertThat(batch.at("/usage/input_tokens").asInt()).isEqualTo(3600);
+    assertThat(lines).hasSize(3);
+    for (String line : lines) {
+      assertThat(JSON.readTree(line).at("/response/body/usage/prompt_tokens").asInt())
+          .isEqualTo(1200);
+    }
+    assertThat(JSON.readTree(get("/v1/batches/batch_7", "unfinished")).path("status").asText())
+        .isEqualTo("in_progress");
+  }
+
+  @Test
+  void aResponseInTheBackgroundTellsItsUsageOnceItIsCompleted() throws Exception {
+    String asked = "{\"model\":\"gpt-4o\",\"background\":true,\"input\":\"Hi\"}";
+
+    JsonNode queued = JSON.readTree(post(RESPONSES, USAGE, asked).body());
+    JsonNode made = JSON.readTree(get(RESPONSES + "/resp_1", "unfinished," + USAGE));
+    JsonNode completed = JSON.readTree(get(RESPONSES + "/resp_1", USAGE));
+
+    assertThat(queued.path("status").asText()).isEqualTo("queued");
+    assertThat(made.path("usage").isNull()).isTrue();
+    assertThat(completed.path("id").asText()).isEqualTo("resp_1");
+    assertThat(completed.at("/usage/output_tokens").asInt()).isEqualTo(400);
+  }
+
+  @Test
   void aMessageKeepsCacheReadsAndWritesApartFromItsInput() throws Exception {
     JsonNode answer = JSON.readTree(post(MESSAGES, USAGE, message(false)).body());
 
@@ -241,6 +284,14 @@ class StandInServerTest {
 
   private HttpResponse<String> post(String path, String script, String body) throws Exception {
     return client.send(request(path, script, body), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String get(String path, String script) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(standIn.baseUri().resolve(path))
+            .header(Script.HEADER, script)
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   private HttpRequest request(String path, String script, String body) {

@@ -27,7 +27,7 @@ class TokenMathTest {
 
   @Test
   void anHourOfCacheIsCountedApart() {
-    Prompt hour = new Prompt("claude-x", false, false, LONG_SYSTEM, "1234", true, 7);
+    Prompt hour = new Prompt("claude-x", false, false, LONG_SYSTEM, "1234", true, false, 7);
 
     assertThat(tokens.of(hour)).isEqualTo(new StandInUsage(1, 0, 0, 1024, 7, 0));
   }
@@ -47,6 +47,6 @@ class TokenMathTest {
   }
 
   private static Prompt prompt(String model, String system, String text, int maxTokens) {
-    return new Prompt(model, false, false, system, text, false, maxTokens);
+    return new Prompt(model, false, false, system, text, false, false, maxTokens);
   }
 }

@@ -1,6 +1,8 @@
 package io.percapita.provider.anthropic;
 
+import io.percapita.provider.ErrorFields;
 import io.percapita.provider.EventUse;
+import io.percapita.provider.Iterations;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
 import io.percapita.provider.ReportedCost;
@@ -38,19 +40,17 @@ public final class AnthropicMessages implements JsonFormat {
           .build();
 
   private static final JsonFields<ResponseFacts> DOCUMENT =
-      usage(message("", JsonFields.builder()), "")
+      ErrorFields.addTo(usage(message("", JsonFields.builder()), ""), "")
           .text("stop_reason", ResponseFacts::finishReason)
           .textLength("content[].text", ResponseFacts::addText)
           .textLength("content[].thinking", ResponseFacts::addText)
           .textLengthsBelow("content[].input", ResponseFacts::addText)
-          .text("error.type", ResponseFacts::errorType)
           .build();
 
   /** The first event holds the message, a later one the counts at its end. */
   private static final JsonFields<ResponseFacts> EVENT =
-      usage(usage(message("message.", JsonFields.builder()), "message."), "")
+      ErrorFields.addTo(usage(usage(message("message.", JsonFields.builder()), "message."), ""), "")
           .text("delta.stop_reason", ResponseFacts::finishReason)
-          .text("error.type", ResponseFacts::errorType)
           .text("type", ResponseFacts::kind)
           .build();
 
@@ -70,6 +70,7 @@ public final class AnthropicMessages implements JsonFormat {
   private static JsonFields.Builder<ResponseFacts> usage(
       JsonFields.Builder<ResponseFacts> fields, String prefix) {
     String usage = prefix + "usage.";
+    Iterations.addTo(fields, prefix + "usage");
     return ReportedCost.addTo(fields, usage)
         .text(usage + "service_tier", ResponseFacts::serviceTier)
         .text(usage + "speed", AnthropicMessages::speed)

@@ -185,12 +185,23 @@ public final class JsonFields<T> {
       return this;
     }
 
+    /** Wants a string, or a number as it is written. */
+    public Builder<T> word(String path, BiConsumer<T, String> into) {
+      node(path).handler =
+          (target, parser, token) -> {
+            if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
+              into.accept(target, JsonTrimmer.beginning(parser.getText()));
+            }
+          };
+      return this;
+    }
+
     /** Wants a whole number; one in quotes counts, and of a fraction the whole part. */
     public Builder<T> number(String path, ObjLongConsumer<T> into) {
       node(path).handler =
           (target, parser, token) -> {
             Double number = number(parser, token);
-            if (number != null) {
+            if (number != null && !number.isNaN()) {
               into.accept(target, number.longValue());
             }
           };

@@ -35,6 +35,12 @@ final class CompatibleUsage {
         .number(usage + "prompt_tokens", (facts, n) -> facts.count(Count.INPUT, n))
         .number(prompt + "cached_tokens", (facts, n) -> facts.count(Count.CACHE_READ, n))
         .number(prompt + "cache_write_tokens", (facts, n) -> facts.count(Count.CACHE_WRITE, n))
+        // LiteLLM, of Claude
+        .number(
+            usage + "cache_creation_input_tokens", (facts, n) -> facts.count(Count.CACHE_WRITE, n))
+        .number(
+            prompt + "cache_creation_token_details.ephemeral_1h_input_tokens",
+            (facts, n) -> facts.count(Count.CACHE_WRITE_1H, n))
         .number(prompt + "audio_tokens", (facts, n) -> facts.count(Count.AUDIO_INPUT, n))
         // DeepSeek
         .number(

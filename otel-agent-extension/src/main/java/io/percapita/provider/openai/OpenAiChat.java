@@ -1,10 +1,12 @@
 package io.percapita.provider.openai;
 
+import io.percapita.provider.ErrorFields;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
 import io.percapita.provider.RequestFacts;
 import io.percapita.provider.ResponseFacts;
+import io.percapita.provider.ResponseFacts.Count;
 import io.percapita.provider.json.EventScan;
 import io.percapita.provider.json.JsonFields;
 import io.percapita.usage.Usage;
@@ -75,16 +77,20 @@ public class OpenAiChat implements JsonFormat {
 
   /** What documents and events share, with those of {@link OpenAiCompletions} too. */
   static JsonFields.Builder<ResponseFacts> common() {
-    return CompatibleUsage.addTo(
-        JsonFields.<ResponseFacts>builder()
-            .text("model", ResponseFacts::model)
-            .text("id", ResponseFacts::id)
-            .text("service_tier", ResponseFacts::serviceTier)
-            .number("choices[].index", ResponseFacts::choice)
-            .text("choices[].finish_reason", ResponseFacts::finishReason)
-            .text("error.type", ResponseFacts::errorType)
-            .text("error.code", ResponseFacts::errorCode)
-            .text("error", (facts, text) -> facts.errorCode("error")));
+    return CompatibleUsage.addTo(ErrorFields.addTo(JsonFields.builder(), ""))
+        .text("model", ResponseFacts::model)
+        .text("id", ResponseFacts::id)
+        .text("object", OpenAiChat::object)
+        .text("service_tier", ResponseFacts::serviceTier)
+        .number("choices[].index", ResponseFacts::choice)
+        .text("choices[].finish_reason", ResponseFacts::finishReason);
+  }
+
+  /** vLLM's and Mistral's errors are no member of the answer, but the answer itself. */
+  private static void object(ResponseFacts facts, String object) {
+    if (object.equals("error")) {
+      ErrorFields.unnamed(facts);
+    }
   }
 
   @Override
@@ -116,9 +122,19 @@ public class OpenAiChat implements JsonFormat {
     }
   }
 
+  /** A model made for searching searches with every call, which no count tells. */
   @Override
   public Usage usage(ResponseFacts facts) {
+    if (isMadeForSearching(facts.model()) && !facts.has(Count.WEB_SEARCH)) {
+      facts.count(Count.WEB_SEARCH, 1);
+    }
     return OpenAiUsage.disjoint(facts);
+  }
+
+  private static boolean isMadeForSearching(@Nullable String model) {
+    return model != null
+        && model.startsWith("gpt-")
+        && (model.contains("-search-preview") || model.contains("-search-api"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.percapita.provider.openai;
 
+import io.percapita.provider.ErrorFields;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -28,10 +29,8 @@ public final class OpenAiEmbeddings implements JsonFormat {
           .build();
 
   private static final JsonFields<ResponseFacts> DOCUMENT =
-      ReportedCost.addTo(JsonFields.builder(), "usage.")
+      ErrorFields.addTo(ReportedCost.addTo(JsonFields.builder(), "usage."), "")
           .text("model", ResponseFacts::model)
-          .text("error.type", ResponseFacts::errorType)
-          .text("error.code", ResponseFacts::errorCode)
           .number("usage.prompt_tokens", (facts, n) -> facts.count(Count.INPUT, n))
           .build();
 

@@ -1,5 +1,6 @@
 package io.percapita.provider.openai;
 
+import io.percapita.provider.ErrorFields;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -44,7 +45,9 @@ public final class OpenAiResponses implements JsonFormat {
   /** The events that matter hold the whole response as a member. */
   private static final JsonFields<ResponseFacts> EVENT = fields("response.");
 
-  private static final EventScan SCAN = new EventScan(List.of("response"), List.of("delta"));
+  /** Of events without names, that of an error has a message. */
+  private static final EventScan SCAN =
+      new EventScan(List.of("response", "message"), List.of("delta"));
 
   private static final JsonShape SHAPE = new JsonShape(REQUEST, DOCUMENT, EVENT, SCAN);
 
@@ -56,7 +59,6 @@ public final class OpenAiResponses implements JsonFormat {
             .text(prefix + "service_tier", ResponseFacts::serviceTier)
             .text(prefix + "status", ResponseFacts::kind)
             .flag(prefix + "background", ResponseFacts::background)
-            .text(prefix + "error.code", ResponseFacts::errorType)
             .text(prefix + "output[].type", OpenAiResponses::outputItem)
             .text(prefix + "output[].action.type", OpenAiResponses::action)
             .number(prefix + "usage.input_tokens", (facts, n) -> facts.count(Count.INPUT, n))
@@ -71,14 +73,14 @@ public final class OpenAiResponses implements JsonFormat {
                 prefix + "usage.output_tokens_details.reasoning_tokens",
                 (facts, n) -> facts.count(Count.REASONING, n))
             .number(prefix + "usage.total_tokens", (facts, n) -> facts.count(Count.TOTAL, n));
-    ReportedCost.addTo(fields, prefix + "usage.");
+    ErrorFields.addTo(ReportedCost.addTo(fields, prefix + "usage."), prefix);
     if (prefix.isEmpty()) {
       fields.textLength("output[].content[].text", ResponseFacts::addText);
       fields.textLength("output[].arguments", ResponseFacts::addText);
     } else {
+      fields.text("type", (facts, type) -> noteError(type, facts));
       fields.text("code", ResponseFacts::errorType);
-      fields.text("error.code", ResponseFacts::errorCode);
-      fields.text("error.type", ResponseFacts::errorType);
+      ErrorFields.addTo(fields, "");
     }
     return fields.build();
   }
@@ -126,6 +128,18 @@ public final class OpenAiResponses implements JsonFormat {
           EventUse.READ;
       default -> event.endsWith(".delta") ? EventUse.MEASURE : EventUse.SKIP;
     };
+  }
+
+  /** The event of an error may have nothing but a message. */
+  @Override
+  public void readName(String event, ResponseFacts facts) {
+    noteError(event, facts);
+  }
+
+  private static void noteError(String type, ResponseFacts facts) {
+    if (type.equals("error")) {
+      ErrorFields.unnamed(facts);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.percapita.provider.openai;
 
+import io.percapita.provider.ErrorFields;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -28,11 +29,9 @@ public final class OpenAiSpeech implements JsonFormat {
 
   /** What is not audio; a document can only be an error's. */
   private static final JsonFields<ResponseFacts> RESPONSE =
-      JsonFields.<ResponseFacts>builder()
+      ErrorFields.addTo(JsonFields.builder(), "")
           .text("type", ResponseFacts::kind)
           .text("model", ResponseFacts::model)
-          .text("error.type", ResponseFacts::errorType)
-          .text("error.code", ResponseFacts::errorCode)
           .number("usage.input_tokens", (facts, n) -> facts.count(Count.INPUT, n))
           .number("usage.output_tokens", (facts, n) -> facts.count(Count.OUTPUT, n))
           .build();

@@ -14,8 +14,9 @@ final class OpenAiUsage {
   /**
    * Makes the counts disjoint: input includes tokens read from the cache, written to it and of
    * audio, output includes reasoning and audio tokens. Cache writes have one price, whatever their
-   * lifetime. Reasoning that a provider counts on top is told by the total. A part that is reported
-   * larger than its whole counts as the whole, so that the components always add up to the totals.
+   * lifetime, but for those of Claude that a gateway tells apart. Reasoning that a provider counts
+   * on top is told by the total. A part that is reported larger than its whole counts as the whole,
+   * so that the components always add up to the totals.
    */
   static Usage disjoint(ResponseFacts facts) {
     long input = facts.count(Count.INPUT);
@@ -24,6 +25,7 @@ final class OpenAiUsage {
             Math.max(facts.count(Count.CACHE_READ), facts.count(Count.CACHE_READ_ELSEWHERE)),
             input);
     long written = Math.min(facts.count(Count.CACHE_WRITE), input - cached);
+    long hourWritten = Math.min(facts.count(Count.CACHE_WRITE_1H), written);
     long audioInput = Math.min(facts.count(Count.AUDIO_INPUT), input - cached - written);
     long output = facts.count(Count.OUTPUT) + reasoningOnTop(facts);
     long reasoning = Math.min(facts.count(Count.REASONING), output);
@@ -31,7 +33,8 @@ final class OpenAiUsage {
     return Usage.builder()
         .add(Component.INPUT, input - cached - written - audioInput)
         .add(Component.CACHE_READ, cached)
-        .add(Component.CACHE_WRITE_5M, written)
+        .add(Component.CACHE_WRITE_5M, written - hourWritten)
+        .add(Component.CACHE_WRITE_1H, hourWritten)
         .add(Component.AUDIO_INPUT, audioInput)
         .add(Component.OUTPUT, output - reasoning - audioOutput)
         .add(Component.REASONING, reasoning)

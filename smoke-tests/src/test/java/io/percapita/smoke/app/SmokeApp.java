@@ -35,6 +35,7 @@ public final class SmokeApp {
       case "apache5" -> new Apache5Driver();
       case "okhttp" -> new OkHttpDriver();
       case "sdk" -> new SdkDriver();
+      case "openai" -> new OpenAiDriver();
       default -> throw new IllegalArgumentException(name);
     };
   }
