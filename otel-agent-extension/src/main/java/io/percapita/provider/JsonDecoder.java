@@ -185,6 +185,7 @@ final class JsonDecoder implements CallDecoder {
     }
     if (events != null) {
       events.end();
+      readHeldEvent();
       if (hasReadEvent) {
         problem = null;
       }
@@ -226,11 +227,21 @@ final class JsonDecoder implements CallDecoder {
       case END -> facts.end();
       case SKIP -> skipsLongEvent = !last;
       case READ, MEASURE -> {
+        readHeldEvent();
         JsonReader<ResponseFacts> reader = new JsonReader<>(shape.event(), facts);
         longEvent = reader;
         continueLongEvent(data, offset, length, last);
       }
     }
+  }
+
+  /** Reads the last of the events that were alike, as if only now it had come. */
+  private void readHeldEvent() {
+    textEvents.release(
+        (data, offset, length) -> {
+          longEvent = new JsonReader<>(shape.event(), facts);
+          continueLongEvent(data, offset, length, true);
+        });
   }
 
   private void continueLongEvent(byte[] data, int offset, int length, boolean last) {

@@ -4,6 +4,8 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import io.opentelemetry.javaagent.percapita.bridge.TappedInputStream;
+import io.opentelemetry.javaagent.percapita.bridge.TappedOutputStream;
 import java.net.URI;
 import java.util.List;
 import org.apache.http.HttpHost;
@@ -47,6 +49,11 @@ final class Apache4Call {
               "Apache4Exchange", "OpenResponses", "TappedRequestEntity", "TappedResponseEntity")) {
         Class.forName(Apache4Call.class.getPackageName() + "." + name, true, loader);
       }
+      for (Class<?> used :
+          List.of(LayeredCall.class, TappedInputStream.class, TappedOutputStream.class)) {
+        Class.forName(used.getName(), true, used.getClassLoader());
+      }
+      TapScope.NOOP.close();
       return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
     } catch (Throwable t) {
       return t;

@@ -4,6 +4,8 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import io.opentelemetry.javaagent.percapita.bridge.TappedInputStream;
+import io.opentelemetry.javaagent.percapita.bridge.TappedOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -51,6 +53,11 @@ final class Apache5Call {
           List.of("Apache5Exchange", "TappedRequestEntity", "TappedResponseEntity")) {
         Class.forName(Apache5Call.class.getPackageName() + "." + name, true, loader);
       }
+      for (Class<?> used :
+          List.of(LayeredCall.class, TappedInputStream.class, TappedOutputStream.class)) {
+        Class.forName(used.getName(), true, used.getClassLoader());
+      }
+      TapScope.NOOP.close();
       return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
     } catch (Throwable t) {
       return t;

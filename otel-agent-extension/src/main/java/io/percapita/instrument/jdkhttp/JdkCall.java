@@ -45,6 +45,7 @@ final class JdkCall {
               "TappedBodySubscriber$CancelTap")) {
         Class.forName(JdkCall.class.getPackageName() + "." + name, true, loader);
       }
+      TapScope.NOOP.close();
       return null;
     } catch (Throwable t) {
       return t;

@@ -41,13 +41,8 @@ public final class GeminiContent implements JsonFormat {
 
   private static final EventScan SCAN =
       new EventScan(
-          List.of(
-              "usageMetadata",
-              "finishReason",
-              "promptFeedback",
-              "groundingMetadata",
-              "functionCall",
-              "error"),
+          List.of("finishReason", "promptFeedback", "groundingMetadata", "functionCall", "error"),
+          List.of("usageMetadata"),
           List.of("text", "code"));
 
   private static final JsonShape SHAPE = new JsonShape(REQUEST, CHUNK, CHUNK, SCAN);

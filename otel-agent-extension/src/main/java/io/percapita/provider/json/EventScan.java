@@ -17,6 +17,7 @@ public final class EventScan {
   public static final int WORTH_READING = -1;
 
   private final byte[][] telling;
+  private final byte[][] counts;
   private final byte[][] text;
 
   /**
@@ -26,7 +27,20 @@ public final class EventScan {
    * @param text the names of members whose strings are the answer's text
    */
   public EventScan(List<String> telling, List<String> text) {
+    this(telling, List.of(), text);
+  }
+
+  /**
+   * Looks for members at any depth.
+   *
+   * @param telling the names of members which, if not null, make an event worth reading
+   * @param counts the names of objects of numbers which do so too, but where events that are alike
+   *     follow each other, the last says all that the others said
+   * @param text the names of members whose strings are the answer's text
+   */
+  public EventScan(List<String> telling, List<String> counts, List<String> text) {
     this.telling = bytes(telling);
+    this.counts = bytes(counts);
     this.text = bytes(text);
   }
 
@@ -40,7 +54,8 @@ public final class EventScan {
   }
 
   /**
-   * Looks at an event and notes where its scalar members stand, but for telling ones.
+   * Looks at an event and notes where its scalar members stand, but for telling ones. Counts make
+   * an event worth reading only if there is no place to note them.
    *
    * @param values where to note them, or null
    */
@@ -48,8 +63,11 @@ public final class EventScan {
     int end = offset + length;
     int textBytes = 0;
     int at = offset;
+    int depth = 0; // of the objects within counts
     while (at < end) {
-      if (data[at++] != '"') {
+      byte b = data[at++];
+      if (b != '"') {
+        depth += depth > 0 ? nesting(b) : 0;
         continue;
       }
       int start = at;
@@ -65,6 +83,18 @@ public final class EventScan {
       if (isTelling && data[value] != 'n') {
         return WORTH_READING;
       }
+      boolean isCounts = data[value] != 'n' && isOneOf(counts, data, start, nameLength);
+      if (isCounts) {
+        if (values == null || data[value] != '{') {
+          return WORTH_READING;
+        }
+        values.hasCounts = true;
+        if (depth == 0) {
+          depth = 1;
+          at = value + 1;
+          continue;
+        }
+      }
       boolean isText = isString && isOneOf(text, data, start, nameLength);
       at = isString ? stringEnd(data, value + 1, end) : value;
       if (isText) {
@@ -72,11 +102,20 @@ public final class EventScan {
       }
       if (values != null && !isTelling && data[value] != '{' && data[value] != '[') {
         int from = isString ? value + 1 : value;
-        values.add(from - offset, valueEnd(data, from, end, isString) - offset, isString, isText);
+        values.add(
+            from - offset,
+            valueEnd(data, from, end, isString) - offset,
+            isString,
+            isText,
+            depth > 0);
       }
       at += isString ? 1 : 0;
     }
     return textBytes;
+  }
+
+  private static int nesting(byte b) {
+    return b == '{' ? 1 : b == '}' ? -1 : 0;
   }
 
   /** Where a scalar ends whose content begins at an index: at a string's quote, or a delimiter. */

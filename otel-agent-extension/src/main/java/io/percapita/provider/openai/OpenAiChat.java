@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public class OpenAiChat implements JsonFormat {
   private static final EventScan SCAN =
       new EventScan(
-          List.of("usage", "finish_reason", "error"),
+          List.of("finish_reason", "error"),
+          List.of("usage"),
           List.of(
               "content", "refusal", "reasoning_content", "reasoning", "arguments", "transcript"));
 

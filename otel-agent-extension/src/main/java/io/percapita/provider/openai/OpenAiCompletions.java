@@ -33,7 +33,7 @@ public final class OpenAiCompletions implements JsonFormat {
       OpenAiChat.common().textLength("choices[].text", ResponseFacts::addText).build();
 
   private static final EventScan SCAN =
-      new EventScan(List.of("usage", "finish_reason", "error"), List.of("text"));
+      new EventScan(List.of("finish_reason", "error"), List.of("usage"), List.of("text"));
 
   private static final JsonShape SHAPE = new JsonShape(REQUEST, RESPONSE, RESPONSE, SCAN);
 
