@@ -51,6 +51,9 @@ final class Apache4Call {
       }
       for (Class<?> used :
           List.of(LayeredCall.class, TappedInputStream.class, TappedOutputStream.class)) {
+        if (used.getClassLoader() != CallTap.class.getClassLoader()) {
+          throw new IllegalStateException(used.getName() + " is not ours");
+        }
         Class.forName(used.getName(), true, used.getClassLoader());
       }
       TapScope.NOOP.close();

@@ -55,6 +55,9 @@ final class Apache5Call {
       }
       for (Class<?> used :
           List.of(LayeredCall.class, TappedInputStream.class, TappedOutputStream.class)) {
+        if (used.getClassLoader() != CallTap.class.getClassLoader()) {
+          throw new IllegalStateException(used.getName() + " is not ours");
+        }
         Class.forName(used.getName(), true, used.getClassLoader());
       }
       TapScope.NOOP.close();
