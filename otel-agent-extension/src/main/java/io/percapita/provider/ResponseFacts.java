@@ -53,6 +53,8 @@ public final class ResponseFacts {
     FREE_WEB_ACTION,
     /** Prompt tokens read from a cache, by a field that counts where it is the higher one. */
     CACHE_READ_ELSEWHERE,
+    /** Prompt tokens that no cache served, where a provider counts these by themselves. */
+    CACHE_MISS,
     /** All tokens, by which it can be told whether one count includes another. */
     TOTAL,
     /** Tokens of sources that were read, beside the prompt. */

@@ -46,6 +46,7 @@ final class CompatibleUsage {
         .number(
             usage + "prompt_cache_hit_tokens",
             (facts, n) -> facts.count(Count.CACHE_READ_ELSEWHERE, n))
+        .number(usage + "prompt_cache_miss_tokens", (facts, n) -> facts.count(Count.CACHE_MISS, n))
         // Moonshot
         .number(usage + "cached_tokens", (facts, n) -> facts.count(Count.CACHE_READ_ELSEWHERE, n))
         .number(usage + "completion_tokens", (facts, n) -> facts.count(Count.OUTPUT, n))

@@ -125,6 +125,11 @@ public class OpenAiChat implements JsonFormat {
 
   /** A model made for searching searches with every call, which no count tells. */
   @Override
+  public boolean reportsUsage(ResponseFacts facts) {
+    return OpenAiUsage.isReported(facts);
+  }
+
+  @Override
   public Usage usage(ResponseFacts facts) {
     if (isMadeForSearching(facts.model()) && !facts.has(Count.WEB_SEARCH)) {
       facts.count(Count.WEB_SEARCH, 1);

@@ -19,7 +19,7 @@ final class OpenAiUsage {
    * so that the components always add up to the totals.
    */
   static Usage disjoint(ResponseFacts facts) {
-    long input = facts.count(Count.INPUT);
+    long input = input(facts);
     long cached =
         Math.min(
             Math.max(facts.count(Count.CACHE_READ), facts.count(Count.CACHE_READ_ELSEWHERE)),
@@ -43,6 +43,18 @@ final class OpenAiUsage {
             Component.WEB_SEARCH,
             facts.count(Count.WEB_SEARCH) - facts.count(Count.FREE_WEB_ACTION))
         .build();
+  }
+
+  /** The prompt as DeepSeek's two halves of it, where they alone are told. */
+  private static long input(ResponseFacts facts) {
+    return facts.has(Count.INPUT)
+        ? facts.count(Count.INPUT)
+        : facts.count(Count.CACHE_MISS) + facts.count(Count.CACHE_READ_ELSEWHERE);
+  }
+
+  /** Whether the counts of the prompt have arrived. */
+  static boolean isReported(ResponseFacts facts) {
+    return facts.has(Count.INPUT) || facts.has(Count.CACHE_MISS);
   }
 
   /**
