@@ -1,6 +1,7 @@
 package io.percapita.instrument.okhttp;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import java.util.Collections;
@@ -40,6 +41,7 @@ final class TapInterceptor implements Interceptor {
               "TappedResponseBody$SourceTap")) {
         Class.forName(TapInterceptor.class.getPackageName() + "." + name, true, loader);
       }
+      Class.forName(LayeredCall.class.getName(), true, LayeredCall.class.getClassLoader());
       TapScope.NOOP.close();
       return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
     } catch (Throwable t) {
@@ -76,6 +78,9 @@ final class TapInterceptor implements Interceptor {
       return passOver(chain);
     }
     TappedCall call = TappedCall.start(chain);
+    if (call == null) {
+      return passOver(chain);
+    }
     TappedCall outer = TappedCall.enter(call);
     Response response;
     try (TapScope scope = call.tap().enterCall()) {
