@@ -36,6 +36,6 @@ need_prometheus() {
 
 need_java
 need_prometheus
-echo "verify.sh: building and testing all modules (about six minutes on two cores)"
+echo "verify.sh: building and testing all modules (about ten minutes on two cores)"
 ./mvnw -B -ntp verify "$@"
 echo "verify.sh: all checks passed"

@@ -164,6 +164,21 @@ abstract class ClientContract extends SmokeTest {
   }
 
   @Test
+  void aConnectionThatFailsIsAFailedCall() {
+    String answer = app.send("string", NOBODY + CHAT, "-", "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("ERR\t").contains("Connect");
+    ReceivedSpan call = onlySpan();
+    assertThat(call.attribute("error.type")).contains("Connect");
+    assertThat(call.attribute("llm.cost.usd")).isNull();
+    assertThat(call.attribute("llm.cost.status")).isNull();
+    assertThat(otlp.spans())
+        .filteredOn(span -> span.name().equals("POST"))
+        .as("the agent's own span, as without us")
+        .hasSize(1);
+  }
+
+  @Test
   void aRedirectBelongsToTheCall() {
     String answer = app.send("redirected", url(CHAT), "redirect," + USAGE, "u-42", CHAT_BODY);
 

@@ -83,6 +83,18 @@ abstract class OkHttpContract extends ClientContract {
   }
 
   @Test
+  void whatAnInterceptorHasAnotherThreadSendIsCountedOnce() {
+    String answer = app().send("hops", url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    // The call as the application made it, and what was sent for it.
+    assertThat(genAiSpans(2))
+        .extracting(span -> span.attribute("llm.cost.usd"))
+        .containsExactlyInAnyOrder(null, "4.05E-4");
+    assertThat(lastRequest().headers()).doesNotContainKeys("traceparent", "baggage");
+  }
+
+  @Test
   void whatAnInterceptorSendsToAnotherProviderIsThatProvidersCall() {
     String answer = app().send("falls-back", url(CHAT), USAGE, "u-42", MESSAGES_BODY);
 

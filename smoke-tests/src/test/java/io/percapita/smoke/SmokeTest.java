@@ -40,6 +40,9 @@ abstract class SmokeTest {
   /** Uncached input, cache reads, writes of 5 minutes and 1 hour, output, reasoning. */
   static final String USAGE = "usage=1000:200:0:0:300:100";
 
+  /** Where nobody listens: the port of a service that no machine has had for decades. */
+  static final String NOBODY = "http://localhost:1";
+
   static final String HASH_KEY = "smoke-test-key";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -86,7 +89,7 @@ abstract class SmokeTest {
     return Stream.of(Wire.values())
         .map(wire -> wire.base(standIn))
         .map(base -> "openai=" + base + "/v1,anthropic=" + base)
-        .collect(Collectors.joining(","));
+        .collect(Collectors.joining(",", "", ",openai=" + NOBODY + "/v1"));
   }
 
   String url(String path) {

@@ -1,6 +1,11 @@
 package io.percapita.smoke.app;
 
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -29,6 +34,7 @@ final class OkHttpInterceptors {
       case "asks-twice" -> OkHttpInterceptors::asksTwice;
       case "retries" -> OkHttpInterceptors::retries;
       case "looks-up" -> this::looksUp;
+      case "hops" -> OkHttpInterceptors::hops;
       case "falls-back" -> OkHttpInterceptors::fallsBack;
       default -> throw new IllegalArgumentException(name);
     };
@@ -81,6 +87,18 @@ final class OkHttpInterceptors {
       answer.body().bytes();
     }
     return chain.proceed(chain.request());
+  }
+
+  /** Has another thread send the request. */
+  private static Response hops(Interceptor.Chain chain) throws IOException {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      return other.submit(() -> chain.proceed(chain.request())).get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException | InterruptedException | TimeoutException e) {
+      throw new IOException(e);
+    } finally {
+      other.shutdown();
+    }
   }
 
   /** Asks another provider after an error. */
