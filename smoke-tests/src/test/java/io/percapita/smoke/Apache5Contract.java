@@ -21,7 +21,7 @@ abstract class Apache5Contract extends ClientContract {
 
   @Override
   Stream<Wire> wires() {
-    return Stream.of(Wire.HTTP_1); // which is all it speaks
+    return Stream.of(Wire.HTTP_1, Wire.HTTP_1_TLS); // which is all it speaks
   }
 
   @Override

@@ -24,6 +24,8 @@ class BrokenExtensionSmokeTest extends SmokeTest {
     "jdk, io/percapita/instrument/jdkhttp/TappedBodySubscriber$CancelTap.class",
     "jdk, io/opentelemetry/javaagent/percapita/bridge/TapScope.class",
     "jdk, io/percapita/provider/JsonDecoder.class",
+    "url, io/percapita/instrument/urlconnection/UrlCall.class",
+    "url, io/opentelemetry/javaagent/percapita/bridge/BodyPosition.class",
     "apache4, io/percapita/instrument/apache4/OpenResponses.class",
     "apache4, io/opentelemetry/javaagent/percapita/bridge/TappedInputStream.class",
     "apache5, io/percapita/instrument/apache5/Apache5Exchange.class",

@@ -88,6 +88,7 @@ abstract class SmokeTest {
   String endpoints() {
     return Stream.of(Wire.values())
         .map(wire -> wire.base(standIn))
+        .distinct()
         .map(base -> "openai=" + base + "/v1,anthropic=" + base)
         .collect(Collectors.joining(",", "", ",openai=" + NOBODY + "/v1"));
   }

@@ -12,6 +12,13 @@ enum Wire {
       return standIn.baseUri();
     }
   },
+  /** Over TLS, as to the providers themselves, with the older protocol. */
+  HTTP_1_TLS("HTTP/1.1") {
+    @Override
+    URI base(StandInServer standIn) {
+      return standIn.secureUri();
+    }
+  },
   /** Over TLS, as to the providers themselves. */
   HTTP_2("HTTP/2.0") {
     @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code status=429}: answer with that error
  *   <li>{@code redirect}: send the client to the same path with a query, and answer it there
+ *   <li>{@code see-other}: send the client to another resource, which it is to get
  *   <li>{@code gzip}, {@code raw-gzip}: compress the answer; the second is for clients that ask for
  *       it and do not decode it themselves
  *   <li>{@code chunks=20}: how many pieces a streamed answer has

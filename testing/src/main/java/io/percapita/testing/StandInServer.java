@@ -35,6 +35,7 @@ public final class StandInServer implements AutoCloseable {
 
   private static final int MAX_THREADS = 1_000;
   private static final int STOP_MILLIS = 200;
+  private static final String UPLOADS_PATH = "/v1/uploads";
   private static final String PUSHED_PATH = "/standin/pushed";
   private static final List<ApiFormat> FORMATS =
       List.of(
@@ -67,7 +68,7 @@ public final class StandInServer implements AutoCloseable {
     services.put(OpenAiResults.BATCH, results(OpenAiResults::batch));
     services.put(OpenAiResults.OUTPUT, results(OpenAiResults::output));
     services.put(OpenAiResults.RESPONSE, results(OpenAiResults::response));
-    services.put("/v1/uploads", this::serveUpload);
+    services.put(UPLOADS_PATH, this::serveUpload);
     services.put("/standin/totals", this::serveTotals);
     services.put("/standin/requests", this::serveRequests);
     services.put(PUSHED_PATH, (request, response) -> serveJson(response, "pushed"));
@@ -164,6 +165,11 @@ public final class StandInServer implements AutoCloseable {
     if (script.has("redirect") && request.getHttpURI().getQuery() == null) {
       response.getHeaders().put(HttpHeader.LOCATION, request.getHttpURI() + "?redirected");
       writer.document(307, "{}");
+      return;
+    }
+    if (script.has("see-other")) {
+      response.getHeaders().put(HttpHeader.LOCATION, UPLOADS_PATH);
+      writer.document(303, "{}");
       return;
     }
     if (script.has("status")) {

@@ -3,7 +3,6 @@ package io.opentelemetry.javaagent.percapita.bridge;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
@@ -13,9 +12,7 @@ import java.util.function.Consumer;
 public final class TappedInputStream extends FilterInputStream {
   private final CallTap tap;
   private final Consumer<IOException> onFailure;
-  private long position;
-  private long shown;
-  private long marked;
+  private final BodyPosition position;
 
   /**
    * Wraps a stream.
@@ -23,9 +20,21 @@ public final class TappedInputStream extends FilterInputStream {
    * @param onFailure tells the tap of an exception while reading
    */
   public TappedInputStream(InputStream body, CallTap tap, Consumer<IOException> onFailure) {
+    this(body, tap, onFailure, new BodyPosition());
+  }
+
+  /**
+   * Wraps a stream of which a part may have been read already.
+   *
+   * @param onFailure tells the tap of an exception while reading
+   * @param position how far it was read
+   */
+  public TappedInputStream(
+      InputStream body, CallTap tap, Consumer<IOException> onFailure, BodyPosition position) {
     super(body);
     this.tap = tap;
     this.onFailure = onFailure;
+    this.position = position;
   }
 
   @Override
@@ -57,13 +66,8 @@ public final class TappedInputStream extends FilterInputStream {
   private void passed(byte[] bytes, int offset, int read) {
     if (read < 0) {
       tap.completed();
-      return;
-    }
-    int again = (int) Math.min(shown - position, read); // after a reset
-    position += read;
-    if (read > again) {
-      shown = position;
-      tap.responseBytes(ByteBuffer.wrap(bytes, offset + again, read - again));
+    } else {
+      position.passed(tap, bytes, offset, read);
     }
   }
 
@@ -85,13 +89,13 @@ public final class TappedInputStream extends FilterInputStream {
   @Override
   public synchronized void mark(int readLimit) {
     super.mark(readLimit);
-    marked = position;
+    position.mark();
   }
 
   @Override
   public synchronized void reset() throws IOException {
     super.reset();
-    position = marked;
+    position.reset();
   }
 
   @Override

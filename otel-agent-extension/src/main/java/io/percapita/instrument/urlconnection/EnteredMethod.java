@@ -1,0 +1,129 @@
+package io.percapita.instrument.urlconnection;
+
+import io.opentelemetry.javaagent.percapita.bridge.BodyPosition;
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import io.opentelemetry.javaagent.percapita.bridge.TappedInputStream;
+import io.opentelemetry.javaagent.percapita.bridge.TappedOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One method of a connection that the application is in, on one thread. */
+final class EnteredMethod {
+  /** What this thread is in. The methods of a connection call one another. */
+  private static final ThreadLocal<EnteredMethod> CURRENT = new ThreadLocal<>();
+
+  /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
+  private static final @Nullable Throwable BROKEN = load();
+
+  private final HttpURLConnection connection;
+  private final UrlCall call;
+  private final @Nullable EnteredMethod outer;
+  private final TapScope scope;
+
+  private EnteredMethod(HttpURLConnection connection, UrlCall call) {
+    this.connection = connection;
+    this.call = call;
+    this.outer = CURRENT.get();
+    this.scope = call.enter();
+    CURRENT.set(this);
+  }
+
+  private static @Nullable Throwable load() {
+    try {
+      ClassLoader loader = EnteredMethod.class.getClassLoader();
+      for (String name : List.of("OpenConnections", "UrlCall")) {
+        Class.forName(EnteredMethod.class.getPackageName() + "." + name, true, loader);
+      }
+      for (Class<?> used :
+          List.of(
+              BodyPosition.class,
+              LayeredCall.class,
+              TappedInputStream.class,
+              TappedOutputStream.class)) {
+        Class.forName(used.getName(), true, CallTap.class.getClassLoader());
+      }
+      TapScope.NOOP.close();
+      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
+    } catch (Throwable t) {
+      return t;
+    }
+  }
+
+  /** Answers null where there is nothing to follow, or the connection calls itself. */
+  static @Nullable EnteredMethod enter(HttpURLConnection connection) {
+    if (BROKEN != null) {
+      CallTaps.adapterFailed(UrlCall.CLIENT, BROKEN);
+      return null;
+    }
+    EnteredMethod current = CURRENT.get();
+    if (current != null && current.connection == connection) {
+      return null;
+    }
+    UrlCall call = OpenConnections.get(connection);
+    if (call == null) {
+      if (!CallTaps.mayFollow(connection.getURL().getHost())) {
+        return null;
+      }
+      call = UrlCall.begin(connection);
+      OpenConnections.put(connection, call);
+    }
+    return new EnteredMethod(connection, call);
+  }
+
+  /** The application gives a connection up, in the midst of it or after it has all. */
+  static void disconnecting(HttpURLConnection connection) {
+    UrlCall call = BROKEN == null ? OpenConnections.get(connection) : null;
+    if (call != null) {
+      call.cancelled();
+    }
+  }
+
+  /** The connection is open. */
+  void connected(@Nullable Throwable thrown) {
+    leave();
+    if (thrown != null) {
+      call.failed(thrown);
+      OpenConnections.remove(connection); // it can be opened once more, which is another call
+    }
+  }
+
+  /** Answers the stream to which the application is to write the request's body. */
+  @Nullable OutputStream requested(@Nullable OutputStream body, @Nullable Throwable thrown) {
+    leave();
+    if (thrown != null) {
+      call.failed(thrown);
+    }
+    return body == null ? null : call.requestBody(body);
+  }
+
+  /**
+   * Answers the stream from which the application is to read the response's body.
+   *
+   * @param status the HTTP status, or -1 if there is none
+   */
+  @Nullable InputStream answered(
+      int status, @Nullable InputStream body, @Nullable Throwable thrown) {
+    try {
+      call.answered(connection, status, thrown);
+    } finally {
+      leave();
+    }
+    return body == null ? null : call.responseBody(body);
+  }
+
+  private void leave() {
+    scope.close();
+    if (outer == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(outer);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.percapita.instrument.urlconnection;
+
+import io.opentelemetry.javaagent.percapita.bridge.BodyPosition;
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import io.opentelemetry.javaagent.percapita.bridge.TappedInputStream;
+import io.opentelemetry.javaagent.percapita.bridge.TappedOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ref.WeakReference;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call that a connection carries. A connection carries one only, for which it sends a request
+ * more than once by itself: to follow a redirect, or to log in.
+ *
+ * <p>Holds neither the connection nor a stream of it, nor what was read once the call is over.
+ */
+final class UrlCall {
+  static final String CLIENT = "http-url-connection";
+
+  private final String method;
+  private final BodyPosition position = new BodyPosition();
+  private volatile @Nullable LayeredCall awaited;
+  private volatile WeakReference<CallTap> tap;
+  private volatile WeakReference<InputStream> tapped = new WeakReference<>(null);
+  private volatile boolean hasBody;
+
+  private UrlCall(String method, LayeredCall call) {
+    this.method = method;
+    this.awaited = call;
+    this.tap = new WeakReference<>(call.tap());
+  }
+
+  /** Begins a call. */
+  static UrlCall begin(HttpURLConnection connection) {
+    String method = method(connection);
+    return new UrlCall(method, LayeredCall.begin(CLIENT, method, uri(connection.getURL())));
+  }
+
+  /** The method to be used: a connection says that it gets until a body is written. */
+  private static String method(HttpURLConnection connection) {
+    String method = connection.getRequestMethod();
+    return connection.getDoOutput() && method.equals("GET") ? "POST" : method;
+  }
+
+  private static URI uri(URL url) {
+    try {
+      return url.toURI();
+    } catch (URISyntaxException e) { // the connection is more lenient
+      try {
+        return new URI(
+            url.getProtocol(),
+            url.getUserInfo(),
+            url.getHost(),
+            url.getPort(),
+            url.getPath(),
+            url.getQuery(),
+            null);
+      } catch (URISyntaxException worse) {
+        throw new IllegalArgumentException(worse);
+      }
+    }
+  }
+
+  /** Makes the call's context current, until it is answered. */
+  TapScope enter() {
+    LayeredCall call = awaited;
+    return call == null ? TapScope.NOOP : call.tap().enterExchange();
+  }
+
+  /** Taps what is written of the request's body. */
+  OutputStream requestBody(OutputStream body) {
+    LayeredCall call = awaited;
+    if (call == null || !call.tap().isActive()) {
+      return body;
+    }
+    if (!hasBody) {
+      hasBody = true;
+      call.tap().requestStart();
+    }
+    return new TappedOutputStream(body, call.tap());
+  }
+
+  /**
+   * The connection has its response, or never will. A second time there is nothing new in it.
+   *
+   * @param status the HTTP status, or -1 if there is none
+   */
+  void answered(HttpURLConnection connection, int status, @Nullable Throwable thrown) {
+    LayeredCall call = awaited;
+    if (call == null) {
+      return;
+    }
+    if (status < 0 || (thrown != null && status < 300)) {
+      failed(thrown == null ? new IllegalStateException("no response") : thrown);
+      return;
+    }
+    awaited = null;
+    String lastMethod = connection.getRequestMethod();
+    CallTap current = call.exchange(lastMethod, uri(connection.getURL()));
+    tap = new WeakReference<>(current);
+    if (!lastMethod.equals(method)) {
+      current.completed(); // a redirect made it a request for a page
+    } else if (call.exchanged(status)) {
+      current.responseHead(status, connection::getHeaderField);
+    } else if (call.answered(status, true)) {
+      // What its body says costs nothing, and few applications read it.
+      current.responseHead(status, connection::getHeaderField);
+      current.completed();
+    }
+  }
+
+  /** Taps what is read of the response's body; the same stream each time, as the connection's. */
+  InputStream responseBody(InputStream body) {
+    InputStream known = tapped.get();
+    if (known != null) {
+      return known;
+    }
+    CallTap current = tap.get();
+    if (current == null || !current.isActive()) {
+      return body;
+    }
+    InputStream stream = new TappedInputStream(body, current, current::failed, position);
+    tapped = new WeakReference<>(stream);
+    return stream;
+  }
+
+  /** The connection broke before there was a response. */
+  void failed(Throwable cause) {
+    awaited = null;
+    CallTap current = tap.get();
+    if (current != null) {
+      current.failed(cause);
+    }
+  }
+
+  /** The application gave the call up. */
+  void cancelled() {
+    CallTap current = tap.get();
+    if (current != null) {
+      current.cancelled();
+    }
+  }
+}
