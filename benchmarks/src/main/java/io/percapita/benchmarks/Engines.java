@@ -24,6 +24,7 @@ import io.percapita.telemetry.MetricNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** The engine with a real SDK whose spans are sampled and go nowhere. */
 final class Engines {
@@ -63,6 +64,7 @@ final class Engines {
         new OpenCalls(System::nanoTime, Duration.ofMinutes(5), 10_000),
         new CaptureErrors(metrics::captureError),
         Clock.systemUTC(),
-        System::nanoTime);
+        System::nanoTime,
+        Set.of());
   }
 }

@@ -1,6 +1,7 @@
 package io.percapita.agent;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.percapita.attribution.Attributor;
@@ -28,12 +29,15 @@ import io.percapita.provider.ProviderCatalog;
 import io.percapita.telemetry.LlmMetrics;
 import io.percapita.telemetry.LlmSpans;
 import io.percapita.telemetry.MetricNames;
+import io.percapita.telemetry.ProviderPropagator;
 import io.percapita.telemetry.StateGauges;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -80,7 +84,17 @@ final class Engine {
             openCalls,
             errors,
             Clock.systemUTC(),
-            System::nanoTime));
+            System::nanoTime,
+            withheldHeaders(config, openTelemetry)));
+  }
+
+  /** What {@link ProviderPropagator} keeps from a provider, by the names of its headers. */
+  private static Set<String> withheldHeaders(ExtensionConfig config, OpenTelemetry openTelemetry) {
+    Set<String> withheld = new HashSet<>(W3CBaggagePropagator.getInstance().fields());
+    if (!config.traceContextToProviders()) {
+      withheld.addAll(openTelemetry.getPropagators().getTextMapPropagator().fields());
+    }
+    return withheld;
   }
 
   private static Attributor attributor(ExtensionConfig config, CaptureErrors errors) {

@@ -1,9 +1,12 @@
 package io.percapita.capture;
 
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTapFactory;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.MeteredResults;
@@ -13,9 +16,13 @@ import io.percapita.provider.ProviderCatalog;
 import io.percapita.provider.ResultsFormat;
 import io.percapita.provider.ResultsReader;
 import io.percapita.telemetry.CallMark;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,27 +30,41 @@ import org.jspecify.annotations.Nullable;
  * for one that asks for the results of calls made earlier. Thread-safe.
  */
 public final class CallCaptureFactory implements CallTapFactory {
+  /** Weak, since a context may be kept for long after its call. */
+  private static final ContextKey<WeakReference<LayeredCall>> LAYERED_CALL =
+      ContextKey.named("percapita-layered-call");
+
   private final ProviderCatalog catalog;
   private final CallMeter meter;
   private final OpenCalls openCalls;
   private final CaptureErrors errors;
   private final Clock clock;
   private final LongSupplier nanoClock;
+  private final Set<String> withheldHeaders;
 
-  /** Wires the factory to what its captures need. */
+  /**
+   * Wires the factory to what its captures need.
+   *
+   * @param withheldHeaders the headers that a request to a provider is not to have
+   */
   public CallCaptureFactory(
       ProviderCatalog catalog,
       CallMeter meter,
       OpenCalls openCalls,
       CaptureErrors errors,
       Clock clock,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      Set<String> withheldHeaders) {
     this.catalog = catalog;
     this.meter = meter;
     this.openCalls = openCalls;
     this.errors = errors;
     this.clock = clock;
     this.nanoClock = nanoClock;
+    this.withheldHeaders =
+        withheldHeaders.stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -132,6 +153,28 @@ public final class CallCaptureFactory implements CallTapFactory {
         openCalls,
         errors,
         nanoClock);
+  }
+
+  @Override
+  @SuppressWarnings("MustBeClosedChecker") // the adapter closes it
+  public TapScope enter(LayeredCall call) {
+    TapScope exchange = call.tap().enterExchange();
+    Scope layers = Context.current().with(LAYERED_CALL, new WeakReference<>(call)).makeCurrent();
+    return () -> {
+      layers.close();
+      exchange.close();
+    };
+  }
+
+  @Override
+  public @Nullable LayeredCall entered() {
+    WeakReference<LayeredCall> call = Context.current().get(LAYERED_CALL);
+    return call == null ? null : call.get();
+  }
+
+  @Override
+  public Set<String> withheldHeaders() {
+    return withheldHeaders;
   }
 
   @Override

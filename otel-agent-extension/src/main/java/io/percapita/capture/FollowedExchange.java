@@ -6,7 +6,6 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.call.CallEnd;
-import io.percapita.provider.Authority;
 import io.percapita.provider.Endpoint;
 import io.percapita.telemetry.CallMark;
 import java.net.URI;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * number of bytes and none of the application's objects. A failure in here switches the reading of
  * this exchange off.
  */
-abstract class FollowedExchange implements CallTap, CallMark {
+abstract class FollowedExchange implements CallTap {
   private static final int TIMEOUT_SLACK = 10;
 
   // Loaded with this class, none of them can be missing once a call is over.
@@ -34,10 +33,7 @@ abstract class FollowedExchange implements CallTap, CallMark {
   private static final CallEnd FAILED = CallEnd.FAILED;
   private static final CallEnd ABANDONED = CallEnd.ABANDONED;
 
-  private final String client;
-  private final String method;
-  private final String host;
-  private final String path;
+  private final ExchangeMark mark;
   private final Context callerContext;
   private final Span span;
   private final OpenCalls openCalls;
@@ -46,7 +42,6 @@ abstract class FollowedExchange implements CallTap, CallMark {
   private final long startNanos;
 
   private volatile long lastActivityNanos;
-  private volatile boolean hasResponse;
 
   // The client may write the request, deliver the response and give up on three threads.
   private final Object lock = new Object();
@@ -72,11 +67,7 @@ abstract class FollowedExchange implements CallTap, CallMark {
       OpenCalls openCalls,
       CaptureErrors errors,
       LongSupplier nanoClock) {
-    this.client = client;
-    this.method = method;
-    Authority server = Authority.of(uri);
-    this.host = server == null ? "" : server.host();
-    this.path = uri.getPath();
+    this.mark = new ExchangeMark(client, method, uri);
     this.callerContext = callerContext;
     this.span = span;
     this.openCalls = openCalls;
@@ -114,21 +105,6 @@ abstract class FollowedExchange implements CallTap, CallMark {
   }
 
   @Override
-  public final boolean covers(
-      String otherClient, String otherMethod, String otherHost, String otherPath) {
-    return !hasResponse
-        && !client.equals(otherClient)
-        && method.equals(otherMethod)
-        && host.equalsIgnoreCase(otherHost)
-        && path.equals(otherPath);
-  }
-
-  @Override
-  public final boolean isSending() {
-    return !hasResponse;
-  }
-
-  @Override
   public final TapScope enterCall() {
     return enter(Context.current().with(span).with(CallMark.none()));
   }
@@ -136,7 +112,7 @@ abstract class FollowedExchange implements CallTap, CallMark {
   @Override
   public final TapScope enterExchange() {
     // The agent's own keys in the current context are to stay, such as its count of resends.
-    return enter(Context.current().with(span).with(this));
+    return enter(Context.current().with(span).with(mark));
   }
 
   @Override
@@ -187,7 +163,7 @@ abstract class FollowedExchange implements CallTap, CallMark {
     synchronized (lock) {
       try {
         lastActivityNanos = nanoClock.getAsLong();
-        hasResponse = true;
+        mark.answered();
         statusCode = status;
         if (isReading()) {
           readHead(status, headers);
@@ -252,7 +228,7 @@ abstract class FollowedExchange implements CallTap, CallMark {
   }
 
   final boolean hasResponse() {
-    return hasResponse;
+    return !mark.isSending();
   }
 
   final long lastActivityNanos() {

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The whole engine with a clock that stands still, and all that comes out of it. */
 final class Captures {
@@ -71,7 +72,8 @@ final class Captures {
             openCalls,
             new CaptureErrors(errors::add),
             clock,
-            this::nanos);
+            this::nanos,
+            Set.of("baggage"));
   }
 
   static ByteBuffer bytes(String text) {

@@ -422,7 +422,7 @@ abstract class ClientContract extends SmokeTest {
   /** Sends a call and sees to it that it went the way it should. */
   private String send(Wire wire, String how, String path, String script, String user, String body) {
     String answer = app.send(how, url(wire, path), script, user, body);
-    assertThat(standIn.protocols()).containsExactly(wire.protocol());
+    assertThat(standIn.protocols()).as(answer).containsExactly(wire.protocol());
     return answer;
   }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Client libraries in the versions under test, each in a folder of its own. */
 final class Clients {
-  private static final Path ROOT = Path.of("target", "clients");
+  private static final Path ROOT = Path.of("clients");
 
   private Clients() {}
 
@@ -24,7 +24,8 @@ final class Clients {
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> entry.contains("test-classes") || entry.contains("opentelemetry-"))
             .collect(Collectors.joining(File.pathSeparator));
-    try (Stream<Path> jars = Files.list(ROOT.resolve(client))) {
+    try (Stream<Path> jars =
+        Files.list(ROOT.resolve(client).resolve("target").resolve("library"))) {
       return own
           + File.pathSeparator
           + jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator));

@@ -41,7 +41,7 @@ abstract class SmokeTest {
   static final String USAGE = "usage=1000:200:0:0:300:100";
 
   /** Where nobody listens: the port of a service that no machine has had for decades. */
-  static final String NOBODY = "http://localhost:1";
+  static final String NOBODY = "http://localhost:11";
 
   static final String HASH_KEY = "smoke-test-key";
 

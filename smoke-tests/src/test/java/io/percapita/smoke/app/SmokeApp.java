@@ -34,6 +34,7 @@ public final class SmokeApp {
       case "apache4" -> new Apache4Driver();
       case "apache5" -> new Apache5Driver();
       case "okhttp" -> new OkHttpDriver();
+      case "reactor-netty" -> new ReactorNettyDriver();
       case "url" -> new UrlConnectionDriver();
       case "sdk" -> new SdkDriver();
       case "openai" -> new OpenAiDriver();

@@ -1,6 +1,7 @@
 package io.opentelemetry.javaagent.percapita.bridge;
 
 import java.net.URI;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's side of the bridge: decides which calls are followed. Thread-safe. */
@@ -29,6 +30,17 @@ public interface CallTapFactory {
    * @return the same tap, or that of a new call if another endpoint is known at that address
    */
   CallTap rerouted(CallTap tap, String client, String method, URI uri);
+
+  /**
+   * Makes a call the current one of this thread, and one that a lower layer finds in this context.
+   */
+  TapScope enter(LayeredCall call);
+
+  /** The call that was entered in the current context, or null. */
+  @Nullable LayeredCall entered();
+
+  /** The headers that a request to a provider is not to have, in lower case. */
+  Set<String> withheldHeaders();
 
   /**
    * Takes note of a failure in an adapter.

@@ -1,6 +1,7 @@
 package io.opentelemetry.javaagent.percapita.bridge;
 
 import java.net.URI;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where client adapters reach the engine. Does nothing until the engine is installed. */
@@ -73,6 +74,47 @@ public final class CallTaps {
     } catch (Throwable t) {
       adapterFailed("start", t);
       return tap;
+    }
+  }
+
+  /**
+   * Makes a call the current one of this thread, as {@link CallTap#enterExchange} does, and one
+   * that a lower layer finds in this context, on another thread too; never throws.
+   */
+  public static TapScope enter(LayeredCall call) {
+    CallTapFactory engine = factory;
+    try {
+      return engine == null ? TapScope.NOOP : engine.enter(call);
+    } catch (Throwable t) {
+      adapterFailed("context", t);
+      return TapScope.NOOP;
+    }
+  }
+
+  /**
+   * The call that was {@linkplain #enter entered} in the current context, or null; never throws.
+   */
+  public static @Nullable LayeredCall entered() {
+    CallTapFactory engine = factory;
+    try {
+      return engine == null ? null : engine.entered();
+    } catch (Throwable t) {
+      adapterFailed("context", t);
+      return null;
+    }
+  }
+
+  /**
+   * The headers that a request to a provider is not to have, in lower case; for adapters that see a
+   * request after its headers were added. Never throws.
+   */
+  public static Set<String> withheldHeaders() {
+    CallTapFactory engine = factory;
+    try {
+      return engine == null ? Set.of() : engine.withheldHeaders();
+    } catch (Throwable t) {
+      adapterFailed("start", t);
+      return Set.of();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.opentelemetry.javaagent.percapita.bridge;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An LLM call in a client where the application's own code may stand between the call, as the
@@ -10,7 +11,8 @@ import java.net.URI;
  * <p>Redirects, log-ins and repetitions after an error belong to one call, as they are not billed.
  * A request that is sent again after a successful answer is billed again: it is a call of its own.
  *
- * <p>No method throws. Not thread-safe: the layers of a client are on one thread.
+ * <p>No method throws. Thread-safe: what a client does for a call, and the application giving it
+ * up, may be on several threads.
  */
 public final class LayeredCall {
   private final String client;
@@ -37,7 +39,7 @@ public final class LayeredCall {
   }
 
   /** The tap of the call, as far as it has come. */
-  public CallTap tap() {
+  public synchronized CallTap tap() {
     return tap;
   }
 
@@ -47,7 +49,7 @@ public final class LayeredCall {
    * @param to where the request is sent, which an interceptor or a redirect may have changed
    * @return what to show the exchange's request to, if it is active
    */
-  public CallTap exchange(String method, URI to) {
+  public synchronized CallTap exchange(String method, URI to) {
     if (hasAnswer) {
       try (TapScope scope = tap.enterCaller()) {
         use(CallTaps.start(client, method, to), to);
@@ -83,7 +85,7 @@ public final class LayeredCall {
    *
    * @return whether the answer is to be shown to the tap
    */
-  public boolean exchanged(int status) {
+  public synchronized boolean exchanged(int status) {
     if (!tap.isActive()) {
       return false;
     }
@@ -101,7 +103,7 @@ public final class LayeredCall {
    * @param fromNetwork whether it came from the network, as far as the client says
    * @return whether it is to be shown to the tap
    */
-  public boolean answered(int status, boolean fromNetwork) {
+  public synchronized boolean answered(int status, boolean fromNetwork) {
     if (hasAnswer || !tap.isActive()) {
       return false;
     }
@@ -111,6 +113,26 @@ public final class LayeredCall {
       return false;
     }
     return true;
+  }
+
+  /**
+   * Takes note that the client will do no more to get an answer: it has handed out the one it has,
+   * or has failed, or the application has given it up.
+   *
+   * @param cause why it has failed, or null
+   */
+  public synchronized void over(@Nullable Throwable cause) {
+    if (!hasAnswer) {
+      if (errorStatus > 0) {
+        end();
+      } else if (cause != null) {
+        tap.failed(cause);
+      } else {
+        tap.cancelled();
+      }
+    }
+    // What may still be read of an answer is shown to the tap by whoever has it. This may be kept.
+    tap = CallTaps.NOOP;
   }
 
   private static boolean isSuccess(int status) {

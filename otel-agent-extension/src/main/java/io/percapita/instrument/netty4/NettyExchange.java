@@ -1,0 +1,169 @@
+package io.percapita.instrument.netty4;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on a channel, and its response. It is an exchange of the call that a layer above has
+ * begun, or else a call of its own. Used on the channel's event loop only.
+ */
+final class NettyExchange {
+  static final String CLIENT = "netty-4";
+
+  /**
+   * Where the agent keeps the context in which a client made the request, if it knows the client.
+   * The name of the agent's own {@code AttributeKeys.CLIENT_PARENT_CONTEXT}, as of agent 2.31.
+   */
+  private static final AttributeKey<Context> CALLER =
+      AttributeKey.valueOf(
+          "io.opentelemetry.javaagent.shaded.instrumentation.netty.v4_1.internal.AttributeKeys"
+              + "#client-parent-context");
+
+  /** An exchange that is not to be followed. */
+  private static final NettyExchange OTHER = new NettyExchange(CallTaps.NOOP, null);
+
+  private final CallTap tap;
+  private final @Nullable LayeredCall above;
+  private boolean isInformational;
+  private boolean isShown;
+
+  private NettyExchange(CallTap tap, @Nullable LayeredCall above) {
+    this.tap = tap;
+    this.above = above;
+    this.isShown = above == null && tap.isActive();
+  }
+
+  /** Begins an exchange; never throws. */
+  static NettyExchange begin(Channel channel, HttpRequest request) {
+    try {
+      if (!CallTaps.mayFollow(NettyAddress.host(request))) {
+        return OTHER;
+      }
+      URI uri = NettyAddress.uri(channel, request);
+      if (uri == null) {
+        return OTHER;
+      }
+      Context caller = channel.attr(CALLER).get();
+      try (Scope scope = (caller == null ? Context.current() : caller).makeCurrent()) {
+        return begin(request, uri);
+      }
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return OTHER;
+    }
+  }
+
+  private static NettyExchange begin(HttpRequest request, URI uri) {
+    String method = request.method().name();
+    LayeredCall above = CallTaps.entered();
+    if (above != null) {
+      return new NettyExchange(above.exchange(method, uri), above);
+    }
+    CallTap tap = CallTaps.start(CLIENT, method, uri);
+    if (tap == CallTaps.NOOP) {
+      return OTHER;
+    }
+    // The layer above, which is none of ours, may have added what the provider is not to have.
+    CallTaps.withheldHeaders().forEach(request.headers()::remove);
+    tap.requestStart();
+    return new NettyExchange(tap, null);
+  }
+
+  /** Makes the exchange's context current while the request's head is written. */
+  TapScope enter() {
+    return this == OTHER ? TapScope.NOOP : tap.enterExchange();
+  }
+
+  /** Makes the context current in which the application made the call. */
+  TapScope enterCaller() {
+    return this == OTHER ? TapScope.NOOP : tap.enterCaller();
+  }
+
+  /** A part of the request, or the whole of it, is about to be written. */
+  void sent(Object message) {
+    if (!tap.isActive()) {
+      return;
+    }
+    for (ByteBuffer bytes : bytes(message)) {
+      tap.requestBytes(bytes);
+    }
+  }
+
+  /**
+   * A part of the response has come, or the whole of it.
+   *
+   * @return whether that was the last of it
+   */
+  boolean received(Object message) {
+    if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+      failed(part.decoderResult().cause());
+      return true;
+    }
+    if (message instanceof HttpResponse response) {
+      isInformational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+      if (!isInformational) {
+        answered(response);
+      }
+    }
+    if (isShown && !isInformational) {
+      for (ByteBuffer bytes : bytes(message)) {
+        tap.responseBytes(bytes);
+      }
+    }
+    if (!(message instanceof LastHttpContent) || isInformational) {
+      return false;
+    }
+    if (isShown) {
+      tap.completed();
+    }
+    return true;
+  }
+
+  private void answered(HttpResponse response) {
+    int status = response.status().code();
+    if (above != null) {
+      isShown = above.exchanged(status);
+    }
+    if (isShown) {
+      tap.responseHead(status, name -> response.headers().get(name));
+    }
+  }
+
+  /** The exchange broke. Before an answer, the layer above knows what becomes of the call. */
+  void failed(Throwable cause) {
+    if (isShown) {
+      tap.failed(cause);
+    }
+  }
+
+  /** The client has closed the channel. */
+  void cancelled() {
+    if (isShown) {
+      tap.cancelled();
+    }
+  }
+
+  private static ByteBuffer[] bytes(Object message) {
+    ByteBuf content =
+        message instanceof ByteBufHolder holder
+            ? holder.content()
+            : message instanceof ByteBuf bytes ? bytes : null;
+    return content == null || !content.isReadable() ? new ByteBuffer[0] : content.nioBuffers();
+  }
+}

@@ -1,0 +1,87 @@
+package io.percapita.instrument.netty4;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a tap where a pipeline speaks in HTTP messages. */
+final class TapInstaller {
+  private static final String TAP = TapHandler.class.getName();
+
+  /** How the names of the agent's own handlers begin. */
+  private static final String OF_THE_AGENT = "io.opentelemetry.javaagent.";
+
+  /** What makes HTTP messages of HTTP/2 frames: Netty's own, and that of the AWS SDK. */
+  private static final Set<String> HTTP_2_CODECS =
+      Set.of(
+          "io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec",
+          "software.amazon.awssdk.http.nio.netty.internal.http2.Http2ToHttpInboundAdapter");
+
+  /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
+  private static final @Nullable Throwable BROKEN = load();
+
+  private TapInstaller() {}
+
+  private static @Nullable Throwable load() {
+    try {
+      ClassLoader loader = TapInstaller.class.getClassLoader();
+      for (String name : List.of("NettyAddress", "NettyExchange", "TapHandler")) {
+        Class.forName(TapInstaller.class.getPackageName() + "." + name, true, loader);
+      }
+      Class.forName(LayeredCall.class.getName(), true, CallTap.class.getClassLoader());
+      TapScope.NOOP.close();
+      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
+    } catch (Throwable t) {
+      return t;
+    }
+  }
+
+  /** Adds a tap after a handler, if that is an HTTP client's codec. */
+  static void added(ChannelPipeline pipeline, ChannelHandler handler) {
+    if (!isCodec(handler) || pipeline.get(TAP) != null) {
+      return;
+    }
+    if (BROKEN != null) {
+      CallTaps.adapterFailed(NettyExchange.CLIENT, BROKEN);
+      return;
+    }
+    ChannelHandlerContext codec = pipeline.context(handler);
+    if (codec != null) {
+      pipeline.addAfter(lastOfTheAgent(pipeline, codec.name()), TAP, new TapHandler());
+    }
+  }
+
+  private static boolean isCodec(ChannelHandler handler) {
+    return handler instanceof HttpClientCodec
+        || HTTP_2_CODECS.contains(handler.getClass().getName());
+  }
+
+  /**
+   * The name of the agent's own handler after the codec, if there is one, or else the codec's: what
+   * the agent does for a call is to be a part of it.
+   */
+  private static String lastOfTheAgent(ChannelPipeline pipeline, String codec) {
+    String last = codec;
+    boolean afterCodec = false;
+    for (Map.Entry<String, ChannelHandler> entry : pipeline) {
+      if (afterCodec) {
+        if (!entry.getValue().getClass().getName().startsWith(OF_THE_AGENT)) {
+          break;
+        }
+        last = entry.getKey();
+      }
+      afterCodec |= entry.getKey().equals(codec);
+    }
+    return last;
+  }
+}

@@ -1,0 +1,64 @@
+package io.percapita.instrument.reactornetty;
+
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.util.context.Context;
+
+/** Tells a call of how it went where no exchange does. Passes on all it is told. */
+final class CallSubscriber<T> implements CoreSubscriber<T>, Subscription {
+  private final CoreSubscriber<? super T> subscriber;
+  private final LayeredCall call;
+  private volatile @Nullable Subscription subscription;
+
+  CallSubscriber(CoreSubscriber<? super T> subscriber, LayeredCall call) {
+    this.subscriber = subscriber;
+    this.call = call;
+  }
+
+  @Override
+  public Context currentContext() {
+    return subscriber.currentContext();
+  }
+
+  @Override
+  public void onSubscribe(Subscription upstream) {
+    subscription = upstream;
+    subscriber.onSubscribe(this);
+  }
+
+  @Override
+  public void onNext(T item) {
+    subscriber.onNext(item);
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    call.over(cause);
+    subscriber.onError(cause);
+  }
+
+  @Override
+  public void onComplete() {
+    call.over(null);
+    subscriber.onComplete();
+  }
+
+  @Override
+  public void request(long count) {
+    Subscription upstream = subscription;
+    if (upstream != null) {
+      upstream.request(count);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    call.over(null);
+    Subscription upstream = subscription;
+    if (upstream != null) {
+      upstream.cancel();
+    }
+  }
+}

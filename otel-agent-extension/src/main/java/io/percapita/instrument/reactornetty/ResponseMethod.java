@@ -1,0 +1,76 @@
+package io.percapita.instrument.reactornetty;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+
+/** A method of a client that is being asked for what to subscribe to. */
+final class ResponseMethod {
+  /** Whether this thread is in such a method, from which others are called. */
+  private static final ThreadLocal<ResponseMethod> CURRENT = new ThreadLocal<>();
+
+  /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
+  private static final @Nullable Throwable BROKEN = load();
+
+  private final HttpClient client;
+
+  private ResponseMethod(HttpClient client) {
+    this.client = client;
+  }
+
+  private static @Nullable Throwable load() {
+    try {
+      ClassLoader loader = ResponseMethod.class.getClassLoader();
+      for (String name : List.of("CallSubscriber", "ReactorCall", "TappedFlux", "TappedMono")) {
+        Class.forName(ResponseMethod.class.getPackageName() + "." + name, true, loader);
+      }
+      Class.forName(LayeredCall.class.getName(), true, CallTap.class.getClassLoader());
+      TapScope.NOOP.close();
+      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
+    } catch (Throwable t) {
+      return t;
+    }
+  }
+
+  /** Answers null within such a method. */
+  static @Nullable ResponseMethod enter(Object client) {
+    if (BROKEN != null) {
+      CallTaps.adapterFailed(ReactorCall.CLIENT, BROKEN);
+      return null;
+    }
+    if (CURRENT.get() != null || !(client instanceof HttpClient known)) {
+      return null;
+    }
+    ResponseMethod method = new ResponseMethod(known);
+    CURRENT.set(method);
+    return method;
+  }
+
+  /** Answers a publisher that begins a call whenever it is subscribed to. */
+  @Nullable Object leave(@Nullable Object publisher) {
+    CURRENT.remove();
+    if (publisher instanceof ByteBufFlux content) {
+      return ByteBufFlux.fromInbound(new TappedFlux<>(content, client), allocator());
+    }
+    if (publisher instanceof Mono<?> mono) {
+      return new TappedMono<>(mono, client);
+    }
+    return publisher instanceof Flux<?> flux ? new TappedFlux<>(flux, client) : publisher;
+  }
+
+  /** The one that the client itself gives to its content. */
+  private ByteBufAllocator allocator() {
+    Object configured = client.configuration().options().get(ChannelOption.ALLOCATOR);
+    return configured instanceof ByteBufAllocator allocator ? allocator : ByteBufAllocator.DEFAULT;
+  }
+}

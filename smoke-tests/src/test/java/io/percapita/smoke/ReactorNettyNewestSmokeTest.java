@@ -1,0 +1,7 @@
+package io.percapita.smoke;
+
+class ReactorNettyNewestSmokeTest extends ReactorNettyContract {
+  ReactorNettyNewestSmokeTest() {
+    super("reactor-netty-newest");
+  }
+}

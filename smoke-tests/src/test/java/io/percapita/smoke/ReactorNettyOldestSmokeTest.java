@@ -1,0 +1,7 @@
+package io.percapita.smoke;
+
+class ReactorNettyOldestSmokeTest extends ReactorNettyContract {
+  ReactorNettyOldestSmokeTest() {
+    super("reactor-netty-oldest");
+  }
+}
