@@ -10,24 +10,28 @@ import java.util.logging.Logger;
 final class AgentSettings {
   private static final Logger logger = Logger.getLogger(AgentSettings.class.getName());
 
-  /** The names of the agent's module, of which a more specific one goes before the others. */
-  private static final List<String> OPENAI =
+  /**
+   * The agent's modules that follow LLM calls. Where one has several names, a more specific one
+   * goes before the others; Bedrock's shares the others with what is to stay on.
+   */
+  private static final List<String> LLM_MODULES =
       List.of(
           "otel.instrumentation.openai.enabled",
           "otel.instrumentation.openai-java.enabled",
-          "otel.instrumentation.openai-java-1.1.enabled");
+          "otel.instrumentation.openai-java-1.1.enabled",
+          "otel.instrumentation.aws-sdk-2.2-bedrock-runtime.enabled");
 
   private static final String PERCAPITA = "otel.instrumentation.percapita.enabled";
 
   private AgentSettings() {}
 
   /**
-   * Switches the agent's own instrumentation of the OpenAI SDK off: it would make a second span of
-   * every call, and count its tokens a second time under the same metric's name.
+   * Switches the agent's own instrumentation of LLM SDKs off: it would make a second span of every
+   * call, and count its tokens a second time under the same metric's name.
    */
   static Map<String, String> oneSpanPerCall(ConfigProperties properties) {
     Map<String, String> off = new HashMap<>();
-    for (String name : OPENAI) {
+    for (String name : LLM_MODULES) {
       if (Boolean.TRUE.equals(properties.getBoolean(name))) {
         logger.warning(
             "Percapita sets "

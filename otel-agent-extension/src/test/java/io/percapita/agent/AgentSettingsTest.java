@@ -18,7 +18,8 @@ class AgentSettingsTest {
             Map.of(
                 "otel.instrumentation.openai.enabled", "false",
                 "otel.instrumentation.openai-java.enabled", "false",
-                "otel.instrumentation.openai-java-1.1.enabled", "false"));
+                "otel.instrumentation.openai-java-1.1.enabled", "false",
+                "otel.instrumentation.aws-sdk-2.2-bedrock-runtime.enabled", "false"));
   }
 
   @Test

@@ -136,10 +136,16 @@ final class JdkCall {
   /**
    * A copy that the exchange's context alone decides on. Runs in that context: under the agent, a
    * request that is asked for its headers adds those that propagate the current context, baggage
-   * included, so that one which the application copied has them as its own.
+   * included, so that one which the application copied has them as its own. What an application has
+   * signed stays, since the provider would refuse the request without it.
    */
   private static HttpRequest.Builder withoutPropagated(HttpRequest request) {
+    String authorization = request.headers().firstValue("Authorization").orElse("");
     return HttpRequest.newBuilder(
-        request, (name, value) -> !PROPAGATED.contains(name.toLowerCase(Locale.ROOT)));
+        request,
+        (name, value) -> {
+          String lower = name.toLowerCase(Locale.ROOT);
+          return !PROPAGATED.contains(lower) || authorization.contains(lower);
+        });
   }
 }

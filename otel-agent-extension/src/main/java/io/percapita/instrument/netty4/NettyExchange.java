@@ -3,6 +3,8 @@ package io.percapita.instrument.netty4;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -79,10 +81,22 @@ final class NettyExchange {
     if (tap == CallTaps.NOOP) {
       return OTHER;
     }
-    // The layer above, which is none of ours, may have added what the provider is not to have.
-    CallTaps.withheldHeaders().forEach(request.headers()::remove);
+    withhold(request.headers());
     tap.requestStart();
     return new NettyExchange(tap, null);
+  }
+
+  /**
+   * Takes out what a layer above, which is none of ours, may have added and the provider is not to
+   * have; unless it is signed, since the provider would then refuse the request.
+   */
+  private static void withhold(HttpHeaders headers) {
+    String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
+    for (String name : CallTaps.withheldHeaders()) {
+      if (authorization == null || !authorization.contains(name)) {
+        headers.remove(name);
+      }
+    }
   }
 
   /** Makes the exchange's context current while the request's head is written. */

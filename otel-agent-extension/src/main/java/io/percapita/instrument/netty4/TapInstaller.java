@@ -20,11 +20,11 @@ final class TapInstaller {
   /** How the names of the agent's own handlers begin. */
   private static final String OF_THE_AGENT = "io.opentelemetry.javaagent.";
 
-  /** What makes HTTP messages of HTTP/2 frames: Netty's own, and that of the AWS SDK. */
+  /** What makes HTTP messages of HTTP/2 frames: Netty's own, and the last of the AWS SDK's. */
   private static final Set<String> HTTP_2_CODECS =
       Set.of(
           "io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec",
-          "software.amazon.awssdk.http.nio.netty.internal.http2.Http2ToHttpInboundAdapter");
+          "software.amazon.awssdk.http.nio.netty.internal.http2.HttpToHttp2OutboundAdapter");
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once

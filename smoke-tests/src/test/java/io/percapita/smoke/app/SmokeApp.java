@@ -35,6 +35,7 @@ public final class SmokeApp {
       case "apache5" -> new Apache5Driver();
       case "okhttp" -> new OkHttpDriver();
       case "reactor-netty" -> new ReactorNettyDriver();
+      case "bedrock" -> new BedrockDriver();
       case "url" -> new UrlConnectionDriver();
       case "sdk" -> new SdkDriver();
       case "openai" -> new OpenAiDriver();

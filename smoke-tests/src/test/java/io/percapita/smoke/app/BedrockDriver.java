@@ -1,0 +1,112 @@
+package io.percapita.smoke.app;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
+
+/**
+ * The AWS SDK for Java 2 on Amazon Bedrock. A request's {@code how} is the HTTP client below the
+ * SDK and the operation, its body the model; the outcome's length is the output tokens or events
+ * seen.
+ */
+final class BedrockDriver implements Driver {
+  private static final StaticCredentialsProvider CREDENTIALS =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("test-id", "test-key"));
+  private static final List<Message> PROMPT =
+      List.of(
+          Message.builder()
+              .role(ConversationRole.USER)
+              .content(ContentBlock.fromText("Which of our users pays for this?"))
+              .build());
+
+  @Override
+  public Outcome send(SmokeRequest request) throws Exception {
+    long seen =
+        switch (request.how()) {
+          case "apache" -> converse(ApacheHttpClient.create(), request);
+          case "url-connection" -> converse(UrlConnectionHttpClient.create(), request);
+          case "netty" -> converseAsync(request);
+          case "netty-stream" -> converseStream(request);
+          default -> throw new IllegalArgumentException(request.how());
+        };
+    byte[] how = request.how().getBytes(StandardCharsets.UTF_8);
+    return new Outcome(200, seen, Outcome.of(0, how).sha256());
+  }
+
+  private static long converse(SdkHttpClient http, SmokeRequest request) {
+    try (BedrockRuntimeClient client =
+        BedrockRuntimeClient.builder()
+            .httpClient(http)
+            .region(Region.US_EAST_1)
+            .credentialsProvider(CREDENTIALS)
+            .endpointOverride(URI.create(request.url()))
+            .build()) {
+      return client.converse(question(request)).usage().outputTokens();
+    }
+  }
+
+  private static long converseAsync(SmokeRequest request) throws Exception {
+    try (BedrockRuntimeAsyncClient client = asyncClient(request)) {
+      ConverseResponse answer = client.converse(question(request)).get(60, TimeUnit.SECONDS);
+      return answer.usage().outputTokens();
+    }
+  }
+
+  private static long converseStream(SmokeRequest request) throws Exception {
+    AtomicLong events = new AtomicLong();
+    ConverseStreamRequest question =
+        ConverseStreamRequest.builder()
+            .modelId(request.body())
+            .messages(PROMPT)
+            .overrideConfiguration(script(request))
+            .build();
+    ConverseStreamResponseHandler handler =
+        ConverseStreamResponseHandler.builder()
+            .subscriber(event -> events.incrementAndGet())
+            .build();
+    try (BedrockRuntimeAsyncClient client = asyncClient(request)) {
+      client.converseStream(question, handler).get(60, TimeUnit.SECONDS);
+    }
+    return events.get();
+  }
+
+  private static BedrockRuntimeAsyncClient asyncClient(SmokeRequest request) {
+    return BedrockRuntimeAsyncClient.builder()
+        .region(Region.US_EAST_1)
+        .credentialsProvider(CREDENTIALS)
+        .endpointOverride(URI.create(request.url()))
+        .build();
+  }
+
+  private static ConverseRequest question(SmokeRequest request) {
+    return ConverseRequest.builder()
+        .modelId(request.body())
+        .messages(PROMPT)
+        .overrideConfiguration(script(request))
+        .build();
+  }
+
+  private static AwsRequestOverrideConfiguration script(SmokeRequest request) {
+    return AwsRequestOverrideConfiguration.builder()
+        .putHeader("x-standin", request.standIn())
+        .build();
+  }
+}
