@@ -120,6 +120,24 @@ abstract class OkHttpContract extends ClientContract {
     assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
   }
 
+  @Test
+  void whatAnSdkAddedToPropagateTheContextIsTakenOut() {
+    String answer = app().send("propagated", url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(lastRequest().headers()).doesNotContainKeys("baggage", "traceparent");
+    assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  @Test
+  void whatIsSignedStays() {
+    String answer = app().send("signed", url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(lastRequest().headers()).containsKey("baggage").doesNotContainKey("traceparent");
+    assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
   private static void assertThatBothAreCounted(List<ReceivedSpan> spans) {
     assertThat(spans)
         .allSatisfy(

@@ -74,16 +74,13 @@ final class NettyExchange {
   private static NettyExchange begin(HttpRequest request, URI uri) {
     String method = request.method().name();
     LayeredCall above = CallTaps.entered();
-    if (above != null) {
-      return new NettyExchange(above.exchange(method, uri), above);
-    }
-    CallTap tap = CallTaps.start(CLIENT, method, uri);
+    CallTap tap = above == null ? CallTaps.start(CLIENT, method, uri) : above.exchange(method, uri);
     if (tap == CallTaps.NOOP) {
       return OTHER;
     }
     withhold(request.headers());
     tap.requestStart();
-    return new NettyExchange(tap, null);
+    return new NettyExchange(tap, above);
   }
 
   /**

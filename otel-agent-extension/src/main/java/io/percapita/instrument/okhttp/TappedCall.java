@@ -73,9 +73,11 @@ final class TappedCall {
   }
 
   /** The request of the next exchange, with its body tapped. */
-  Request exchange(Request request) {
+  Request exchange(Request asked) {
+    Request request = asked;
     try {
       CallTap tap = layers.exchange(request.method(), request.url().uri());
+      request = tap == CallTaps.NOOP ? request : withoutWithheld(request);
       RequestBody body = request.body();
       if (!tap.isActive() || body == null || isDuplex(body)) {
         return request;
@@ -88,6 +90,22 @@ final class TappedCall {
       CallTaps.adapterFailed(CLIENT, t);
       return request;
     }
+  }
+
+  /**
+   * Takes out what an SDK above may have added by itself and the provider is not to have; unless it
+   * is signed, since the provider would then refuse the request.
+   */
+  private static Request withoutWithheld(Request request) {
+    String authorization = request.header("Authorization");
+    Request changed = request;
+    for (String name : CallTaps.withheldHeaders()) {
+      boolean isSigned = authorization != null && authorization.contains(name);
+      if (request.header(name) != null && !isSigned) {
+        changed = changed.newBuilder().removeHeader(name).build();
+      }
+    }
+    return changed;
   }
 
   /** An exchange was answered; the client or an interceptor may repeat it if not successfully. */

@@ -81,6 +81,16 @@ final class OkHttpDriver implements Driver {
           yield Outcome.of(response.code(), response.body().bytes());
         }
       }
+      case "propagated", "signed" -> {
+        Request.Builder http =
+            http(request).newBuilder().header("baggage", "user.id=u-42").header("traceparent", "x");
+        if (request.how().equals("signed")) {
+          http.header("Authorization", "AWS4-HMAC-SHA256 SignedHeaders=baggage;host, Signature=0");
+        }
+        try (Response response = client.newCall(http.build()).execute()) {
+          yield Outcome.of(response.code(), response.body().bytes());
+        }
+      }
       case "cached", "asks-first", "asks-twice", "retries", "looks-up", "hops", "falls-back" -> {
         Interceptor interceptor = new OkHttpInterceptors(client).named(request.how());
         OkHttpClient intercepted = client.newBuilder().addInterceptor(interceptor).build();

@@ -1,5 +1,6 @@
 package io.percapita.smoke.app;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -16,6 +17,11 @@ record Outcome(int status, long length, String sha256) {
     Digest digest = new Digest();
     digest.add(body, 0, body.length);
     return digest.outcome(status);
+  }
+
+  /** What an SDK made of a successful answer. */
+  static Outcome ofText(String answer) {
+    return of(200, answer.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -35,6 +35,10 @@ public final class SmokeApp {
       case "apache5" -> new Apache5Driver();
       case "okhttp" -> new OkHttpDriver();
       case "reactor-netty" -> new ReactorNettyDriver();
+      case "google-genai" -> new GoogleGenAiDriver();
+      case "azure-openai" -> new AzureOpenAiDriver();
+      case "langchain4j" -> new LangChain4jDriver();
+      case "spring-ai" -> new SpringAiDriver();
       case "bedrock" -> new BedrockDriver();
       case "url" -> new UrlConnectionDriver();
       case "sdk" -> new SdkDriver();
