@@ -35,6 +35,7 @@ public final class SmokeApp {
       case "apache5" -> new Apache5Driver();
       case "okhttp" -> new OkHttpDriver();
       case "reactor-netty" -> new ReactorNettyDriver();
+      case "async-http-client" -> new AsyncHttpClientDriver();
       case "google-genai" -> new GoogleGenAiDriver();
       case "azure-openai" -> new AzureOpenAiDriver();
       case "langchain4j" -> new LangChain4jDriver();

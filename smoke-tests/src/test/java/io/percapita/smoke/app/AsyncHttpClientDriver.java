@@ -1,0 +1,181 @@
+package io.percapita.smoke.app;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.asynchttpclient.AsyncHandler;
+import org.asynchttpclient.AsyncHttpClient;
+import org.asynchttpclient.BoundRequestBuilder;
+import org.asynchttpclient.Dsl;
+import org.asynchttpclient.HttpResponseBodyPart;
+import org.asynchttpclient.HttpResponseStatus;
+import org.asynchttpclient.ListenableFuture;
+import org.asynchttpclient.Response;
+import org.asynchttpclient.handler.StreamedAsyncHandler;
+import org.reactivestreams.Publisher;
+
+/** AsyncHttpClient, which speaks to Netty by itself. */
+final class AsyncHttpClientDriver implements Driver {
+  private static final int SOME = 10;
+  private static final int TIMEOUT_MILLIS = 60_000;
+
+  private final AsyncHttpClient client =
+      Dsl.asyncHttpClient(
+          Dsl.config()
+              .setReadTimeout(TIMEOUT_MILLIS)
+              .setMaxRequestRetry(0)
+              .setCompressionEnforced(false));
+
+  /** Not read, and so open until the next call. */
+  private final List<ListenableFuture<Boolean>> open = new ArrayList<>();
+
+  @Override
+  public Outcome send(SmokeRequest request) throws Exception {
+    open.forEach(call -> call.cancel(true));
+    open.clear();
+    return switch (request.how()) {
+      case "string", "redirected", "async-string" -> outcome(builder(request).execute());
+      case "stream" -> result(builder(request).execute(new Streaming(Integer.MAX_VALUE)));
+      case "close-early" -> result(builder(request).execute(new Streaming(SOME)));
+      case "async-cancel" -> {
+        Streaming streaming = new Streaming(Integer.MAX_VALUE);
+        ListenableFuture<Outcome> call = builder(request).execute(streaming);
+        streaming.started.await(60, TimeUnit.SECONDS);
+        call.cancel(true);
+        yield Outcome.of(200, new byte[0]);
+      }
+      case "never-read" -> {
+        Unread unread = new Unread();
+        open.add(builder(request).execute(unread));
+        unread.isThere.await(60, TimeUnit.SECONDS);
+        yield Outcome.of(200, new byte[0]);
+      }
+      default -> throw new IllegalArgumentException(request.how());
+    };
+  }
+
+  @Override
+  public CompletableFuture<Outcome> begin(SmokeRequest request) {
+    return builder(request)
+        .execute()
+        .toCompletableFuture()
+        .thenApply(AsyncHttpClientDriver::outcome);
+  }
+
+  private BoundRequestBuilder builder(SmokeRequest request) {
+    BoundRequestBuilder builder =
+        client
+            .preparePost(request.url())
+            .setHeader("Content-Type", "application/json")
+            .setFollowRedirect(request.how().equals("redirected"))
+            .setBody(request.body());
+    if (!request.standIn().equals("-")) {
+      builder.setHeader("x-standin", request.standIn());
+    }
+    if (request.standIn().contains("gzip")) {
+      builder.setHeader("Accept-Encoding", "gzip");
+    }
+    return builder;
+  }
+
+  private static Outcome outcome(ListenableFuture<Response> call) throws Exception {
+    try {
+      return outcome(call.get(60, TimeUnit.SECONDS));
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private static Outcome outcome(Response response) {
+    return Outcome.of(response.getStatusCode(), response.getResponseBodyAsBytes());
+  }
+
+  private static Outcome result(ListenableFuture<Outcome> call) throws Exception {
+    try {
+      return call.get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /** Reads piece by piece, until it has had enough. */
+  private static final class Streaming implements AsyncHandler<Outcome> {
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final Outcome.Digest digest = new Outcome.Digest();
+    private final int enough;
+    private int read;
+    private int status;
+
+    Streaming(int enough) {
+      this.enough = enough;
+    }
+
+    @Override
+    public State onStatusReceived(HttpResponseStatus head) {
+      status = head.getStatusCode();
+      return State.CONTINUE;
+    }
+
+    @Override
+    public State onHeadersReceived(HttpHeaders headers) {
+      return State.CONTINUE;
+    }
+
+    @Override
+    public State onBodyPartReceived(HttpResponseBodyPart part) {
+      byte[] bytes = part.getBodyPartBytes();
+      byte[] wanted = Arrays.copyOf(bytes, Math.min(bytes.length, enough - read));
+      digest.add(wanted, 0, wanted.length);
+      read += wanted.length;
+      started.countDown();
+      return read < enough ? State.CONTINUE : State.ABORT;
+    }
+
+    @Override
+    public void onThrowable(Throwable cause) {}
+
+    @Override
+    public Outcome onCompleted() {
+      return digest.outcome(status);
+    }
+  }
+
+  /** Asks for nothing of the body. */
+  private static final class Unread implements StreamedAsyncHandler<Boolean> {
+    private final CountDownLatch isThere = new CountDownLatch(1);
+
+    @Override
+    public State onStream(Publisher<HttpResponseBodyPart> body) {
+      isThere.countDown();
+      return State.CONTINUE;
+    }
+
+    @Override
+    public State onStatusReceived(HttpResponseStatus head) {
+      return State.CONTINUE;
+    }
+
+    @Override
+    public State onHeadersReceived(HttpHeaders headers) {
+      return State.CONTINUE;
+    }
+
+    @Override
+    public State onBodyPartReceived(HttpResponseBodyPart part) {
+      return State.CONTINUE;
+    }
+
+    @Override
+    public void onThrowable(Throwable cause) {}
+
+    @Override
+    public Boolean onCompleted() {
+      return true;
+    }
+  }
+}
