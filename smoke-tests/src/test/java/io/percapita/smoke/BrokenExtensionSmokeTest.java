@@ -20,23 +20,16 @@ class BrokenExtensionSmokeTest extends SmokeTest {
   @ParameterizedTest
   @CsvSource({
     "jdk, io/percapita/instrument/jdkhttp/TappedBodyHandler.class",
-    "jdk, io/percapita/instrument/jdkhttp/CallerContextFuture.class",
     "jdk, io/percapita/instrument/jdkhttp/TappedBodySubscriber$CancelTap.class",
     "jdk, io/opentelemetry/javaagent/percapita/bridge/TapScope.class",
     "jdk, io/percapita/provider/JsonDecoder.class",
-    "url, io/percapita/instrument/urlconnection/UrlCall.class",
-    "url, io/opentelemetry/javaagent/percapita/bridge/BodyPosition.class",
     "apache4, io/percapita/instrument/apache4/OpenResponses.class",
-    "apache4, io/opentelemetry/javaagent/percapita/bridge/TappedInputStream.class",
-    "apache5, io/percapita/instrument/apache5/Apache5Exchange.class",
     "apache5, io/opentelemetry/javaagent/percapita/bridge/LayeredCall.class",
+    "url, io/percapita/instrument/urlconnection/UrlCall.class",
+    "reactor-netty, io/percapita/instrument/netty4/NettyExchange.class",
+    "reactor-netty, io/percapita/instrument/reactornetty/CallSubscriber.class",
     "sdk, io/percapita/instrument/okhttp/TapInterceptor.class",
-    "sdk, io/percapita/instrument/okhttp/TappedResponseBody.class",
-    "sdk, io/percapita/instrument/okhttp/ExchangeInterceptor.class",
-    "sdk, io/percapita/instrument/okhttp/TappedCall.class",
-    "sdk, io/percapita/instrument/okhttp/TapOutputStream.class",
-    "sdk, io/percapita/instrument/okhttp/CallEnding.class",
-    "sdk, io/percapita/provider/json/JsonReader.class"
+    "sdk, io/percapita/instrument/okhttp/TappedResponseBody.class"
   })
   void aClassThatDoesNotLoadNeverReachesTheApplication(
       String driver, String damaged, @TempDir Path folder) throws IOException {

@@ -65,6 +65,8 @@ final class TapHandler extends ChannelDuplexHandler {
       }
     } catch (Throwable t) {
       CallTaps.adapterFailed(NettyExchange.CLIENT, t);
+      endAll(NettyExchange::cancelled);
+      exchanges.clear(); // or the next response would be taken for a part of this one
     }
     return TapScope.NOOP;
   }

@@ -1,0 +1,149 @@
+package io.percapita.instrument;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTapFactory;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** An engine that follows each call to {@code llm.test} and writes down what it is shown. */
+public final class RecordingTaps implements CallTapFactory {
+  /** What each call was shown, in order: {@code 1 head 200}, {@code 1 response abc}. */
+  public final List<String> shown = new ArrayList<>();
+
+  /** The call that a layer above has begun, or null. */
+  public @Nullable LayeredCall above;
+
+  /** What every tap throws when it is shown a response's bytes, or null. */
+  public @Nullable RuntimeException failure;
+
+  private int calls;
+
+  /** Makes a new one the engine that adapters find. */
+  public static RecordingTaps install() {
+    RecordingTaps taps = new RecordingTaps();
+    CallTaps.install(taps);
+    return taps;
+  }
+
+  @Override
+  public boolean mayFollow(@Nullable String host) {
+    return "llm.test".equals(host);
+  }
+
+  @Override
+  public CallTap start(String client, String method, URI uri) {
+    shown.add(++calls + " start " + method + " " + uri);
+    return new Recording(calls);
+  }
+
+  @Override
+  public CallTap rerouted(CallTap tap, String client, String method, URI uri) {
+    return tap;
+  }
+
+  @Override
+  public TapScope enter(LayeredCall call) {
+    return TapScope.NOOP;
+  }
+
+  @Override
+  public @Nullable LayeredCall entered() {
+    return above;
+  }
+
+  @Override
+  public Set<String> withheldHeaders() {
+    return Set.of("baggage");
+  }
+
+  @Override
+  public void adapterFailed(String client, Throwable cause) {
+    shown.add("adapter failed: " + cause.getMessage());
+  }
+
+  private final class Recording implements CallTap {
+    private final int call;
+
+    Recording(int call) {
+      this.call = call;
+    }
+
+    private void show(String what) {
+      shown.add(call + " " + what);
+    }
+
+    private String text(ByteBuffer bytes) {
+      return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+    }
+
+    @Override
+    public boolean isActive() {
+      return true;
+    }
+
+    @Override
+    public TapScope enterCall() {
+      return TapScope.NOOP;
+    }
+
+    @Override
+    public TapScope enterExchange() {
+      return TapScope.NOOP;
+    }
+
+    @Override
+    public TapScope enterCaller() {
+      return TapScope.NOOP;
+    }
+
+    @Override
+    public void requestStart() {}
+
+    @Override
+    public void requestBytes(ByteBuffer bytes) {
+      show("request " + text(bytes));
+    }
+
+    @Override
+    public void responseHead(int status, Function<String, @Nullable String> headers) {
+      show("head " + status + " " + headers.apply("content-type"));
+    }
+
+    @Override
+    public void responseBytes(ByteBuffer bytes) {
+      if (failure != null) {
+        throw failure;
+      }
+      show("response " + text(bytes));
+    }
+
+    @Override
+    public void completed() {
+      show("completed");
+    }
+
+    @Override
+    public void cancelled() {
+      show("cancelled");
+    }
+
+    @Override
+    public void stopped(long timeoutNanos) {
+      show("stopped");
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      show("failed " + cause.getClass().getSimpleName());
+    }
+  }
+}
