@@ -24,8 +24,12 @@ final class Clients {
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> entry.contains("test-classes") || entry.contains("opentelemetry-"))
             .collect(Collectors.joining(File.pathSeparator));
-    try (Stream<Path> jars =
-        Files.list(ROOT.resolve(client).resolve("target").resolve("library"))) {
+    Path library = ROOT.resolve(client).resolve("target").resolve("library");
+    if (!Files.isDirectory(library)) {
+      throw new IllegalStateException(
+          library + " is missing; ./mvnw generate-resources copies the libraries there");
+    }
+    try (Stream<Path> jars = Files.list(library)) {
       return own
           + File.pathSeparator
           + jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
