@@ -24,6 +24,7 @@ class BedrockSmokeTest extends SmokeTest {
   void everyCallOfTheOldestIsOneSpanAtTheRightPrice() {
     assertCallsAreSpans(
         "aws-sdk-oldest",
+        AgentVersion.BUILT_AGAINST,
         Map.of(
             "apache", Wire.HTTP_1_TLS,
             "url-connection", Wire.HTTP_1_TLS,
@@ -35,6 +36,7 @@ class BedrockSmokeTest extends SmokeTest {
   void everyCallOfTheNewestIsOneSpanAtTheRightPrice() {
     assertCallsAreSpans(
         "aws-sdk-newest",
+        AgentVersion.NEXT,
         Map.of(
             "apache", Wire.HTTP_1_TLS,
             "url-connection", Wire.HTTP_1_TLS,
@@ -42,9 +44,8 @@ class BedrockSmokeTest extends SmokeTest {
             "netty-stream", Wire.HTTP_2));
   }
 
-  private void assertCallsAreSpans(String version, Map<String, Wire> wires) {
-    try (AppJvm app =
-        app(AgentVersion.BUILT_AGAINST).classPath(Clients.classPath(version)).start("bedrock")) {
+  private void assertCallsAreSpans(String version, AgentVersion agent, Map<String, Wire> wires) {
+    try (AppJvm app = app(agent).classPath(Clients.classPath(version)).start("bedrock")) {
       wires.forEach((how, wire) -> assertCallIsOneSpan(app, how, wire));
       assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
     }

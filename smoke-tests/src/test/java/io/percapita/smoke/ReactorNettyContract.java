@@ -2,17 +2,21 @@ package io.percapita.smoke;
 
 import java.util.List;
 
-/** Reactor Netty of one version. */
+/**
+ * Reactor Netty of one version; its adapter reads an attribute of the agent's, see NettyExchange.
+ */
 abstract class ReactorNettyContract extends ClientContract {
   private final String version;
+  private final AgentVersion agent;
 
-  ReactorNettyContract(String version) {
+  ReactorNettyContract(String version, AgentVersion agent) {
     this.version = version;
+    this.agent = agent;
   }
 
   @Override
   AppJvm startApp() {
-    return app(AgentVersion.BUILT_AGAINST)
+    return app(agent)
         .classPath(Clients.classPath(version))
         .property("percapita.call.idle.timeout", "2s")
         .start("reactor-netty");

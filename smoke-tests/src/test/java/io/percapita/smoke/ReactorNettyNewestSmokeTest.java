@@ -2,6 +2,6 @@ package io.percapita.smoke;
 
 class ReactorNettyNewestSmokeTest extends ReactorNettyContract {
   ReactorNettyNewestSmokeTest() {
-    super("reactor-netty-newest");
+    super("reactor-netty-newest", AgentVersion.NEXT);
   }
 }

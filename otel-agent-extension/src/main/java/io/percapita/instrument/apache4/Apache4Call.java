@@ -3,11 +3,9 @@ package io.percapita.instrument.apache4;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Preloading;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
-import io.opentelemetry.javaagent.percapita.bridge.TappedInputStream;
-import io.opentelemetry.javaagent.percapita.bridge.TappedOutputStream;
 import java.net.URI;
-import java.util.List;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
@@ -24,7 +22,13 @@ final class Apache4Call {
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
-  private static final @Nullable Throwable BROKEN = load();
+  private static final @Nullable Throwable BROKEN =
+      Preloading.problem(
+          Apache4Call.class,
+          "Apache4Exchange",
+          "OpenResponses",
+          "TappedRequestEntity",
+          "TappedResponseEntity");
 
   private final @Nullable LayeredCall call;
   private final HttpRequest request;
@@ -39,28 +43,6 @@ final class Apache4Call {
     this.outer = CURRENT.get();
     this.scope = call == null ? TapScope.NOOP : call.tap().enterExchange();
     CURRENT.set(this);
-  }
-
-  private static @Nullable Throwable load() {
-    try {
-      ClassLoader loader = Apache4Call.class.getClassLoader();
-      for (String name :
-          List.of(
-              "Apache4Exchange", "OpenResponses", "TappedRequestEntity", "TappedResponseEntity")) {
-        Class.forName(Apache4Call.class.getPackageName() + "." + name, true, loader);
-      }
-      for (Class<?> used :
-          List.of(LayeredCall.class, TappedInputStream.class, TappedOutputStream.class)) {
-        if (used.getClassLoader() != CallTap.class.getClassLoader()) {
-          throw new IllegalStateException(used.getName() + " is not ours");
-        }
-        Class.forName(used.getName(), true, used.getClassLoader());
-      }
-      TapScope.NOOP.close();
-      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
-    } catch (Throwable t) {
-      return t;
-    }
   }
 
   /** The call whose exchanges this thread has with providers, or null. */

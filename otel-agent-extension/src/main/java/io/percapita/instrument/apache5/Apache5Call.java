@@ -3,12 +3,10 @@ package io.percapita.instrument.apache5;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Preloading;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
-import io.opentelemetry.javaagent.percapita.bridge.TappedInputStream;
-import io.opentelemetry.javaagent.percapita.bridge.TappedOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -29,7 +27,9 @@ final class Apache5Call {
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
-  private static final @Nullable Throwable BROKEN = load();
+  private static final @Nullable Throwable BROKEN =
+      Preloading.problem(
+          Apache5Call.class, "Apache5Exchange", "TappedRequestEntity", "TappedResponseEntity");
 
   private final @Nullable LayeredCall call;
   private final ClassicHttpRequest request;
@@ -44,27 +44,6 @@ final class Apache5Call {
     this.outer = CURRENT.get();
     this.scope = call == null ? TapScope.NOOP : call.tap().enterExchange();
     CURRENT.set(this);
-  }
-
-  private static @Nullable Throwable load() {
-    try {
-      ClassLoader loader = Apache5Call.class.getClassLoader();
-      for (String name :
-          List.of("Apache5Exchange", "TappedRequestEntity", "TappedResponseEntity")) {
-        Class.forName(Apache5Call.class.getPackageName() + "." + name, true, loader);
-      }
-      for (Class<?> used :
-          List.of(LayeredCall.class, TappedInputStream.class, TappedOutputStream.class)) {
-        if (used.getClassLoader() != CallTap.class.getClassLoader()) {
-          throw new IllegalStateException(used.getName() + " is not ours");
-        }
-        Class.forName(used.getName(), true, used.getClassLoader());
-      }
-      TapScope.NOOP.close();
-      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
-    } catch (Throwable t) {
-      return t;
-    }
   }
 
   /** The call whose exchanges this thread has with providers, or null. */

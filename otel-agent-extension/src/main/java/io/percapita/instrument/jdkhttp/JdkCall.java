@@ -2,11 +2,11 @@ package io.percapita.instrument.jdkhttp;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.Preloading;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,15 @@ final class JdkCall {
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
-  private static final @Nullable Throwable BROKEN = load();
+  private static final @Nullable Throwable BROKEN =
+      Preloading.problem(
+          JdkCall.class,
+          "CallerContextFuture",
+          "TappedBodyHandler",
+          "TappedBodyPublisher",
+          "TappedBodyPublisher$BodyTap",
+          "TappedBodySubscriber",
+          "TappedBodySubscriber$CancelTap");
 
   private final CallTap tap;
   private final TapScope scope;
@@ -30,26 +38,6 @@ final class JdkCall {
   private JdkCall(CallTap tap, TapScope scope) {
     this.tap = tap;
     this.scope = scope;
-  }
-
-  private static @Nullable Throwable load() {
-    try {
-      ClassLoader loader = JdkCall.class.getClassLoader();
-      for (String name :
-          List.of(
-              "CallerContextFuture",
-              "TappedBodyHandler",
-              "TappedBodyPublisher",
-              "TappedBodyPublisher$BodyTap",
-              "TappedBodySubscriber",
-              "TappedBodySubscriber$CancelTap")) {
-        Class.forName(JdkCall.class.getPackageName() + "." + name, true, loader);
-      }
-      TapScope.NOOP.close();
-      return null;
-    } catch (Throwable t) {
-      return t;
-    }
   }
 
   /** Answers {call, request, handler}, or null if the call is none to follow. */

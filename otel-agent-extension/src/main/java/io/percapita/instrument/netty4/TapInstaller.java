@@ -4,11 +4,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
-import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
-import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
-import io.opentelemetry.javaagent.percapita.bridge.TapScope;
-import java.util.List;
+import io.opentelemetry.javaagent.percapita.bridge.Preloading;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +25,10 @@ final class TapInstaller {
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
-  private static final @Nullable Throwable BROKEN = load();
+  private static final @Nullable Throwable BROKEN =
+      Preloading.problem(TapInstaller.class, "NettyAddress", "NettyExchange", "TapHandler");
 
   private TapInstaller() {}
-
-  private static @Nullable Throwable load() {
-    try {
-      ClassLoader loader = TapInstaller.class.getClassLoader();
-      for (String name : List.of("NettyAddress", "NettyExchange", "TapHandler")) {
-        Class.forName(TapInstaller.class.getPackageName() + "." + name, true, loader);
-      }
-      Class.forName(LayeredCall.class.getName(), true, CallTap.class.getClassLoader());
-      TapScope.NOOP.close();
-      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
-    } catch (Throwable t) {
-      return t;
-    }
-  }
 
   /** Adds a tap after a handler, if that is an HTTP client's codec. */
   static void added(ChannelPipeline pipeline, ChannelHandler handler) {

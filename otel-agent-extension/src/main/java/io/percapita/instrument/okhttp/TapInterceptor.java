@@ -1,7 +1,7 @@
 package io.percapita.instrument.okhttp;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
-import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Preloading;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import java.util.Collections;
@@ -22,32 +22,19 @@ final class TapInterceptor implements Interceptor {
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
-  private static final @Nullable Throwable BROKEN = load();
+  private static final @Nullable Throwable BROKEN =
+      Preloading.problem(
+          TapInterceptor.class,
+          "CallEnding",
+          "ExchangeInterceptor",
+          "TapOutputStream",
+          "TappedCall",
+          "TappedRequestBody",
+          "TappedRequestBody$SinkTap",
+          "TappedResponseBody",
+          "TappedResponseBody$SourceTap");
 
   private TapInterceptor() {}
-
-  private static @Nullable Throwable load() {
-    try {
-      ClassLoader loader = TapInterceptor.class.getClassLoader();
-      for (String name :
-          List.of(
-              "CallEnding",
-              "ExchangeInterceptor",
-              "TapOutputStream",
-              "TappedCall",
-              "TappedRequestBody",
-              "TappedRequestBody$SinkTap",
-              "TappedResponseBody",
-              "TappedResponseBody$SourceTap")) {
-        Class.forName(TapInterceptor.class.getPackageName() + "." + name, true, loader);
-      }
-      Class.forName(LayeredCall.class.getName(), true, LayeredCall.class.getClassLoader());
-      TapScope.NOOP.close();
-      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
-    } catch (Throwable t) {
-      return t;
-    }
-  }
 
   /** Whether a host's calls may have to be followed; no failure reaches the application. */
   static boolean mayFollow(String host) {

@@ -2,11 +2,8 @@ package io.percapita.instrument.reactornetty;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
-import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
-import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
-import io.opentelemetry.javaagent.percapita.bridge.TapScope;
-import java.util.List;
+import io.opentelemetry.javaagent.percapita.bridge.Preloading;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,26 +17,14 @@ final class ResponseMethod {
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
-  private static final @Nullable Throwable BROKEN = load();
+  private static final @Nullable Throwable BROKEN =
+      Preloading.problem(
+          ResponseMethod.class, "CallSubscriber", "ReactorCall", "TappedFlux", "TappedMono");
 
   private final HttpClient client;
 
   private ResponseMethod(HttpClient client) {
     this.client = client;
-  }
-
-  private static @Nullable Throwable load() {
-    try {
-      ClassLoader loader = ResponseMethod.class.getClassLoader();
-      for (String name : List.of("CallSubscriber", "ReactorCall", "TappedFlux", "TappedMono")) {
-        Class.forName(ResponseMethod.class.getPackageName() + "." + name, true, loader);
-      }
-      Class.forName(LayeredCall.class.getName(), true, CallTap.class.getClassLoader());
-      TapScope.NOOP.close();
-      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
-    } catch (Throwable t) {
-      return t;
-    }
   }
 
   /** Answers null within such a method. */

@@ -1,16 +1,11 @@
 package io.percapita.instrument.urlconnection;
 
-import io.opentelemetry.javaagent.percapita.bridge.BodyPosition;
-import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
-import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Preloading;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
-import io.opentelemetry.javaagent.percapita.bridge.TappedInputStream;
-import io.opentelemetry.javaagent.percapita.bridge.TappedOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One method of a connection that the application is in, on one thread. */
@@ -20,7 +15,8 @@ final class EnteredMethod {
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
-  private static final @Nullable Throwable BROKEN = load();
+  private static final @Nullable Throwable BROKEN =
+      Preloading.problem(EnteredMethod.class, "OpenConnections", "UrlCall");
 
   private final HttpURLConnection connection;
   private final UrlCall call;
@@ -33,27 +29,6 @@ final class EnteredMethod {
     this.outer = CURRENT.get();
     this.scope = call.enter();
     CURRENT.set(this);
-  }
-
-  private static @Nullable Throwable load() {
-    try {
-      ClassLoader loader = EnteredMethod.class.getClassLoader();
-      for (String name : List.of("OpenConnections", "UrlCall")) {
-        Class.forName(EnteredMethod.class.getPackageName() + "." + name, true, loader);
-      }
-      for (Class<?> used :
-          List.of(
-              BodyPosition.class,
-              LayeredCall.class,
-              TappedInputStream.class,
-              TappedOutputStream.class)) {
-        Class.forName(used.getName(), true, CallTap.class.getClassLoader());
-      }
-      TapScope.NOOP.close();
-      return CallTaps.NOOP.isActive() ? new IllegalStateException() : null;
-    } catch (Throwable t) {
-      return t;
-    }
   }
 
   /** Answers null where there is nothing to follow, or the connection calls itself. */

@@ -1,0 +1,39 @@
+package io.opentelemetry.javaagent.percapita.bridge;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads all that an adapter needs before its first call: a class that turned out to be missing in
+ * the midst of one would be missing inside the application. Thread-safe.
+ */
+public final class Preloading {
+  private static final List<Class<?>> OF_THE_BRIDGE =
+      List.of(
+          BodyPosition.class, LayeredCall.class, TappedInputStream.class, TappedOutputStream.class);
+
+  private Preloading() {}
+
+  /**
+   * Loads classes; never throws.
+   *
+   * @param adapter a class of the adapter
+   * @param others the simple names of the others in its package, those of inner classes with a
+   *     dollar sign
+   * @return why the adapter cannot be used, or null
+   */
+  public static @Nullable Throwable problem(Class<?> adapter, String... others) {
+    try {
+      for (String name : others) {
+        Class.forName(adapter.getPackageName() + "." + name, true, adapter.getClassLoader());
+      }
+      for (Class<?> used : OF_THE_BRIDGE) {
+        Class.forName(used.getName(), true, Preloading.class.getClassLoader());
+      }
+      TapScope.NOOP.close();
+      return CallTaps.NOOP.isActive() ? new IllegalStateException("no bridge") : null;
+    } catch (Throwable t) {
+      return t;
+    }
+  }
+}
