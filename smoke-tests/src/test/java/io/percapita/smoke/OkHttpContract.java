@@ -110,6 +110,16 @@ abstract class OkHttpContract extends ClientContract {
   }
 
   @Test
+  void anErrorThatAnInterceptorRebuildsIsStillTheProviders() {
+    String answer = app().send("rebuilds", url(CHAT), "status=503", "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t503");
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("error.type")).isEqualTo("503");
+    assertThat(span.attribute("llm.cost.usd")).isNull();
+  }
+
+  @Test
   void aServiceAskedByAnInterceptorReceivesTheContext() {
     String answer = app().send("looks-up", url(CHAT), USAGE, "u-42", CHAT_BODY);
 

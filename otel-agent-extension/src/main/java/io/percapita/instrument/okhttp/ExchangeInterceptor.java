@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The network interceptor that taps each exchange of an LLM call with the provider: what passes
- * here is what is billed. Bodies are seen as they are sent, so compressed where the client asked
- * for that.
+ * here is what is billed, unless a network interceptor of the application's below changes it.
+ * Bodies are seen as they are sent, so compressed where the client asked for that.
  */
 final class ExchangeInterceptor implements Interceptor {
   private static final ExchangeInterceptor INSTANCE = new ExchangeInterceptor();

@@ -91,7 +91,14 @@ final class OkHttpDriver implements Driver {
           yield Outcome.of(response.code(), response.body().bytes());
         }
       }
-      case "cached", "asks-first", "asks-twice", "retries", "looks-up", "hops", "falls-back" -> {
+      case "cached",
+          "asks-first",
+          "asks-twice",
+          "retries",
+          "looks-up",
+          "hops",
+          "rebuilds",
+          "falls-back" -> {
         Interceptor interceptor = new OkHttpInterceptors(client).named(request.how());
         OkHttpClient intercepted = client.newBuilder().addInterceptor(interceptor).build();
         try (Response response = intercepted.newCall(http(request)).execute()) {

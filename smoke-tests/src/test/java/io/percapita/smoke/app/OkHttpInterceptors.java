@@ -35,6 +35,7 @@ final class OkHttpInterceptors {
       case "retries" -> OkHttpInterceptors::retries;
       case "looks-up" -> this::looksUp;
       case "hops" -> OkHttpInterceptors::hops;
+      case "rebuilds" -> OkHttpInterceptors::rebuilds;
       case "falls-back" -> OkHttpInterceptors::fallsBack;
       default -> throw new IllegalArgumentException(name);
     };
@@ -98,6 +99,20 @@ final class OkHttpInterceptors {
       throw new IOException(e);
     } finally {
       other.shutdown();
+    }
+  }
+
+  /** Makes an error of its own of the provider's. */
+  @SuppressWarnings("deprecation") // the order of arguments that all three major versions have
+  private static Response rebuilds(Interceptor.Chain chain) throws IOException {
+    try (Response error = chain.proceed(chain.request())) {
+      return new Response.Builder()
+          .request(chain.request())
+          .protocol(error.protocol())
+          .code(error.code())
+          .message("rebuilt")
+          .body(ResponseBody.create(MediaType.parse("text/plain"), "try again later"))
+          .build();
     }
   }
 

@@ -109,7 +109,9 @@ public final class LayeredCall {
     }
     if (!fromNetwork || isSuccess(status)) {
       // An interceptor answered it, from a cache or by a call of its own, which was seen as such.
-      tap.completed(); // without a response head there is no cost
+      // If
+      // a provider had refused it before, that stays what the call came to.
+      end();
       return false;
     }
     return true;

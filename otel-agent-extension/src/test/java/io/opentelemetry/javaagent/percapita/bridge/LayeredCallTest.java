@@ -39,6 +39,20 @@ class LayeredCallTest {
   }
 
   @Test
+  void whatAnInterceptorAnswersInsteadCostsNothingAndHidesNoError() {
+    call.exchange("POST", CHAT);
+    call.exchanged(503);
+    assertThat(call.answered(200, false)).isFalse();
+
+    LayeredCall cached = LayeredCall.begin("test", "POST", CHAT);
+    assertThat(cached.answered(200, false)).isFalse();
+
+    assertThat(taps.shown)
+        .containsExactly(
+            BEGUN, "1 head 503 null", "1 completed", "2 start POST " + CHAT, "2 completed");
+  }
+
+  @Test
   void anAnswerIsReadOnThoughTheClientIsDone() {
     CallTap tap = call.exchange("POST", CHAT);
     assertThat(call.exchanged(200)).isTrue();
