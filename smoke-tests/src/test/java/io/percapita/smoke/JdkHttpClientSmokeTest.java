@@ -88,6 +88,9 @@ class JdkHttpClientSmokeTest extends ClientContract {
     assertThat(answer).startsWith("OK\t200");
     assertThat(lastRequest().headers()).containsKey("x-copied");
     assertThat(lastRequest().headers()).doesNotContainKeys("baggage", "traceparent", "tracestate");
+    assertThat(genAiSpans(path.equals(CHAT) ? 1 : 0))
+        .as("none is left to the next test")
+        .isNotNull();
   }
 
   @Test
