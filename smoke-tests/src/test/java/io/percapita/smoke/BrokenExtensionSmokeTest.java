@@ -25,6 +25,7 @@ class BrokenExtensionSmokeTest extends SmokeTest {
     "jdk, io/percapita/provider/JsonDecoder.class",
     "apache4, io/percapita/instrument/apache4/OpenResponses.class",
     "apache5, io/opentelemetry/javaagent/percapita/bridge/LayeredCall.class",
+    "apache5-async, io/percapita/instrument/apache5async/TappedExchange.class",
     "url, io/percapita/instrument/urlconnection/UrlCall.class",
     "reactor-netty, io/percapita/instrument/netty4/NettyExchange.class",
     "reactor-netty, io/percapita/instrument/reactornetty/CallSubscriber.class",

@@ -33,6 +33,7 @@ public final class SmokeApp {
       case "jdk" -> new JdkDriver();
       case "apache4" -> new Apache4Driver();
       case "apache5" -> new Apache5Driver();
+      case "apache5-async" -> new Apache5AsyncDriver();
       case "okhttp" -> new OkHttpDriver();
       case "reactor-netty" -> new ReactorNettyDriver();
       case "async-http-client" -> new AsyncHttpClientDriver();

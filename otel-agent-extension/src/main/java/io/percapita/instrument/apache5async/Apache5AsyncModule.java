@@ -1,0 +1,43 @@
+package io.percapita.instrument.apache5async;
+
+import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
+
+import com.google.auto.service.AutoService;
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
+import io.percapita.instrument.ClientInstrumentationModule;
+import java.util.List;
+import net.bytebuddy.matcher.ElementMatcher;
+
+/** Taps Apache HttpClient 5, the asynchronous one. */
+@AutoService(InstrumentationModule.class)
+public final class Apache5AsyncModule extends ClientInstrumentationModule {
+  private static final String PACKAGE = "io.percapita.instrument.apache5async.";
+
+  /** Called by the agent's service loader. */
+  public Apache5AsyncModule() {
+    super(
+        "apache-httpclient-5-async",
+        List.of(
+            PACKAGE + "AsyncCall",
+            PACKAGE + "ExecRuntimes",
+            PACKAGE + "ShownResponse",
+            PACKAGE + "TappedCallback",
+            PACKAGE + "TappedExchange",
+            PACKAGE + "TappedRequestChannel",
+            PACKAGE + "TappedRequestProducer",
+            PACKAGE + "TappedResponseConsumer"));
+  }
+
+  @Override
+  public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
+    return hasClassesNamed(
+        "org.apache.hc.client5.http.async.HttpAsyncClient",
+        "org.apache.hc.client5.http.async.AsyncExecRuntime");
+  }
+
+  @Override
+  public List<TypeInstrumentation> typeInstrumentations() {
+    return List.of(new HttpAsyncClientInstrumentation(), new ExecRuntimeInstrumentation());
+  }
+}

@@ -1,0 +1,214 @@
+package io.percapita.instrument.apache5async;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Preloading;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call from where the application makes it to where it is told how that went. Made on one thread;
+ * its exchanges and its end may be on others.
+ */
+final class AsyncCall {
+  static final String CLIENT = "apache-httpclient-5-async";
+
+  /** The call that this thread is making. */
+  private static final ThreadLocal<AsyncCall> CURRENT = new ThreadLocal<>();
+
+  /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
+  private static final @Nullable Throwable BROKEN =
+      Preloading.problem(
+          AsyncCall.class,
+          "ExecRuntimes",
+          "ShownResponse",
+          "TappedCallback",
+          "TappedExchange",
+          "TappedRequestChannel",
+          "TappedRequestProducer",
+          "TappedResponseConsumer");
+
+  private final @Nullable HttpHost target;
+  private final @Nullable AsyncCall outer = CURRENT.get();
+  private volatile @Nullable LayeredCall call;
+  private volatile CallTap first = CallTaps.NOOP;
+  private volatile boolean cancelled;
+  private TapScope scope = TapScope.NOOP;
+  private TapScope clientScope = TapScope.NOOP;
+  private boolean inClient;
+
+  private AsyncCall(@Nullable HttpHost target) {
+    this.target = target;
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @param target where the request goes, or null if that is for the request to say
+   * @return this call, and what to use for the producer, the consumer and the callback; or null if
+   *     there is none to begin
+   */
+  static Object @Nullable [] begin(
+      @Nullable HttpHost target,
+      @Nullable AsyncRequestProducer producer,
+      @Nullable AsyncResponseConsumer<?> consumer,
+      @Nullable FutureCallback<?> callback)
+      throws HttpException, IOException, URISyntaxException {
+    if (BROKEN != null) {
+      CallTaps.adapterFailed(CLIENT, BROKEN);
+      return null;
+    }
+    AsyncCall current = CURRENT.get();
+    if (producer == null || consumer == null || (current != null && !current.inClient)) {
+      return null; // the client refuses it, or one execute calls another
+    }
+    AsyncCall made = new AsyncCall(target);
+    HttpRequest request = request(producer);
+    if (request != null && !CallTaps.mayFollow(host(target, request))) {
+      // Made by an interceptor within a call, it is no exchange of that.
+      return current == null ? null : made.enter(producer, consumer, callback);
+    }
+    AsyncRequestProducer used = producer;
+    if (request == null) {
+      used = new TappedRequestProducer(producer, made);
+    } else {
+      made.requested(request);
+      made.scope = made.first.enterExchange();
+    }
+    return made.enter(
+        used, new TappedResponseConsumer<>(consumer, made), new TappedCallback<>(callback, made));
+  }
+
+  /** The request of a producer that is known to tell it without any effect, or null. */
+  private static @Nullable HttpRequest request(AsyncRequestProducer producer)
+      throws HttpException, IOException {
+    if (producer.getClass() != BasicRequestProducer.class
+        && producer.getClass() != SimpleRequestProducer.class) {
+      return null;
+    }
+    HttpRequest[] told = new HttpRequest[1];
+    producer.sendRequest((request, body, context) -> told[0] = request, null);
+    return told[0];
+  }
+
+  private Object[] enter(
+      AsyncRequestProducer producer,
+      AsyncResponseConsumer<?> consumer,
+      @Nullable FutureCallback<?> callback) {
+    CURRENT.set(this);
+    return new Object[] {this, producer, consumer, callback};
+  }
+
+  /** The request is known, if only now; what the client does for the call comes after that. */
+  void requested(HttpRequest request) throws URISyntaxException {
+    if (call == null && CallTaps.mayFollow(host(target, request))) {
+      LayeredCall begun = LayeredCall.begin(CLIENT, request.getMethod(), uri(target, request));
+      first = begun.tap();
+      call = begun;
+    }
+  }
+
+  /** Null for a call that is none to follow. */
+  @Nullable LayeredCall call() {
+    return call;
+  }
+
+  /** The call that this thread is making, or null. */
+  static @Nullable AsyncCall current() {
+    return CURRENT.get();
+  }
+
+  /** A call has been made, or the client has refused it. */
+  static void leave(Object @Nullable [] entered, @Nullable Throwable thrown) {
+    if (entered != null) {
+      ((AsyncCall) entered[0]).leave(thrown);
+    }
+  }
+
+  private void leave(@Nullable Throwable thrown) {
+    scope.close();
+    if (outer == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(outer);
+    }
+    if (thrown != null) {
+      over(thrown);
+    }
+  }
+
+  /** Whatever runs now on this thread, interceptors included, is the work of the client. */
+  static @Nullable AsyncCall enterClient() {
+    AsyncCall current = CURRENT.get();
+    if (current == null || current.inClient) {
+      return null;
+    }
+    current.inClient = true;
+    current.clientScope = current.first.enterCall();
+    return current;
+  }
+
+  /** The client has begun to carry the call out. */
+  void leaveClient() {
+    clientScope.close();
+    inClient = false;
+  }
+
+  /** The application is about to be told how the call went. */
+  void over(@Nullable Throwable cause) {
+    LayeredCall begun = call;
+    if (begun != null) {
+      begun.over(cause);
+    }
+  }
+
+  /** The application has given the call up. */
+  void cancelled() {
+    cancelled = true;
+    over(null);
+  }
+
+  /** Tells the application how the call went, in the context in which it made the call. */
+  void tell(Runnable callback) {
+    CallTap begun = first;
+    first = CallTaps.NOOP; // a connection in a pool may keep this
+    try (TapScope callerScope = begun.enterCaller()) {
+      callback.run();
+    }
+  }
+
+  /** Tells a tap of an exception, which may be the application's own doing. */
+  void failed(CallTap tap, Throwable cause) {
+    if (cancelled) {
+      tap.cancelled();
+    } else {
+      tap.failed(cause);
+    }
+  }
+
+  private static @Nullable String host(@Nullable HttpHost target, HttpRequest request) {
+    if (target != null) {
+      return target.getHostName();
+    }
+    return request.getAuthority() == null ? null : request.getAuthority().getHostName();
+  }
+
+  private static URI uri(@Nullable HttpHost target, HttpRequest request) throws URISyntaxException {
+    return request.getAuthority() != null || target == null
+        ? request.getUri()
+        : URI.create(target.toURI()).resolve(request.getUri());
+  }
+}

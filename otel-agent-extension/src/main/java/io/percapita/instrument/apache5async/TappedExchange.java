@@ -1,0 +1,149 @@
+package io.percapita.instrument.apache5async;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.RequestChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/** One request on a connection, and its response. */
+final class TappedExchange implements AsyncClientExchangeHandler {
+  private static final String TUNNEL = "CONNECT";
+
+  private final AsyncClientExchangeHandler handler;
+  private final LayeredCall call;
+  private final ShownResponse shown;
+  private volatile CallTap tap = CallTaps.NOOP;
+
+  private TappedExchange(AsyncClientExchangeHandler handler, AsyncCall call, LayeredCall layered) {
+    this.handler = handler;
+    this.call = layered;
+    this.shown = new ShownResponse(call);
+  }
+
+  /** Answers the handler itself if it works for no call that is to be followed. */
+  static AsyncClientExchangeHandler of(
+      AsyncClientExchangeHandler handler, @Nullable AsyncCall call) {
+    LayeredCall layered = call == null ? null : call.call();
+    return call == null || layered == null || handler instanceof TappedExchange
+        ? handler
+        : new TappedExchange(handler, call, layered);
+  }
+
+  @Override
+  public void produceRequest(RequestChannel channel, HttpContext context)
+      throws HttpException, IOException {
+    handler.produceRequest(
+        (request, body, requestContext) -> {
+          sent(request);
+          channel.sendRequest(request, body, requestContext);
+        },
+        context);
+  }
+
+  private void sent(HttpRequest request) {
+    if (TUNNEL.equals(request.getMethod())) {
+      return;
+    }
+    try {
+      tap = call.exchange(request.getMethod(), request.getUri());
+      withhold(request);
+      tap.requestStart();
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(AsyncCall.CLIENT, t);
+    }
+  }
+
+  /** Takes out what a layer above may have added and the provider is not to have, unless signed. */
+  private static void withhold(HttpRequest request) {
+    Header authorization = request.getFirstHeader("Authorization");
+    for (String name : CallTaps.withheldHeaders()) {
+      if (authorization == null || !authorization.getValue().contains(name)) {
+        request.removeHeaders(name);
+      }
+    }
+  }
+
+  @Override
+  public int available() {
+    return handler.available();
+  }
+
+  @Override
+  public void produce(DataStreamChannel channel) throws IOException {
+    handler.produce(tap.isActive() ? new TappedRequestChannel(channel, tap) : channel);
+  }
+
+  @Override
+  public void consumeInformation(HttpResponse response, HttpContext context)
+      throws HttpException, IOException {
+    handler.consumeInformation(response, context);
+  }
+
+  @Override
+  public void consumeResponse(
+      HttpResponse response, @Nullable EntityDetails body, HttpContext context)
+      throws HttpException, IOException {
+    answered(response, body != null);
+    handler.consumeResponse(response, body, context);
+  }
+
+  private void answered(HttpResponse response, boolean hasBody) {
+    try {
+      if (tap != CallTaps.NOOP && call.exchanged(response.getCode())) {
+        shown.head(tap, response, hasBody);
+      }
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(AsyncCall.CLIENT, t);
+    }
+  }
+
+  @Override
+  public void updateCapacity(CapacityChannel channel) throws IOException {
+    handler.updateCapacity(channel);
+  }
+
+  @Override
+  public void consume(ByteBuffer buffer) throws IOException {
+    ByteBuffer seen = buffer.asReadOnlyBuffer();
+    handler.consume(buffer);
+    shown.body(seen);
+  }
+
+  @Override
+  public void streamEnd(@Nullable List<? extends Header> trailers)
+      throws HttpException, IOException {
+    shown.completed(); // first, as the application's callback may run within
+    handler.streamEnd(trailers);
+  }
+
+  @Override
+  public void failed(Exception cause) {
+    shown.failed(cause);
+    handler.failed(cause);
+  }
+
+  @Override
+  public void cancel() {
+    handler.cancel();
+  }
+
+  @Override
+  public void releaseResources() {
+    shown.released();
+    tap = CallTaps.NOOP;
+    handler.releaseResources();
+  }
+}

@@ -1,0 +1,65 @@
+package io.percapita.instrument.apache5async;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import java.io.IOException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.RequestChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/** Learns a call's request where the client does, from a producer that is not to be asked twice. */
+final class TappedRequestProducer implements AsyncRequestProducer {
+  private final AsyncRequestProducer producer;
+  private final AsyncCall call;
+
+  TappedRequestProducer(AsyncRequestProducer producer, AsyncCall call) {
+    this.producer = producer;
+    this.call = call;
+  }
+
+  @Override
+  public void sendRequest(RequestChannel channel, HttpContext context)
+      throws HttpException, IOException {
+    producer.sendRequest(
+        (request, body, requestContext) -> {
+          learn(request);
+          channel.sendRequest(request, body, requestContext);
+        },
+        context);
+  }
+
+  private void learn(HttpRequest request) {
+    try {
+      call.requested(request);
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(AsyncCall.CLIENT, t);
+    }
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return producer.isRepeatable();
+  }
+
+  @Override
+  public int available() {
+    return producer.available();
+  }
+
+  @Override
+  public void produce(DataStreamChannel channel) throws IOException {
+    producer.produce(channel);
+  }
+
+  @Override
+  public void failed(Exception cause) {
+    producer.failed(cause);
+  }
+
+  @Override
+  public void releaseResources() {
+    producer.releaseResources();
+  }
+}
