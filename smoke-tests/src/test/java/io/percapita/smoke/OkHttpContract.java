@@ -73,6 +73,26 @@ abstract class OkHttpContract extends ClientContract {
   }
 
   @Test
+  void aLogInBelongsToTheCall() {
+    String answer = app().send("logs-in", url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(standIn.received()).hasSize(2);
+    assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+    assertThat(onlySpan().attribute("error.type")).isNull();
+  }
+
+  @Test
+  void anAddressWhereNobodyAnswersBelongsToTheCall() {
+    String answer = app().send("next-route", url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(standIn.received()).hasSize(1);
+    assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+    assertThat(onlySpan().attribute("error.type")).isNull();
+  }
+
+  @Test
   void whatIsSentAgainAfterAnErrorIsTheSameCall() {
     String answer = app().send("retries", url(CHAT), USAGE, "u-42", CHAT_BODY);
 

@@ -2,6 +2,7 @@ package io.percapita.smoke.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Dispatcher;
+import okhttp3.Dns;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -78,6 +80,25 @@ final class OkHttpDriver implements Driver {
       case "redirected" -> {
         OkHttpClient redirecting = client.newBuilder().followRedirects(true).build();
         try (Response response = redirecting.newCall(http(request)).execute()) {
+          yield Outcome.of(response.code(), response.body().bytes());
+        }
+      }
+      case "logs-in" -> {
+        Request granted = http(request).newBuilder().header("Authorization", "Bearer x").build();
+        Request refused = http(request).newBuilder().header("x-standin", "status=401").build();
+        OkHttpClient known = client.newBuilder().authenticator((route, refusal) -> granted).build();
+        try (Response response = known.newCall(refused).execute()) {
+          yield Outcome.of(response.code(), response.body().bytes());
+        }
+      }
+      case "next-route" -> {
+        Dns nobodyFirst =
+            host ->
+                List.of(
+                    InetAddress.getByAddress(host, new byte[] {127, 0, 0, 2}),
+                    InetAddress.getLoopbackAddress());
+        OkHttpClient trying = new OkHttpClient.Builder().dns(nobodyFirst).build();
+        try (Response response = trying.newCall(http(request)).execute()) {
           yield Outcome.of(response.code(), response.body().bytes());
         }
       }
