@@ -109,6 +109,7 @@ final class AppJvm implements AutoCloseable {
   static final class Builder {
     private final List<String> options = new ArrayList<>();
     private String classPath = System.getProperty("java.class.path");
+    private Path javaHome = Path.of(System.getProperty("java.home"));
 
     Builder option(String option) {
       options.add(option);
@@ -133,10 +134,16 @@ final class AppJvm implements AutoCloseable {
       return this;
     }
 
+    /** A JDK in place of the test's own. */
+    Builder javaHome(Path home) {
+      this.javaHome = home;
+      return this;
+    }
+
     /** Starts the application with a driver and waits until it takes commands. */
     AppJvm start(String driver) {
       List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add(javaHome.resolve("bin").resolve("java").toString());
       command.addAll(options);
       command.addAll(List.of("-cp", classPath, "io.percapita.smoke.app.SmokeApp", driver));
       try {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpResponse;
@@ -34,13 +33,7 @@ final class Apache4Driver implements Driver {
           .setRedirectStrategy(new LaxRedirectStrategy())
           .build();
   private final CloseableHttpClient minimal = HttpClients.createMinimal();
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "caller");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService threads = CallerThreads.pool();
 
   /** Held until the next call, or the client could tell that nobody will read them. */
   private final Map<HttpPost, CloseableHttpResponse> unread = new HashMap<>();

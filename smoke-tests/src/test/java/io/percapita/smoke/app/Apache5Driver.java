@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -28,13 +27,7 @@ final class Apache5Driver implements Driver {
   private final CloseableHttpClient client =
       HttpClients.custom().setConnectionManager(wide()).disableAutomaticRetries().build();
   private final CloseableHttpClient minimal = HttpClients.createMinimal();
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "caller");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService threads = CallerThreads.pool();
 
   /** Held until the next call, or the client could tell that nobody will read them. */
   private final Map<HttpPost, ClassicHttpResponse> unread = new HashMap<>();

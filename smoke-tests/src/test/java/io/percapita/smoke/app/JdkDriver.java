@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link HttpClient}, with every standard body handler. */
 final class JdkDriver implements Driver {
+  private final ExecutorService threads = CallerThreads.pool();
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpClient redirecting =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
@@ -82,7 +84,18 @@ final class JdkDriver implements Driver {
 
   @Override
   public CompletableFuture<Outcome> begin(SmokeRequest request) {
-    return client.sendAsync(http(request), BodyHandlers.ofString()).thenApply(JdkDriver::text);
+    if (!CallerThreads.areVirtual()) {
+      return client.sendAsync(http(request), BodyHandlers.ofString()).thenApply(JdkDriver::text);
+    }
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return text(client.send(http(request), BodyHandlers.ofString()));
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        threads);
   }
 
   private static HttpRequest http(SmokeRequest request) {

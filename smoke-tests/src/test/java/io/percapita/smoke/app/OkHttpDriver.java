@@ -162,7 +162,8 @@ final class OkHttpDriver implements Driver {
 
   /** Makes any number of calls at once, where the usual one makes five to a host. */
   private static Dispatcher wideDispatcher() {
-    Dispatcher dispatcher = new Dispatcher();
+    Dispatcher dispatcher =
+        CallerThreads.areVirtual() ? new Dispatcher(CallerThreads.pool()) : new Dispatcher();
     dispatcher.setMaxRequests(Integer.MAX_VALUE);
     dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
     return dispatcher;

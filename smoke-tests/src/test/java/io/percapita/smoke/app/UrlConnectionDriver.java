@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** {@link HttpURLConnection}, in the orders in which its methods can be called. */
@@ -18,13 +17,7 @@ final class UrlConnectionDriver implements Driver {
   private static final int PIECE = 1000;
   private static final int TIMEOUT_MILLIS = 500;
 
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "caller");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService threads = CallerThreads.pool();
 
   /** Held until the next call, or the client could tell that nobody will read them. */
   private final List<InputStream> unread = new ArrayList<>();
