@@ -166,6 +166,14 @@ class OwnPricesTest {
         .isEqualTo("*0.85 of the list price: contract (own.yaml:3)");
   }
 
+  @ParameterizedTest
+  @CsvSource({"percent_off: 100, 0", "multiplier: 0, 0", "multiplier: 100, 1000"})
+  void discountMayBeAsLargeAsItsRange(String discount, String usd) {
+    PriceBook book = with(discounts("{" + discount + ", source: contract}"));
+
+    assertThat(new BigDecimal(million("large").usd(book))).isEqualByComparingTo(usd);
+  }
+
   @Test
   void discountThatNamesARuleMostCloselyHolds() {
     PriceBook book =

@@ -37,6 +37,7 @@ public final class SmokeApp {
       case "okhttp" -> new OkHttpDriver();
       case "reactor-netty" -> new ReactorNettyDriver();
       case "async-http-client" -> new AsyncHttpClientDriver();
+      case "vertx" -> new VertxDriver();
       case "google-genai" -> new GoogleGenAiDriver();
       case "azure-openai" -> new AzureOpenAiDriver();
       case "langchain4j" -> new LangChain4jDriver();

@@ -1,0 +1,38 @@
+package io.percapita.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The client of Vert.x. */
+class VertxSmokeTest extends NettyCodecContract {
+  @Override
+  AppJvm startApp() {
+    return app(AgentVersion.BUILT_AGAINST)
+        .classPath(Clients.classPath("vertx"))
+        .property("percapita.call.idle.timeout", "2s")
+        .start("vertx");
+  }
+
+  @Override
+  List<String> waysToRead() {
+    return List.of("string", "stream");
+  }
+
+  @Test
+  @Override
+  void aRedirectBelongsToTheCall() {
+    // It leaves it to the application to send a request with a body elsewhere.
+    String answer = app().send("redirected", url(CHAT), "redirect," + USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t307");
+    assertThat(onlySpan().attribute("llm.cost.usd")).isNull();
+    assertThat(onlySpan().attribute("llm.cost.status")).isNull();
+  }
+
+  @Override
+  String nameOfFailedConnection() {
+    return "CONNECT";
+  }
+}

@@ -1,0 +1,105 @@
+package io.percapita.smoke.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** The HTTP client of Vert.x. */
+final class VertxDriver implements Driver {
+  private static final int SOME = 10;
+
+  private final HttpClient client =
+      Vertx.vertx().createHttpClient(new HttpClientOptions().setMaxPoolSize(1000));
+
+  /** Not read, and so open until the next call. */
+  private final List<HttpClientRequest> open = new ArrayList<>();
+
+  @Override
+  public Outcome send(SmokeRequest request) throws Exception {
+    open.forEach(HttpClientRequest::reset);
+    open.clear();
+    return switch (request.how()) {
+      case "string", "redirected", "async-string" -> result(begin(request));
+      case "stream" -> result(sent(request).compose(VertxDriver::streamed));
+      case "close-early", "async-cancel" -> result(sent(request).compose(VertxDriver::beginning));
+      case "never-read" -> {
+        HttpClientResponse response = result(sent(request).map(HttpClientResponse::pause));
+        open.add(response.request());
+        yield Outcome.of(response.statusCode(), new byte[0]);
+      }
+      default -> throw new IllegalArgumentException(request.how());
+    };
+  }
+
+  @Override
+  public CompletableFuture<Outcome> begin(SmokeRequest request) {
+    return sent(request)
+        .compose(
+            response ->
+                response.body().map(body -> Outcome.of(response.statusCode(), body.getBytes())))
+        .toCompletionStage()
+        .toCompletableFuture();
+  }
+
+  private Future<HttpClientResponse> sent(SmokeRequest request) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(request.url())
+            .setFollowRedirects(request.how().equals("redirected"))
+            .putHeader("Content-Type", "application/json");
+    if (!request.standIn().equals("-")) {
+      options.putHeader("x-standin", request.standIn());
+    }
+    if (request.standIn().contains("gzip")) {
+      options.putHeader("Accept-Encoding", "gzip");
+    }
+    return client.request(options).compose(sending -> sending.send(Buffer.buffer(request.body())));
+  }
+
+  private static Future<Outcome> streamed(HttpClientResponse response) {
+    Outcome.Digest digest = new Outcome.Digest();
+    response.handler(piece -> digest.add(piece.getBytes(), 0, piece.length()));
+    return response.end().map(end -> digest.outcome(response.statusCode()));
+  }
+
+  /** Reads the first bytes and gives the rest up. */
+  private static Future<Outcome> beginning(HttpClientResponse response) {
+    Promise<Outcome> read = Promise.promise();
+    Buffer some = Buffer.buffer();
+    response.handler(
+        piece -> {
+          some.appendBuffer(piece);
+          if (some.length() >= SOME
+              && read.tryComplete(Outcome.of(response.statusCode(), some.getBytes(0, SOME)))) {
+            response.request().reset();
+          }
+        });
+    response.exceptionHandler(read::tryFail);
+    return read.future();
+  }
+
+  private static <T> T result(Future<T> call) throws Exception {
+    return result(call.toCompletionStage().toCompletableFuture());
+  }
+
+  private static <T> T result(CompletableFuture<T> call) throws Exception {
+    try {
+      return call.get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+}
