@@ -21,8 +21,8 @@ public final class Apache5AsyncModule extends ClientInstrumentationModule {
         List.of(
             PACKAGE + "AsyncCall",
             PACKAGE + "ExecRuntimes",
-            PACKAGE + "ShownResponse",
             PACKAGE + "TappedCallback",
+            PACKAGE + "TappedDataConsumer",
             PACKAGE + "TappedExchange",
             PACKAGE + "TappedRequestChannel",
             PACKAGE + "TappedRequestProducer",

@@ -34,15 +34,15 @@ final class AsyncCall {
       Preloading.problem(
           AsyncCall.class,
           "ExecRuntimes",
-          "ShownResponse",
           "TappedCallback",
+          "TappedDataConsumer",
           "TappedExchange",
           "TappedRequestChannel",
           "TappedRequestProducer",
           "TappedResponseConsumer");
 
   private final @Nullable HttpHost target;
-  private final @Nullable AsyncCall outer = CURRENT.get();
+  private final @Nullable AsyncCall outer;
   private volatile @Nullable LayeredCall call;
   private volatile CallTap first = CallTaps.NOOP;
   private volatile boolean cancelled;
@@ -50,8 +50,9 @@ final class AsyncCall {
   private TapScope clientScope = TapScope.NOOP;
   private boolean inClient;
 
-  private AsyncCall(@Nullable HttpHost target) {
+  private AsyncCall(@Nullable HttpHost target, @Nullable AsyncCall outer) {
     this.target = target;
+    this.outer = outer;
   }
 
   /**
@@ -75,12 +76,14 @@ final class AsyncCall {
     if (producer == null || consumer == null || (current != null && !current.inClient)) {
       return null; // the client refuses it, or one execute calls another
     }
-    AsyncCall made = new AsyncCall(target);
     HttpRequest request = request(producer);
     if (request != null && !CallTaps.mayFollow(host(target, request))) {
       // Made by an interceptor within a call, it is no exchange of that.
-      return current == null ? null : made.enter(producer, consumer, callback);
+      return current == null
+          ? null
+          : new AsyncCall(target, current).enter(producer, consumer, callback);
     }
+    AsyncCall made = new AsyncCall(target, current);
     AsyncRequestProducer used = producer;
     if (request == null) {
       used = new TappedRequestProducer(producer, made);

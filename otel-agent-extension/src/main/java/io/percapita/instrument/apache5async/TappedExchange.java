@@ -4,33 +4,29 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
-import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /** One request on a connection, and its response. */
-final class TappedExchange implements AsyncClientExchangeHandler {
+final class TappedExchange extends TappedDataConsumer implements AsyncClientExchangeHandler {
   private static final String TUNNEL = "CONNECT";
 
   private final AsyncClientExchangeHandler handler;
   private final LayeredCall call;
-  private final ShownResponse shown;
   private volatile CallTap tap = CallTaps.NOOP;
 
   private TappedExchange(AsyncClientExchangeHandler handler, AsyncCall call, LayeredCall layered) {
+    super(handler, call);
     this.handler = handler;
     this.call = layered;
-    this.shown = new ShownResponse(call);
   }
 
   /** Answers the handler itself if it works for no call that is to be followed. */
@@ -69,11 +65,8 @@ final class TappedExchange implements AsyncClientExchangeHandler {
   /** Takes out what a layer above may have added and the provider is not to have, unless signed. */
   private static void withhold(HttpRequest request) {
     Header authorization = request.getFirstHeader("Authorization");
-    for (String name : CallTaps.withheldHeaders()) {
-      if (authorization == null || !authorization.getValue().contains(name)) {
-        request.removeHeaders(name);
-      }
-    }
+    CallTaps.withheldHeaders(authorization == null ? null : authorization.getValue())
+        .forEach(request::removeHeaders);
   }
 
   @Override
@@ -103,7 +96,7 @@ final class TappedExchange implements AsyncClientExchangeHandler {
   private void answered(HttpResponse response, boolean hasBody) {
     try {
       if (tap != CallTaps.NOOP && call.exchanged(response.getCode())) {
-        shown.head(tap, response, hasBody);
+        show(tap, response, hasBody);
       }
     } catch (Throwable t) {
       CallTaps.adapterFailed(AsyncCall.CLIENT, t);
@@ -111,27 +104,8 @@ final class TappedExchange implements AsyncClientExchangeHandler {
   }
 
   @Override
-  public void updateCapacity(CapacityChannel channel) throws IOException {
-    handler.updateCapacity(channel);
-  }
-
-  @Override
-  public void consume(ByteBuffer buffer) throws IOException {
-    ByteBuffer seen = buffer.asReadOnlyBuffer();
-    handler.consume(buffer);
-    shown.body(seen);
-  }
-
-  @Override
-  public void streamEnd(@Nullable List<? extends Header> trailers)
-      throws HttpException, IOException {
-    shown.completed(); // first, as the application's callback may run within
-    handler.streamEnd(trailers);
-  }
-
-  @Override
   public void failed(Exception cause) {
-    shown.failed(cause);
+    showFailure(cause);
     handler.failed(cause);
   }
 
@@ -142,8 +116,7 @@ final class TappedExchange implements AsyncClientExchangeHandler {
 
   @Override
   public void releaseResources() {
-    shown.released();
     tap = CallTaps.NOOP;
-    handler.releaseResources();
+    super.releaseResources();
   }
 }

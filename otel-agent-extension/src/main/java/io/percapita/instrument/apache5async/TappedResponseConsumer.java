@@ -3,28 +3,24 @@ package io.percapita.instrument.apache5async;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
-import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /** What the application receives; shown to the call's tap if that was not done on the wire. */
-final class TappedResponseConsumer<T> implements AsyncResponseConsumer<T> {
+final class TappedResponseConsumer<T> extends TappedDataConsumer
+    implements AsyncResponseConsumer<T> {
   private final AsyncResponseConsumer<T> consumer;
   private final AsyncCall call;
-  private final ShownResponse shown;
 
   TappedResponseConsumer(AsyncResponseConsumer<T> consumer, AsyncCall call) {
+    super(consumer, call);
     this.consumer = consumer;
     this.call = call;
-    this.shown = new ShownResponse(call);
   }
 
   @Override
@@ -42,7 +38,7 @@ final class TappedResponseConsumer<T> implements AsyncResponseConsumer<T> {
     try {
       LayeredCall layered = call.call();
       if (layered != null && layered.answered(response.getCode(), true)) {
-        shown.head(layered.tap(), response, hasBody);
+        show(layered.tap(), response, hasBody);
       }
     } catch (Throwable t) {
       CallTaps.adapterFailed(AsyncCall.CLIENT, t);
@@ -56,33 +52,8 @@ final class TappedResponseConsumer<T> implements AsyncResponseConsumer<T> {
   }
 
   @Override
-  public void updateCapacity(CapacityChannel channel) throws IOException {
-    consumer.updateCapacity(channel);
-  }
-
-  @Override
-  public void consume(ByteBuffer buffer) throws IOException {
-    ByteBuffer seen = buffer.asReadOnlyBuffer();
-    consumer.consume(buffer);
-    shown.body(seen);
-  }
-
-  @Override
-  public void streamEnd(@Nullable List<? extends Header> trailers)
-      throws HttpException, IOException {
-    shown.completed(); // first, as the application's callback may run within
-    consumer.streamEnd(trailers);
-  }
-
-  @Override
   public void failed(Exception cause) {
-    shown.failed(cause);
+    showFailure(cause);
     consumer.failed(cause);
-  }
-
-  @Override
-  public void releaseResources() {
-    shown.released();
-    consumer.releaseResources();
   }
 }

@@ -89,11 +89,7 @@ final class NettyExchange {
    */
   private static void withhold(HttpHeaders headers) {
     String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
-    for (String name : CallTaps.withheldHeaders()) {
-      if (authorization == null || !authorization.contains(name)) {
-        headers.remove(name);
-      }
-    }
+    CallTaps.withheldHeaders(authorization).forEach(headers::remove);
   }
 
   /** Makes the exchange's context current while the request's head is written. */

@@ -97,11 +97,9 @@ final class TappedCall {
    * is signed, since the provider would then refuse the request.
    */
   private static Request withoutWithheld(Request request) {
-    String authorization = request.header("Authorization");
     Request changed = request;
-    for (String name : CallTaps.withheldHeaders()) {
-      boolean isSigned = authorization != null && authorization.contains(name);
-      if (request.header(name) != null && !isSigned) {
+    for (String name : CallTaps.withheldHeaders(request.header("Authorization"))) {
+      if (request.header(name) != null) {
         changed = changed.newBuilder().removeHeader(name).build();
       }
     }

@@ -2,6 +2,7 @@ package io.opentelemetry.javaagent.percapita.bridge;
 
 import java.net.URI;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where client adapters reach the engine. Does nothing until the engine is installed. */
@@ -116,6 +117,22 @@ public final class CallTaps {
       adapterFailed("start", t);
       return Set.of();
     }
+  }
+
+  /**
+   * Those of the {@linkplain #withheldHeaders() withheld headers} that a request's signature does
+   * not name: a provider would refuse a request without one that is signed. Never throws.
+   *
+   * @param authorization the request's {@code Authorization}, or null if it has none
+   */
+  public static Set<String> withheldHeaders(@Nullable String authorization) {
+    Set<String> withheld = withheldHeaders();
+    if (authorization == null || withheld.stream().noneMatch(authorization::contains)) {
+      return withheld;
+    }
+    return withheld.stream()
+        .filter(name -> !authorization.contains(name))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
