@@ -12,10 +12,7 @@ abstract class Apache5AsyncContract extends ClientContract {
 
   @Override
   AppJvm startApp() {
-    return app(AgentVersion.BUILT_AGAINST)
-        .classPath(Clients.classPath(version))
-        .property("percapita.call.idle.timeout", "2s")
-        .start("apache5-async");
+    return startApp(AgentVersion.BUILT_AGAINST, version, "apache5-async");
   }
 
   @Override

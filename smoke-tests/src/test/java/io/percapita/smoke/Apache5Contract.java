@@ -13,10 +13,7 @@ abstract class Apache5Contract extends ClientContract {
 
   @Override
   AppJvm startApp() {
-    return app(AgentVersion.BUILT_AGAINST)
-        .classPath(Clients.classPath(version))
-        .property("percapita.call.idle.timeout", "2s")
-        .start("apache5");
+    return startApp(AgentVersion.BUILT_AGAINST, version, "apache5");
   }
 
   @Override

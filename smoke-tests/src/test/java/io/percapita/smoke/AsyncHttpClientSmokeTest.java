@@ -9,10 +9,7 @@ import org.junit.jupiter.api.Test;
 class AsyncHttpClientSmokeTest extends NettyCodecContract {
   @Override
   AppJvm startApp() {
-    return app(AgentVersion.BUILT_AGAINST)
-        .classPath(Clients.classPath("async-http-client"))
-        .property("percapita.call.idle.timeout", "2s")
-        .start("async-http-client");
+    return startApp(AgentVersion.BUILT_AGAINST, "async-http-client", "async-http-client");
   }
 
   @Override

@@ -41,6 +41,14 @@ abstract class ClientContract extends SmokeTest {
   /** Starts the application with the client under test. */
   abstract AppJvm startApp();
 
+  /** Starts a driver of a client library, in the folder of {@link Clients} that has it. */
+  AppJvm startApp(AgentVersion agent, String library, String driver) {
+    return app(agent)
+        .classPath(Clients.classPath(library))
+        .property("percapita.call.idle.timeout", "2s")
+        .start(driver);
+  }
+
   /** Ways to send that read the whole body. */
   abstract List<String> waysToRead();
 

@@ -18,10 +18,7 @@ abstract class OkHttpContract extends ClientContract {
 
   @Override
   AppJvm startApp() {
-    return app(AgentVersion.BUILT_AGAINST)
-        .classPath(Clients.classPath(version))
-        .property("percapita.call.idle.timeout", "2s")
-        .start("okhttp");
+    return startApp(AgentVersion.BUILT_AGAINST, version, "okhttp");
   }
 
   @Override

@@ -16,10 +16,7 @@ abstract class ReactorNettyContract extends ClientContract {
 
   @Override
   AppJvm startApp() {
-    return app(agent)
-        .classPath(Clients.classPath(version))
-        .property("percapita.call.idle.timeout", "2s")
-        .start("reactor-netty");
+    return startApp(agent, version, "reactor-netty");
   }
 
   @Override

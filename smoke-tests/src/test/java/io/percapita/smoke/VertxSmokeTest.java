@@ -9,10 +9,7 @@ import org.junit.jupiter.api.Test;
 class VertxSmokeTest extends NettyCodecContract {
   @Override
   AppJvm startApp() {
-    return app(AgentVersion.BUILT_AGAINST)
-        .classPath(Clients.classPath("vertx"))
-        .property("percapita.call.idle.timeout", "2s")
-        .start("vertx");
+    return startApp(AgentVersion.BUILT_AGAINST, "vertx", "vertx");
   }
 
   @Override

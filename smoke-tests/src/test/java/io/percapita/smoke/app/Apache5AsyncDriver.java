@@ -3,9 +3,10 @@ package io.percapita.smoke.app;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
@@ -21,10 +22,12 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.entity.StringAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
@@ -73,31 +76,26 @@ final class Apache5AsyncDriver implements Driver {
     boolean secure = request.url().startsWith("https");
     return switch (request.how()) {
       case "string", "redirected" -> simple(request);
-      case "async-string" -> result(begin(request));
-      case "pieces" -> result(client.execute(producer(request), new Pieces(), null));
+      case "async-string" -> Driver.result(begin(request));
+      case "pieces" -> Driver.result(client.execute(producer(request), new Pieces(), null));
       case "target" -> {
         HttpHost target = HttpHost.create(request.url().replaceAll("(//[^/]*).*", "$1"));
-        yield result(client.execute(target, producer(request), new Pieces(), null, null, null));
+        yield Driver.result(
+            client.execute(target, producer(request), new Pieces(), null, null, null));
       }
       case "own-producer" ->
-          result(client.execute(new OwnProducer(producer(request)), new Pieces(), null));
+          Driver.result(
+              client.execute(new OwnProducer(http(request), body(request)), new Pieces(), null));
       case "http2" ->
-          result((secure ? http2 : client).execute(producer(request), new Pieces(), null));
+          Driver.result((secure ? http2 : client).execute(producer(request), new Pieces(), null));
       case "classic" -> classic(request);
-      case "minimal" -> result(minimal.execute(producer(request), new Pieces(), null));
-      case "close-early" -> {
+      case "minimal" -> Driver.result(minimal.execute(producer(request), new Pieces(), null));
+      case "close-early", "async-cancel" -> {
         CompletableFuture<byte[]> some = new CompletableFuture<>();
         Future<Outcome> call = client.execute(producer(request), new Pieces(some, 10, true), null);
         byte[] read = some.get(60, TimeUnit.SECONDS);
         call.cancel(true);
         yield Outcome.of(200, read);
-      }
-      case "async-cancel" -> {
-        CompletableFuture<byte[]> some = new CompletableFuture<>();
-        Future<Outcome> call = client.execute(producer(request), new Pieces(some, 1, true), null);
-        some.get(60, TimeUnit.SECONDS);
-        call.cancel(true);
-        yield Outcome.of(200, new byte[0]);
       }
       case "never-read" -> {
         CompletableFuture<byte[]> head = new CompletableFuture<>();
@@ -112,8 +110,8 @@ final class Apache5AsyncDriver implements Driver {
   private Outcome simple(SmokeRequest request) throws Exception {
     SimpleHttpRequest simple = new SimpleHttpRequest("POST", URI.create(request.url()));
     simple.setBody(request.body(), ContentType.APPLICATION_JSON);
-    headers(request).forEach(header -> simple.setHeader(header[0], header[1]));
-    SimpleHttpResponse response = result(client.execute(simple, null));
+    headers(request).forEach(simple::setHeader);
+    SimpleHttpResponse response = Driver.result(client.execute(simple, null));
     byte[] body = response.getBodyBytes();
     return Outcome.of(response.getCode(), body == null ? new byte[0] : body);
   }
@@ -126,7 +124,7 @@ final class Apache5AsyncDriver implements Driver {
                 .getMethod("classic", CloseableHttpAsyncClient.class, Timeout.class)
                 .invoke(null, client, Timeout.ofSeconds(60));
     HttpPost http = new HttpPost(request.url());
-    headers(request).forEach(header -> http.setHeader(header[0], header[1]));
+    headers(request).forEach(http::setHeader);
     http.setEntity(new StringEntity(request.body(), ContentType.APPLICATION_JSON));
     return classic.execute(
         http,
@@ -160,29 +158,28 @@ final class Apache5AsyncDriver implements Driver {
   }
 
   private static AsyncRequestProducer producer(SmokeRequest request) {
-    BasicHttpRequest http = new BasicHttpRequest("POST", URI.create(request.url()));
-    headers(request).forEach(header -> http.setHeader(header[0], header[1]));
-    return new BasicRequestProducer(
-        http, new StringAsyncEntityProducer(request.body(), ContentType.APPLICATION_JSON));
+    return new BasicRequestProducer(http(request), body(request));
   }
 
-  private static List<String[]> headers(SmokeRequest request) {
-    List<String[]> headers = new ArrayList<>();
+  private static HttpRequest http(SmokeRequest request) {
+    BasicHttpRequest http = new BasicHttpRequest("POST", URI.create(request.url()));
+    headers(request).forEach(http::setHeader);
+    return http;
+  }
+
+  private static AsyncEntityProducer body(SmokeRequest request) {
+    return new StringAsyncEntityProducer(request.body(), ContentType.APPLICATION_JSON);
+  }
+
+  private static Map<String, String> headers(SmokeRequest request) {
+    Map<String, String> headers = new HashMap<>();
     if (!request.standIn().equals("-")) {
-      headers.add(new String[] {"x-standin", request.standIn()});
+      headers.put("x-standin", request.standIn());
     }
     if (request.standIn().contains("gzip")) {
-      headers.add(new String[] {"Accept-Encoding", "gzip"});
+      headers.put("Accept-Encoding", "gzip");
     }
     return headers;
-  }
-
-  private static <T> T result(Future<T> call) throws Exception {
-    try {
-      return call.get(60, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
-    }
   }
 
   /** Reads a response as it arrives. */

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.asynchttpclient.AsyncHandler;
 import org.asynchttpclient.AsyncHttpClient;
@@ -39,9 +38,10 @@ final class AsyncHttpClientDriver implements Driver {
     open.forEach(call -> call.cancel(true));
     open.clear();
     return switch (request.how()) {
-      case "string", "redirected", "async-string" -> outcome(builder(request).execute());
-      case "stream" -> result(builder(request).execute(new Streaming(Integer.MAX_VALUE)));
-      case "close-early" -> result(builder(request).execute(new Streaming(SOME)));
+      case "string", "redirected", "async-string" ->
+          outcome(Driver.result(builder(request).execute()));
+      case "stream" -> Driver.result(builder(request).execute(new Streaming(Integer.MAX_VALUE)));
+      case "close-early" -> Driver.result(builder(request).execute(new Streaming(SOME)));
       case "async-cancel" -> {
         Streaming streaming = new Streaming(Integer.MAX_VALUE);
         ListenableFuture<Outcome> call = builder(request).execute(streaming);
@@ -83,24 +83,8 @@ final class AsyncHttpClientDriver implements Driver {
     return builder;
   }
 
-  private static Outcome outcome(ListenableFuture<Response> call) throws Exception {
-    try {
-      return outcome(call.get(60, TimeUnit.SECONDS));
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
-    }
-  }
-
   private static Outcome outcome(Response response) {
     return Outcome.of(response.getStatusCode(), response.getResponseBodyAsBytes());
-  }
-
-  private static Outcome result(ListenableFuture<Outcome> call) throws Exception {
-    try {
-      return call.get(60, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
-    }
   }
 
   /** Reads piece by piece, until it has had enough. */

@@ -1,6 +1,9 @@
 package io.percapita.smoke.app;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** One HTTP client library, able to send a request in each of its ways. */
 interface Driver {
@@ -19,5 +22,18 @@ interface Driver {
    */
   default CompletableFuture<Outcome> begin(SmokeRequest request) {
     throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Waits for a call.
+   *
+   * @throws Exception what the client tells the application of, as it does
+   */
+  static <T> T result(Future<T> call) throws Exception {
+    try {
+      return call.get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
   }
 }

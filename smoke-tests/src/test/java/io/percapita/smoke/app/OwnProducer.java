@@ -2,18 +2,18 @@ package io.percapita.smoke.app;
 
 import java.io.IOException;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.nio.AsyncRequestProducer;
-import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.RequestChannel;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /** A producer of the application's own, which tells its request once. */
-final class OwnProducer implements AsyncRequestProducer {
-  private final AsyncRequestProducer producer;
+final class OwnProducer extends BasicRequestProducer {
   private boolean isSent;
 
-  OwnProducer(AsyncRequestProducer producer) {
-    this.producer = producer;
+  OwnProducer(HttpRequest request, AsyncEntityProducer body) {
+    super(request, body);
   }
 
   @Override
@@ -23,31 +23,6 @@ final class OwnProducer implements AsyncRequestProducer {
       throw new IllegalStateException("asked for its request by others than the client");
     }
     isSent = true;
-    producer.sendRequest(channel, context);
-  }
-
-  @Override
-  public boolean isRepeatable() {
-    return producer.isRepeatable();
-  }
-
-  @Override
-  public int available() {
-    return producer.available();
-  }
-
-  @Override
-  public void produce(DataStreamChannel channel) throws IOException {
-    producer.produce(channel);
-  }
-
-  @Override
-  public void failed(Exception cause) {
-    producer.failed(cause);
-  }
-
-  @Override
-  public void releaseResources() {
-    producer.releaseResources();
+    super.sendRequest(channel, context);
   }
 }

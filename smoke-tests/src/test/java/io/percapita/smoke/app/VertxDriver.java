@@ -13,8 +13,6 @@ import io.vertx.core.http.RequestOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /** The HTTP client of Vert.x. */
 final class VertxDriver implements Driver {
@@ -31,7 +29,7 @@ final class VertxDriver implements Driver {
     open.forEach(HttpClientRequest::reset);
     open.clear();
     return switch (request.how()) {
-      case "string", "redirected", "async-string" -> result(begin(request));
+      case "string", "redirected", "async-string" -> Driver.result(begin(request));
       case "stream" -> result(sent(request).compose(VertxDriver::streamed));
       case "close-early", "async-cancel" -> result(sent(request).compose(VertxDriver::beginning));
       case "never-read" -> {
@@ -92,14 +90,6 @@ final class VertxDriver implements Driver {
   }
 
   private static <T> T result(Future<T> call) throws Exception {
-    return result(call.toCompletionStage().toCompletableFuture());
-  }
-
-  private static <T> T result(CompletableFuture<T> call) throws Exception {
-    try {
-      return call.get(60, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
-    }
+    return Driver.result(call.toCompletionStage().toCompletableFuture());
   }
 }
