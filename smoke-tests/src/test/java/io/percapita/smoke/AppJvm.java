@@ -21,6 +21,10 @@ import java.util.concurrent.TimeUnit;
 final class AppJvm implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  /** An agent's start is code that runs once, which to compile well takes longer than to run. */
+  private static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final Process process;
   private final Path log;
   private final Writer commands;
@@ -144,6 +148,7 @@ final class AppJvm implements AutoCloseable {
     AppJvm start(String driver) {
       List<String> command = new ArrayList<>();
       command.add(javaHome.resolve("bin").resolve("java").toString());
+      command.addAll(QUICK_START);
       command.addAll(options);
       command.addAll(List.of("-cp", classPath, "io.percapita.smoke.app.SmokeApp", driver));
       try {
