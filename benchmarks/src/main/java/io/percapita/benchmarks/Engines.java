@@ -14,16 +14,19 @@ import io.percapita.capture.CaptureErrors;
 import io.percapita.capture.OpenCalls;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
+import io.percapita.metering.AlternativePricer;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.pricing.PriceBook;
 import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.LlmMetrics;
 import io.percapita.telemetry.LlmSpans;
 import io.percapita.telemetry.MetricNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The engine with a real SDK whose spans are sampled and go nowhere. */
@@ -40,7 +43,7 @@ final class Engines {
                     .build())
             .build();
     Meter meter = sdk.getMeter(MetricNames.SCOPE);
-    LlmMetrics metrics = new LlmMetrics(meter);
+    LlmMetrics metrics = new LlmMetrics(meter, new ExportWatch(System::nanoTime), "jvm-1", 5000);
     PriceBook book = PriceBook.builtIn();
     UserHash hash = new UserHash(new byte[] {1, 2, 3});
     CallMeter callMeter =
@@ -54,6 +57,7 @@ final class Engines {
                   throw new IllegalStateException(stage, cause);
                 }),
             new CallPricer(() -> book),
+            new AlternativePricer(() -> book, Map.of()),
             new ActiveUserSketch(Clock.systemUTC()),
             CountedResults.inMemory(),
             new LlmSpans(sdk.getTracer(MetricNames.SCOPE)),

@@ -18,6 +18,7 @@ import io.percapita.config.UserIdMode;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.CountedResultsFile;
+import io.percapita.metering.AlternativePricer;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.pricing.Money;
@@ -26,6 +27,7 @@ import io.percapita.pricing.ReloadingPriceBook;
 import io.percapita.provider.BaseUrl;
 import io.percapita.provider.Dialect;
 import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.LlmMetrics;
 import io.percapita.telemetry.LlmSpans;
 import io.percapita.telemetry.MetricNames;
@@ -50,33 +52,50 @@ final class Engine {
   private static final int MAX_CALLS_IN_FLIGHT = 10_000;
 
   private static final long IDLE_CHECKS_PER_TIMEOUT = 10;
+  private static final Duration HELD_MONEY_CHECK = Duration.ofSeconds(10);
   private static final Duration PRICE_FILES_CHECK = Duration.ofSeconds(10);
   private static final Logger logger = Logger.getLogger(Engine.class.getName());
 
   private Engine() {}
 
-  static void start(ExtensionConfig config, OpenTelemetry openTelemetry) {
+  /**
+   * Starts the engine.
+   *
+   * @param watch knows which values of metrics have been exported
+   * @param closing what is done when the JVM ends
+   * @param instance names this JVM, differently each time it runs
+   */
+  static void start(
+      ExtensionConfig config,
+      OpenTelemetry openTelemetry,
+      ExportWatch watch,
+      Closing closing,
+      String instance) {
     Meter meter = openTelemetry.getMeter(MetricNames.SCOPE);
-    LlmMetrics metrics = new LlmMetrics(meter);
+    LlmMetrics metrics = new LlmMetrics(meter, watch, instance, config.maxUsers());
     LlmSpans spans = new LlmSpans(openTelemetry.getTracer(MetricNames.SCOPE));
     ActiveUserSketch activeUsers = new ActiveUserSketch(Clock.systemUTC());
     CaptureErrors errors = new CaptureErrors(metrics::captureError);
     Housekeeping housekeeping = new Housekeeping();
+    Supplier<PriceBook> prices = prices(config, housekeeping);
     CallMeter callMeter =
         new CallMeter(
             attributor(config, errors),
-            new CallPricer(prices(config, housekeeping)),
+            new CallPricer(prices),
+            new AlternativePricer(prices, config.cheaperModels()),
             activeUsers,
             CountedResults.keptIn(new CountedResultsFile(config.stateDir())),
             spans,
             metrics);
-    gauges(config, meter, activeUsers);
+    gauges(config, meter, activeUsers, prices);
     OpenCalls openCalls =
         new OpenCalls(System::nanoTime, config.callIdleTimeout(), MAX_CALLS_IN_FLIGHT);
     housekeeping.every(
         config.callIdleTimeout().dividedBy(IDLE_CHECKS_PER_TIMEOUT),
         "ending idle calls",
         openCalls::endIdle);
+    housekeeping.every(HELD_MONEY_CHECK, "releasing held amounts", metrics::releaseSeen);
+    closing.then(new Linger(config.shutdownLinger(), openCalls, metrics, watch));
     CallTaps.install(
         new CallCaptureFactory(
             new ProviderCatalog(baseUrls(config.endpoints())),
@@ -111,8 +130,16 @@ final class Engine {
     };
   }
 
-  private static void gauges(ExtensionConfig config, Meter meter, ActiveUserSketch activeUsers) {
+  private static void gauges(
+      ExtensionConfig config,
+      Meter meter,
+      ActiveUserSketch activeUsers,
+      Supplier<PriceBook> prices) {
     StateGauges.activeUsers(meter, activeUsers);
+    StateGauges.pricesChecked(meter, () -> prices.get().newestCheck());
+    if (config.spendBudget() != null) {
+      StateGauges.spendBudget(meter, config.spendBudget());
+    }
     StateGauges.targetCogsRatio(meter, config.targetCogsRatio());
     StateGauges.arpu(meter, byPlan(config.plans(), PlanConfig::arpu));
     StateGauges.budgets(meter, byPlan(config.plans(), PlanConfig::budget));

@@ -13,6 +13,9 @@ public final class PercapitaExtension implements AutoConfigurationCustomizerProv
     customizer.addPropertiesCustomizer(startup::configure);
     customizer.addResourceCustomizer(startup::resource);
     customizer.addPropagatorCustomizer(startup::propagator);
+    customizer.addTracerProviderCustomizer(startup::tracerProvider);
+    customizer.addMetricReaderCustomizer(startup::metricReader);
+    customizer.addMetricExporterCustomizer(startup::metricExporter);
     customizer.addMeterProviderCustomizer(startup::meterProvider);
   }
 }

@@ -1,18 +1,25 @@
 package io.percapita.agent;
 
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
 import io.percapita.config.ConfigException;
 import io.percapita.config.ConfigReader;
 import io.percapita.config.ExtensionConfig;
 import io.percapita.config.UserIdMode;
+import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.MetricViews;
 import io.percapita.telemetry.ProviderPropagator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +35,17 @@ final class Startup {
   static final Startup INSTANCE = new Startup();
 
   private static final Logger logger = Logger.getLogger(Startup.class.getName());
+  private static final AttributeKey<String> INSTANCE_ID =
+      AttributeKey.stringKey("service.instance.id");
+
+  private final ExportWatch watch = new ExportWatch(System::nanoTime);
+  private final Closing closing = new Closing();
 
   // The agent starts in one thread; volatile says so to whoever reads this.
   private volatile @Nullable ExtensionConfig config;
   private volatile @Nullable MetricsExport export;
   private volatile boolean asked;
+  private volatile String instance = UUID.randomUUID().toString();
 
   private Startup() {}
 
@@ -66,6 +79,8 @@ final class Startup {
 
   Resource resource(Resource resource, ConfigProperties properties) {
     try {
+      String named = resource.getAttribute(INSTANCE_ID);
+      instance = named == null ? instance : named;
       return SecretArguments.hide(resource);
     } catch (Throwable t) {
       logger.log(Level.SEVERE, "Percapita failed to look for its key in the resource", t);
@@ -78,6 +93,22 @@ final class Startup {
     return active == null
         ? propagator
         : new ProviderPropagator(propagator, active.traceContextToProviders());
+  }
+
+  SdkTracerProviderBuilder tracerProvider(
+      SdkTracerProviderBuilder provider, ConfigProperties properties) {
+    return config == null ? provider : provider.addSpanProcessorFirst(closing);
+  }
+
+  /** Exporters have a reader of their own kind, which is left as it is. */
+  MetricReader metricReader(MetricReader reader, ConfigProperties properties) {
+    return config == null || reader instanceof PeriodicMetricReader
+        ? reader
+        : new WatchedReader(reader, watch.watch(true));
+  }
+
+  MetricExporter metricExporter(MetricExporter exporter, ConfigProperties properties) {
+    return config == null ? exporter : new WatchedExporter(exporter, watch.watch(false));
   }
 
   SdkMeterProviderBuilder meterProvider(
@@ -106,7 +137,7 @@ final class Startup {
       return;
     }
     try {
-      Engine.start(active, openTelemetry);
+      Engine.start(active, openTelemetry, watch, closing, instance);
       logger.info(
           "Percapita measures this application's LLM calls; users appear "
               + users(active.userIdMode())

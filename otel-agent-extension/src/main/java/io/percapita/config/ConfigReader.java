@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,6 +56,9 @@ public final class ConfigReader {
         value(Setting.MAX_USERS).count(),
         value(Setting.MAX_FEATURES).count(),
         value(Setting.MAX_PLANS).count(),
+        value(Setting.SHUTDOWN_LINGER).durationOrNone(),
+        cheaperModels(),
+        text(Setting.SPEND_BUDGET) == null ? null : value(Setting.SPEND_BUDGET).money(),
         value(Setting.TARGET_COGS_RATIO).ratio(),
         plans());
   }
@@ -118,6 +122,19 @@ public final class ConfigReader {
     }
     YamlNode node = node(Setting.ENDPOINTS);
     return node == null ? List.of() : node.items().stream().map(EndpointReader::read).toList();
+  }
+
+  private Map<String, String> cheaperModels() {
+    Value property = property(properties, Setting.CHEAPER_MODELS);
+    if (property != null) {
+      return property.pairs();
+    }
+    YamlNode node = node(Setting.CHEAPER_MODELS);
+    Map<String, String> models = new HashMap<>();
+    if (node != null) {
+      node.mapping().entries().forEach((model, cheaper) -> models.put(model, cheaper.text()));
+    }
+    return Map.copyOf(models);
   }
 
   private Map<String, PlanConfig> plans() {

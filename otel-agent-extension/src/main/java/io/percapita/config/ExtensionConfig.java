@@ -1,5 +1,6 @@
 package io.percapita.config;
 
+import io.percapita.pricing.Money;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param maxUsers how many users have a cost series of their own
  * @param maxFeatures how many features are told apart
  * @param maxPlans how many plans are told apart
+ * @param shutdownLinger how long a JVM that ends waits for calls in flight and one more scrape; may
+ *     be zero
+ * @param cheaperModels the cheaper model of the same provider by a model's name
+ * @param spendBudget what the company means to spend on AI in a month, or null if not told
  * @param targetCogsRatio the share of revenue that AI may cost, such as 0.08
  * @param plans revenue and budget by plan
  */
@@ -35,6 +40,9 @@ public record ExtensionConfig(
     int maxUsers,
     int maxFeatures,
     int maxPlans,
+    Duration shutdownLinger,
+    Map<String, String> cheaperModels,
+    @Nullable Money spendBudget,
     double targetCogsRatio,
     Map<String, PlanConfig> plans) {
 

@@ -40,6 +40,15 @@ public enum Setting {
   MAX_FEATURES("percapita.features.max", "max_features", "200", "a whole number from 1 to 1000000"),
   /** How many plans are told apart. */
   MAX_PLANS("percapita.plans.max", "max_plans", "50", "a whole number from 1 to 1000000"),
+  /** How long a JVM that ends waits for calls in flight and for one more scrape. */
+  SHUTDOWN_LINGER(
+      "percapita.shutdown.linger", "shutdown_linger", "0s", "a time such as 20s, or 0s for none"),
+  /** The cheaper models of the same providers, for what calls would have cost with them. */
+  CHEAPER_MODELS(
+      "percapita.cheaper.models", "cheaper_models", "", "model=model, such as gpt-5=gpt-5-mini"),
+  /** What the company means to spend in a month. */
+  SPEND_BUDGET(
+      "percapita.spend.budget.usd", "spend_budget_usd", "", "an amount in USD, such as 8000"),
   /** The share of revenue that AI may cost. */
   TARGET_COGS_RATIO(
       "percapita.target.cogs.ratio",

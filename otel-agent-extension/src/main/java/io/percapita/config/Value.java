@@ -6,7 +6,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A setting's text, where it was found, and what it must be.
@@ -67,13 +69,22 @@ record Value(String place, String text, String allowed) {
     throw mustBe(allowed);
   }
 
-  /** A time; without a unit it is in milliseconds, as OpenTelemetry's own settings are. */
+  /** A time above zero; without a unit in milliseconds, as OpenTelemetry's own settings are. */
   Duration duration() {
+    Duration duration = durationOrNone();
+    if (duration.isZero()) {
+      throw mustBe(allowed);
+    }
+    return duration;
+  }
+
+  /** A time that may be zero. */
+  Duration durationOrNone() {
     String compact = text.toLowerCase(Locale.ROOT).replace(" ", "");
     String digits = compact.replaceFirst("[a-z]+$", "");
     try {
       long amount = Long.parseLong(digits);
-      if (amount > 0 && amount < 1_000_000_000) {
+      if (amount >= 0 && amount < 1_000_000_000) {
         return switch (compact.substring(digits.length())) {
           case "", "ms" -> Duration.ofMillis(amount);
           case "s" -> Duration.ofSeconds(amount);
@@ -86,6 +97,21 @@ record Value(String place, String text, String allowed) {
       // Told below, together with numbers out of range.
     }
     throw mustBe(allowed);
+  }
+
+  /** Pairs such as {@code a=b,c=d}; unmodifiable. */
+  Map<String, String> pairs() {
+    Map<String, String> pairs = new HashMap<>();
+    for (String pair : text.split(",", -1)) {
+      int equals = pair.indexOf('=');
+      String key = equals < 0 ? "" : pair.substring(0, equals).strip();
+      String value = pair.substring(equals + 1).strip();
+      if (key.isEmpty() || value.isEmpty()) {
+        throw mustBe(allowed);
+      }
+      pairs.put(key, value);
+    }
+    return Map.copyOf(pairs);
   }
 
   /** A path, in which a leading {@code ~} stands for the home directory. */

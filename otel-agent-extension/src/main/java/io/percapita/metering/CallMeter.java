@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallMeter {
   private final Attributor attributor;
   private final CallPricer pricer;
+  private final AlternativePricer alternatives;
   private final ActiveUsers activeUsers;
   private final CountedResults countedResults;
   private final LlmSpans spans;
@@ -31,12 +32,14 @@ public final class CallMeter {
   public CallMeter(
       Attributor attributor,
       CallPricer pricer,
+      AlternativePricer alternatives,
       ActiveUsers activeUsers,
       CountedResults countedResults,
       LlmSpans spans,
       LlmMetrics metrics) {
     this.attributor = attributor;
     this.pricer = pricer;
+    this.alternatives = alternatives;
     this.activeUsers = activeUsers;
     this.countedResults = countedResults;
     this.spans = spans;
@@ -86,7 +89,7 @@ public final class CallMeter {
               : call.with(call.response().withoutUsage());
       CallCost cost = pricer.cost(counted);
       seen(attribution);
-      metrics.record(counted, cost, attribution);
+      metrics.record(counted, cost, alternatives.costs(counted, cost), attribution);
       spans.end(span, counted, cost);
     } finally {
       span.end();
@@ -116,7 +119,7 @@ public final class CallMeter {
     LlmCall call = group.call();
     CallCost cost = group.cost();
     Attribution attribution = results.attribution();
-    metrics.recordResults(call, cost, attribution, group.calls());
+    metrics.recordResults(call, cost, alternatives.unchanged(cost), attribution, group.calls());
     Span span =
         spans.start(
             results.callerContext(),

@@ -47,9 +47,11 @@ final class LlmAttributes {
   static final AttributeKey<String> PRICE_RULE = AttributeKey.stringKey("llm.price.rule");
   static final AttributeKey<String> COMPONENT = AttributeKey.stringKey("llm.component");
   static final AttributeKey<String> SERVICE_TIER = AttributeKey.stringKey("llm.service_tier");
+  static final AttributeKey<String> ALTERNATIVE = AttributeKey.stringKey("llm.alternative");
   static final AttributeKey<Long> CALLS = AttributeKey.longKey("llm.calls");
   static final AttributeKey<String> CAPTURE_STAGE = AttributeKey.stringKey("llm.capture.stage");
   static final AttributeKey<Long> REGISTER = AttributeKey.longKey("llm.register");
+  static final AttributeKey<String> INSTANCE = AttributeKey.stringKey("service.instance.id");
   static final AttributeKey<String> SCOPE = AttributeKey.stringKey("llm.scope");
 
   private LlmAttributes() {}

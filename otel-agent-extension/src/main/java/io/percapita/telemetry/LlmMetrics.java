@@ -1,11 +1,13 @@
 package io.percapita.telemetry;
 
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleCounter;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.percapita.attribution.Attribution;
 import io.percapita.attribution.LabelLimiter;
+import io.percapita.call.Alternative;
 import io.percapita.call.CallCost;
 import io.percapita.call.CostStatus;
 import io.percapita.call.LlmCall;
@@ -36,9 +38,12 @@ public final class LlmMetrics {
   private static final int ERROR_TYPE_LIMIT = 100;
   private static final int LOGGED_MODELS = 200;
 
-  private final DoubleCounter cost;
+  private final String instance;
+  private final MoneyCounter cost;
+  private final MoneyCounter userCost;
+  private final MoneyCounter alternativeCost;
   private final LongCounter tokens;
-  private final DoubleCounter userCost;
+  private final LongCounter calls;
   private final LongCounter unpricedCalls;
   private final LongCounter captureErrors;
   private final GenAiMetrics genAi;
@@ -47,27 +52,46 @@ public final class LlmMetrics {
   private final LabelLimiter models = new LabelLimiter("model", MODEL_LIMIT);
   private final Set<String> loggedModels = ConcurrentHashMap.newKeySet();
 
-  /** Makes the instruments. */
-  public LlmMetrics(Meter meter) {
+  /**
+   * Makes the instruments.
+   *
+   * @param watch knows which values have been exported
+   * @param instance names this JVM, differently each time it runs, on every counter of calls and
+   *     money; so Prometheus can tell a restart from a counter that rises
+   * @param maxUsers how many users have a cost series of their own
+   */
+  public LlmMetrics(Meter meter, ExportWatch watch, String instance, int maxUsers) {
+    this.instance = instance;
     cost =
-        meter
-            .counterBuilder(MetricNames.COST)
-            .ofDoubles()
-            .setUnit("{USD}")
-            .setDescription("What LLM calls cost, in US dollars")
-            .build();
+        new MoneyCounter(
+            dollars(meter, MetricNames.COST, "What LLM calls cost, in US dollars"),
+            watch,
+            MetricViews.COST_SERIES);
+    userCost =
+        new MoneyCounter(
+            dollars(
+                meter, MetricNames.USER_COST, "What the LLM calls of a user cost, in US dollars"),
+            watch,
+            maxUsers);
+    alternativeCost =
+        new MoneyCounter(
+            dollars(
+                meter,
+                MetricNames.ALTERNATIVE_COST,
+                "What LLM calls would have cost otherwise, in US dollars"),
+            watch,
+            MetricViews.COST_SERIES);
     tokens =
         meter
             .counterBuilder(MetricNames.TOKENS)
             .setUnit("{token}")
             .setDescription("Tokens of LLM calls by billable component, and requests billed apart")
             .build();
-    userCost =
+    calls =
         meter
-            .counterBuilder(MetricNames.USER_COST)
-            .ofDoubles()
-            .setUnit("{USD}")
-            .setDescription("What the LLM calls of a user cost, in US dollars")
+            .counterBuilder(MetricNames.CALLS)
+            .setUnit("{call}")
+            .setDescription("LLM calls that have ended, by how sure their cost is")
             .build();
     unpricedCalls =
         meter
@@ -84,12 +108,31 @@ public final class LlmMetrics {
     genAi = new GenAiMetrics(meter);
   }
 
-  /** Records a finished call. */
-  public void record(LlmCall call, CallCost callCost, Attribution attribution) {
-    String errorType = call.errorType() == null ? null : errorTypes.limit(call.errorType());
+  private static DoubleCounter dollars(Meter meter, String name, String description) {
+    return meter
+        .counterBuilder(name)
+        .ofDoubles()
+        .setUnit("{USD}")
+        .setDescription(description)
+        .build();
+  }
+
+  /**
+   * Records a finished call.
+   *
+   * @param alternatives what it would have cost in other ways
+   */
+  public void record(
+      LlmCall call,
+      CallCost callCost,
+      Map<Alternative, Money> alternatives,
+      Attribution attribution) {
     genAi.record(
-        call, limited(call.request().model()), limited(call.response().model()), errorType);
-    recordResults(call, callCost, attribution, 1);
+        call,
+        limited(call.request().model()),
+        limited(call.response().model()),
+        limitedErrorType(call));
+    recordResults(call, callCost, alternatives, attribution, 1);
   }
 
   /**
@@ -97,35 +140,91 @@ public final class LlmMetrics {
    * single calls, and of requests that take as long as their calls.
    *
    * @param call the calls, as one
-   * @param calls how many they are
+   * @param alternatives what they would have cost in other ways
+   * @param count how many they are
    */
-  public void recordResults(LlmCall call, CallCost callCost, Attribution attribution, long calls) {
+  public void recordResults(
+      LlmCall call,
+      CallCost callCost,
+      Map<Alternative, Money> alternatives,
+      Attribution attribution,
+      long count) {
     String billed = limited(call.billedModel());
-    String billedModel = billed == null ? UNKNOWN : billed;
-    Labels labels = new Labels(call, billedModel, tiers.limit(callCost.serviceTier()), attribution);
+    String model = billed == null ? UNKNOWN : billed;
+    Attributes whose = whose(call, model, attribution);
+    Attributes what =
+        whose.toBuilder()
+            .put(LlmAttributes.OPERATION, call.operation())
+            .put(LlmAttributes.SERVICE_TIER, tiers.limit(callCost.serviceTier()))
+            .build();
+    countCall(call, callCost, whose, attribution, count);
     if (call.response().usageOrigin().hasCounts()) {
       for (Component component : Component.values()) {
-        long count = call.response().usage().count(component);
-        if (count > 0) {
-          tokens.add(count, labels.with(component));
+        long units = call.response().usage().count(component);
+        if (units > 0) {
+          tokens.add(units, with(what, component));
         }
       }
     }
     PriceQuote.Priced priced = callCost.priced();
     if (priced != null) {
-      for (Map.Entry<Component, Money> part : priced.components().entrySet()) {
-        cost.add(part.getValue().toUsd(), labels.with(part.getKey()));
-      }
-      if (attribution.user() != null) {
-        userCost.add(
-            priced.total().toUsd(),
-            Attributes.of(
-                LlmAttributes.USER, attribution.user(), LlmAttributes.PLAN, attribution.plan()));
-      }
+      money(priced, what, callCost.status(), attribution);
+      alternatives.forEach(
+          (alternative, money) ->
+              alternativeCost.add(
+                  money,
+                  whose.toBuilder().put(LlmAttributes.ALTERNATIVE, alternative.id()).build()));
     }
     if (callCost.status() == CostStatus.UNPRICED) {
-      unpriced(call, billedModel, callCost, calls);
+      unpriced(call, model, callCost, count);
     }
+  }
+
+  private void countCall(
+      LlmCall call, CallCost callCost, Attributes whose, Attribution attribution, long count) {
+    AttributesBuilder labels =
+        whose.toBuilder()
+            .put(LlmAttributes.OPERATION, call.operation())
+            .put(LlmAttributes.COST_STATUS, callCost.status().id())
+            .put(LlmAttributes.USER_SOURCE, attribution.userSource());
+    String errorType = limitedErrorType(call);
+    if (errorType != null) {
+      labels.put(LlmAttributes.ERROR_TYPE, errorType);
+    }
+    calls.add(count, labels.build());
+  }
+
+  private void money(
+      PriceQuote.Priced priced, Attributes what, CostStatus status, Attribution attribution) {
+    Attributes sure = what.toBuilder().put(LlmAttributes.COST_STATUS, status.id()).build();
+    for (Map.Entry<Component, Money> part : priced.components().entrySet()) {
+      cost.add(part.getValue(), with(sure, part.getKey()));
+    }
+    if (attribution.user() != null) {
+      userCost.add(
+          priced.total(),
+          Attributes.of(
+              LlmAttributes.USER,
+              attribution.user(),
+              LlmAttributes.PLAN,
+              attribution.plan(),
+              LlmAttributes.INSTANCE,
+              instance));
+    }
+  }
+
+  /** Lets go what is held of series nobody waits for any more; to be run every now and then. */
+  public void releaseSeen() {
+    cost.releaseSeen();
+    userCost.releaseSeen();
+    alternativeCost.releaseSeen();
+  }
+
+  /** Adds everything that is still held to its series; to be run before the last export. */
+  public void releaseAll() {
+    cost.releaseAll();
+    userCost.releaseAll();
+    alternativeCost.releaseAll();
   }
 
   /**
@@ -137,16 +236,18 @@ public final class LlmMetrics {
     captureErrors.add(1, Attributes.of(LlmAttributes.CAPTURE_STAGE, stage));
   }
 
-  private void unpriced(LlmCall call, String billedModel, CallCost callCost, long calls) {
+  private void unpriced(LlmCall call, String billedModel, CallCost callCost, long count) {
     unpricedCalls.add(
-        calls,
+        count,
         Attributes.of(
             LlmAttributes.PROVIDER,
             call.provider(),
             LlmAttributes.RESPONSE_MODEL,
             billedModel,
             LlmAttributes.OPERATION,
-            call.operation()));
+            call.operation(),
+            LlmAttributes.INSTANCE,
+            instance));
     if (loggedModels.size() < LOGGED_MODELS
         && loggedModels.add(call.provider() + " " + billedModel)) {
       logger.log(
@@ -161,24 +262,22 @@ public final class LlmMetrics {
     return model == null ? null : models.limit(model);
   }
 
-  /** The labels that all components of a call share. */
-  private static final class Labels {
-    private final Attributes common;
+  private @Nullable String limitedErrorType(LlmCall call) {
+    return call.errorType() == null ? null : errorTypes.limit(call.errorType());
+  }
 
-    Labels(LlmCall call, String model, String serviceTier, Attribution attribution) {
-      common =
-          Attributes.builder()
-              .put(LlmAttributes.PROVIDER, call.provider())
-              .put(LlmAttributes.RESPONSE_MODEL, model)
-              .put(LlmAttributes.OPERATION, call.operation())
-              .put(LlmAttributes.FEATURE, attribution.feature())
-              .put(LlmAttributes.PLAN, attribution.plan())
-              .put(LlmAttributes.SERVICE_TIER, serviceTier)
-              .build();
-    }
+  /** The labels that tell whose call it was, and who billed it for which model. */
+  private Attributes whose(LlmCall call, String model, Attribution attribution) {
+    return Attributes.builder()
+        .put(LlmAttributes.PROVIDER, call.provider())
+        .put(LlmAttributes.RESPONSE_MODEL, model)
+        .put(LlmAttributes.FEATURE, attribution.feature())
+        .put(LlmAttributes.PLAN, attribution.plan())
+        .put(LlmAttributes.INSTANCE, instance)
+        .build();
+  }
 
-    Attributes with(Component component) {
-      return common.toBuilder().put(LlmAttributes.COMPONENT, component.id()).build();
-    }
+  private static Attributes with(Attributes labels, Component component) {
+    return labels.toBuilder().put(LlmAttributes.COMPONENT, component.id()).build();
   }
 }

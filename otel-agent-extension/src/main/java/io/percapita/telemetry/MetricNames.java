@@ -6,6 +6,8 @@ public final class MetricNames {
   public static final String SCOPE = "io.percapita";
 
   static final String COST = "llm.cost.usd";
+  static final String CALLS = "llm.calls";
+  static final String ALTERNATIVE_COST = "llm.alternative.cost.usd";
   static final String TOKENS = "llm.tokens";
   static final String USER_COST = "llm.user.cost.usd";
   static final String UNPRICED_CALLS = "llm.unpriced.calls";
@@ -16,6 +18,8 @@ public final class MetricNames {
   static final String ACTIVE_USERS_REGISTER = "llm.active.users.register";
   static final String PLAN_ARPU = "llm.plan.arpu.usd";
   static final String TARGET_COGS_RATIO = "llm.target.cogs.ratio";
+  static final String SPEND_BUDGET = "llm.spend.budget.usd";
+  static final String PRICE_BOOK_CHECKED = "llm.price.book.checked.timestamp";
   static final String BUDGET_LIMIT = "llm.budget.limit.usd";
 
   private MetricNames() {}

@@ -12,7 +12,7 @@ import io.percapita.ledger.ActiveUsers.Scope;
  * bounded already.
  */
 public final class MetricViews {
-  private static final int COST_SERIES = 20_000;
+  static final int COST_SERIES = 20_000;
 
   private MetricViews() {}
 
@@ -24,6 +24,8 @@ public final class MetricViews {
   public static void register(SdkMeterProviderBuilder provider, int maxUsers) {
     limit(provider, MetricNames.COST, COST_SERIES);
     limit(provider, MetricNames.TOKENS, COST_SERIES);
+    limit(provider, MetricNames.CALLS, COST_SERIES);
+    limit(provider, MetricNames.ALTERNATIVE_COST, COST_SERIES);
     // One series more, because the SDK counts the overflow series itself.
     limit(provider, MetricNames.USER_COST, maxUsers + 1);
     limit(

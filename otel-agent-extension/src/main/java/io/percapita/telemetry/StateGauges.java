@@ -6,7 +6,10 @@ import io.opentelemetry.api.metrics.Meter;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.ActiveUsers.Scope;
 import io.percapita.pricing.Money;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The gauges read at every scrape: active users' registers, and what is configured. */
 public final class StateGauges {
@@ -53,6 +56,26 @@ public final class StateGauges {
         .gaugeBuilder(MetricNames.TARGET_COGS_RATIO)
         .setDescription("The share of revenue that AI may cost")
         .buildWithCallback(gauge -> gauge.record(ratio));
+  }
+
+  /** Exports what the company means to spend on AI in a month. */
+  public static void spendBudget(Meter meter, Money budget) {
+    meter
+        .gaugeBuilder(MetricNames.SPEND_BUDGET)
+        .setUnit("{USD}")
+        .setDescription("What AI may cost in a month, all users together")
+        .buildWithCallback(gauge -> gauge.record(budget.toUsd()));
+  }
+
+  /** Exports the last day on which prices were checked, as seconds since 1970 in UTC. */
+  public static void pricesChecked(Meter meter, Supplier<LocalDate> day) {
+    meter
+        .gaugeBuilder(MetricNames.PRICE_BOOK_CHECKED)
+        .ofLongs()
+        .setUnit("s")
+        .setDescription("The last day on which prices of the book were checked")
+        .buildWithCallback(
+            gauge -> gauge.record(day.get().atStartOfDay(ZoneOffset.UTC).toEpochSecond()));
   }
 
   private static void money(

@@ -14,10 +14,12 @@ import io.percapita.attribution.Attributor;
 import io.percapita.attribution.LabelLimiter;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
+import io.percapita.metering.AlternativePricer;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.pricing.PriceBook;
 import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.LlmMetrics;
 import io.percapita.telemetry.LlmSpans;
 import java.nio.ByteBuffer;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The whole engine with a clock that stands still, and all that comes out of it. */
@@ -61,10 +64,11 @@ final class Captures {
                 new LabelLimiter("p", 10),
                 (stage, cause) -> errors.add(stage)),
             new CallPricer(() -> BOOK),
+            new AlternativePricer(() -> BOOK, Map.of()),
             new ActiveUserSketch(clock),
             counted,
             new LlmSpans(sdk.getTracer("test")),
-            new LlmMetrics(sdk.getMeter("test")));
+            new LlmMetrics(sdk.getMeter("test"), new ExportWatch(this::nanos), "jvm-1", 100));
     factory =
         new CallCaptureFactory(
             new ProviderCatalog(List.of()),

@@ -48,6 +48,9 @@ final class ConfigReaderTest {
                 5000,
                 200,
                 50,
+                Duration.ZERO,
+                Map.of(),
+                null,
                 0.08,
                 Map.of()));
   }
@@ -72,6 +75,11 @@ final class ConfigReaderTest {
                 Map.entry("percapita.users.max", "10"),
                 Map.entry("percapita.features.max", "20"),
                 Map.entry("percapita.plans.max", "30"),
+                Map.entry("percapita.shutdown.linger", "20s"),
+                Map.entry(
+                    "percapita.cheaper.models",
+                    "gpt-5=gpt-5-mini, claude-sonnet-4-6 = claude-haiku-4-5"),
+                Map.entry("percapita.spend.budget.usd", "8000"),
                 Map.entry("percapita.target.cogs.ratio", "0.1"),
                 Map.entry("percapita.plan.arpu.usd", "pro=49,team=99.5"),
                 Map.entry("percapita.plan.budget.usd", "pro=3.92")));
@@ -94,6 +102,9 @@ final class ConfigReaderTest {
                 10,
                 20,
                 30,
+                Duration.ofSeconds(20),
+                Map.of("gpt-5", "gpt-5-mini", "claude-sonnet-4-6", "claude-haiku-4-5"),
+                new Money(8_000_000_000_000_000L),
                 0.1,
                 Map.of(
                     "pro",
@@ -123,6 +134,9 @@ final class ConfigReaderTest {
             max_users: 10
             max_features: 20
             max_plans: 30
+            shutdown_linger: 20s
+            cheaper_models: {gpt-5: gpt-5-mini, claude-sonnet-4-6: claude-haiku-4-5}
+            spend_budget_usd: 8000
             target_cogs_ratio: 0.1
             plans:
               free: {arpu_usd: 0, budget_usd: 0.5}
@@ -149,6 +163,9 @@ final class ConfigReaderTest {
                 10,
                 20,
                 30,
+                Duration.ofSeconds(20),
+                Map.of("gpt-5", "gpt-5-mini", "claude-sonnet-4-6", "claude-haiku-4-5"),
+                new Money(8_000_000_000_000_000L),
                 0.1,
                 Map.of(
                     "free",
@@ -340,8 +357,9 @@ final class ConfigReaderTest {
             "slip in a key",
             "user-ids: raw\n",
             ":1: user-ids: unknown key; did you mean user_id? allowed here: call_idle_timeout,"
+                + " cheaper_models,"
                 + " enabled, endpoints, max_features, max_plans, max_users, plans,"
-                + " price_files, propagate_trace_context, state_dir, target_cogs_ratio, user_hash_key, user_id"),
+                + " price_files, propagate_trace_context, shutdown_linger, spend_budget_usd, state_dir, target_cogs_ratio, user_hash_key, user_id"),
         argumentSet(
             "unheard-of key",
             "plans:\n  pro:\n    colour: red\n",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.percapita.call.Alternative;
 import io.percapita.call.CallCost;
 import io.percapita.call.CostStatus;
 import io.percapita.call.LlmCall;
@@ -18,6 +19,7 @@ import io.percapita.usage.Component;
 import io.percapita.usage.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -34,6 +36,7 @@ final class LlmMetricsTest {
           .put("llm.feature", "smart-search")
           .put("llm.plan", "pro")
           .put("llm.service_tier", "standard")
+          .put("service.instance.id", Meters.INSTANCE)
           .build();
   private static final Attributes BY_CONVENTION =
       Attributes.builder()
@@ -47,7 +50,7 @@ final class LlmMetricsTest {
   };
 
   private final Meters meters = new Meters(100);
-  private final LlmMetrics metrics = new LlmMetrics(meters.meter());
+  private final LlmMetrics metrics = meters.metrics();
 
   @AfterEach
   void close() {
@@ -56,8 +59,8 @@ final class LlmMetricsTest {
 
   @Test
   void dollarsAreCountedByComponent() {
-    metrics.record(Calls.CALL, Calls.COST, Calls.user(null));
-    metrics.record(Calls.CALL, Calls.COST, Calls.user(null));
+    metrics.record(Calls.CALL, Calls.COST, Map.of(), Calls.user(null));
+    metrics.record(Calls.CALL, Calls.COST, Map.of(), Calls.user(null));
 
     assertThat(meters.collect("llm.cost.usd"))
         .hasUnit("{USD}")
@@ -66,13 +69,13 @@ final class LlmMetricsTest {
                 sum.isMonotonic()
                     .isCumulative()
                     .hasPointsSatisfying(
-                        point -> point.hasValue(0.005).hasAttributes(with("input")),
-                        point -> point.hasValue(0.002).hasAttributes(with("output"))));
+                        point -> point.hasValue(0.005).hasAttributes(priced("input")),
+                        point -> point.hasValue(0.002).hasAttributes(priced("output"))));
   }
 
   @Test
   void tokensAreCountedByComponent() {
-    metrics.record(Calls.CALL, Calls.COST, Calls.user(null));
+    metrics.record(Calls.CALL, Calls.COST, Map.of(), Calls.user(null));
 
     assertThat(meters.collect("llm.tokens"))
         .hasUnit("{token}")
@@ -90,7 +93,7 @@ final class LlmMetricsTest {
 
   @Test
   void aUsersDollarsAreCountedByPlan() {
-    metrics.record(Calls.CALL, Calls.COST, Calls.user("0123abcd"));
+    metrics.record(Calls.CALL, Calls.COST, Map.of(), Calls.user("0123abcd"));
 
     assertThat(meters.collect("llm.user.cost.usd"))
         .hasDoubleSumSatisfying(
@@ -104,19 +107,40 @@ final class LlmMetricsTest {
                                     stringKey("llm.user"),
                                     "0123abcd",
                                     stringKey("llm.plan"),
-                                    "pro"))));
+                                    "pro",
+                                    stringKey("service.instance.id"),
+                                    Meters.INSTANCE))));
+  }
+
+  @Test
+  void whatACallWouldHaveCostIsCountedByAlternative() {
+    Map<Alternative, Money> alternatives =
+        Map.of(
+            Alternative.BATCH, new Money(1_750_000_000L),
+            Alternative.NO_CACHE, new Money(4_000_000_000L));
+    metrics.record(Calls.CALL, Calls.COST, alternatives, Calls.user(null));
+    metrics.recordResults(Calls.CALL, Calls.COST, alternatives, Calls.user(null), 7);
+
+    assertThat(meters.collect("llm.alternative.cost.usd"))
+        .hasDoubleSumSatisfying(
+            sum ->
+                sum.hasPointsSatisfying(
+                    point -> point.hasValue(0.0035).hasAttributes(alternative("batch")),
+                    point -> point.hasValue(0.008).hasAttributes(alternative("no_cache"))));
+    assertThat(meters.collect("llm.calls"))
+        .hasLongSumSatisfying(sum -> sum.hasPointsSatisfying(point -> point.hasValue(8)));
   }
 
   @Test
   void withoutAUserThereIsNoUserSeries() {
-    metrics.record(Calls.CALL, Calls.COST, Calls.user(null));
+    metrics.record(Calls.CALL, Calls.COST, Map.of(), Calls.user(null));
 
     assertThat(meters.collect()).doesNotContainKey("llm.user.cost.usd");
   }
 
   @Test
   void histogramsAreThoseOfTheConventions() {
-    metrics.record(Calls.CALL, Calls.COST, Calls.user("0123abcd"));
+    metrics.record(Calls.CALL, Calls.COST, Map.of(), Calls.user("0123abcd"));
 
     assertThat(meters.collect("gen_ai.client.token.usage"))
         .hasUnit("{token}")
@@ -152,16 +176,35 @@ final class LlmMetricsTest {
 
   @Test
   void onlyAStreamHasATimeToItsFirstChunk() {
-    metrics.record(Calls.notStreamed(), Calls.COST, Calls.user(null));
+    metrics.record(Calls.notStreamed(), Calls.COST, Map.of(), Calls.user(null));
 
     assertThat(meters.collect()).doesNotContainKey("gen_ai.client.operation.time_to_first_chunk");
   }
 
   @Test
   void aFailedCallTookTimeButNoTokensAndNoMoney() {
-    metrics.record(Calls.REFUSED, Calls.FREE, Calls.user("0123abcd"));
+    metrics.record(Calls.REFUSED, Calls.FREE, Map.of(), Calls.user("0123abcd"));
 
-    assertThat(meters.collect()).containsOnlyKeys("gen_ai.client.operation.duration");
+    assertThat(meters.collect()).containsOnlyKeys("gen_ai.client.operation.duration", "llm.calls");
+    assertThat(meters.collect("llm.calls"))
+        .hasLongSumSatisfying(
+            sum ->
+                sum.hasPointsSatisfying(
+                    point ->
+                        point
+                            .hasValue(1)
+                            .hasAttributes(
+                                Attributes.builder()
+                                    .put("gen_ai.provider.name", "openai")
+                                    .put("gen_ai.response.model", "gpt-4o")
+                                    .put("gen_ai.operation.name", "chat")
+                                    .put("llm.feature", "smart-search")
+                                    .put("llm.plan", "pro")
+                                    .put("llm.cost.status", "none")
+                                    .put("llm.user.source", "baggage")
+                                    .put("error.type", "429")
+                                    .put("service.instance.id", Meters.INSTANCE)
+                                    .build())));
     assertThat(meters.collect("gen_ai.client.operation.duration"))
         .hasHistogramSatisfying(
             histogram ->
@@ -183,9 +226,11 @@ final class LlmMetricsTest {
     Logger logger = Logger.getLogger(LlmMetrics.class.getName());
     logger.addHandler(handler);
 
-    metrics.record(Calls.of("gpt-99"), Calls.unpriced("no price rule"), Calls.user("0123abcd"));
-    metrics.record(Calls.of("gpt-99"), Calls.unpriced("no price rule"), Calls.user("0123abcd"));
-    metrics.record(Calls.of(null), Calls.unpriced("no model"), Calls.user("0123abcd"));
+    metrics.record(
+        Calls.of("gpt-99"), Calls.unpriced("no price rule"), Map.of(), Calls.user("0123abcd"));
+    metrics.record(
+        Calls.of("gpt-99"), Calls.unpriced("no price rule"), Map.of(), Calls.user("0123abcd"));
+    metrics.record(Calls.of(null), Calls.unpriced("no model"), Map.of(), Calls.user("0123abcd"));
 
     logger.removeHandler(handler);
     assertThat(log).hasSize(2);
@@ -218,7 +263,7 @@ final class LlmMetricsTest {
   @Test
   void modelsBeyondTheirBoundAreOther() {
     for (int i = 0; i < 300; i++) {
-      metrics.record(Calls.of("model-" + i), Calls.COST, Calls.user(null));
+      metrics.record(Calls.of("model-" + i), Calls.COST, Map.of(), Calls.user(null));
     }
 
     MetricData duration = meters.collect("gen_ai.client.operation.duration");
@@ -257,6 +302,7 @@ final class LlmMetricsTest {
       metrics.record(
           call,
           new CallCost(CostStatus.PRICED, "standard", priced, null),
+          Map.of(),
           Calls.user("user-" + random.nextInt(50)));
       exact = exact.plus(priced.total());
     }
@@ -267,8 +313,23 @@ final class LlmMetricsTest {
         .isCloseTo(exact.toUsd(), within(exact.toUsd() * 1e-11));
   }
 
+  private static Attributes priced(String component) {
+    return with(component).toBuilder().put("llm.cost.status", "priced").build();
+  }
+
   private static Attributes with(String component) {
     return OF_CALL.toBuilder().put("llm.component", component).build();
+  }
+
+  private static Attributes alternative(String name) {
+    return Attributes.builder()
+        .put("gen_ai.provider.name", "openai")
+        .put("gen_ai.response.model", "gpt-4o-2024-08-06")
+        .put("llm.feature", "smart-search")
+        .put("llm.plan", "pro")
+        .put("llm.alternative", name)
+        .put("service.instance.id", Meters.INSTANCE)
+        .build();
   }
 
   private static Attributes ofType(String type) {
@@ -280,6 +341,7 @@ final class LlmMetricsTest {
         .put("gen_ai.provider.name", "openai")
         .put("gen_ai.response.model", model)
         .put("gen_ai.operation.name", "chat")
+        .put("service.instance.id", Meters.INSTANCE)
         .build();
   }
 

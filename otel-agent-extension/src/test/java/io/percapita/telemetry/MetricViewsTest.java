@@ -7,15 +7,16 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.ActiveUsers.Scope;
 import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class MetricViewsTest {
   @Test
   void usersBeyondTheBoundShareOneSeriesThatSaysSoAndLoseNoDollar() {
     try (Meters meters = new Meters(3)) {
-      LlmMetrics metrics = new LlmMetrics(meters.meter());
+      LlmMetrics metrics = meters.metrics();
       for (int i = 0; i < 10; i++) {
-        metrics.record(Calls.CALL, Calls.COST, Calls.user("user-" + i));
+        metrics.record(Calls.CALL, Calls.COST, Map.of(), Calls.user("user-" + i));
       }
 
       MetricData byUser = meters.collect("llm.user.cost.usd");
@@ -32,9 +33,9 @@ final class MetricViewsTest {
   @Test
   void everyUserUpToTheDefaultBoundHasASeries() {
     try (Meters meters = new Meters(5000)) {
-      LlmMetrics metrics = new LlmMetrics(meters.meter());
+      LlmMetrics metrics = meters.metrics();
       for (int i = 0; i < 5000; i++) {
-        metrics.record(Calls.CALL, Calls.COST, Calls.user("user-" + i));
+        metrics.record(Calls.CALL, Calls.COST, Map.of(), Calls.user("user-" + i));
       }
 
       assertThat(Meters.doubles(meters.collect("llm.user.cost.usd")))

@@ -9,6 +9,7 @@ import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.ActiveUsers.Scope;
 import io.percapita.pricing.Money;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,15 @@ final class StateGaugesTest {
     StateGauges.arpu(meters.meter(), Map.of("pro", new Money(49_000_000_000_000L)));
     StateGauges.budgets(meters.meter(), Map.of("pro", new Money(3_920_000_000_000L)));
     StateGauges.targetCogsRatio(meters.meter(), 0.08);
+    StateGauges.spendBudget(meters.meter(), new Money(8_000_000_000_000_000L));
+    StateGauges.pricesChecked(meters.meter(), () -> LocalDate.of(2026, 11, 23));
 
+    assertThat(meters.collect("llm.spend.budget.usd"))
+        .hasDoubleGaugeSatisfying(
+            gauge -> gauge.hasPointsSatisfying(point -> point.hasValue(8000)));
+    assertThat(meters.collect("llm.price.book.checked.timestamp"))
+        .hasLongGaugeSatisfying(
+            gauge -> gauge.hasPointsSatisfying(point -> point.hasValue(1_795_392_000)));
     Attributes pro = Attributes.of(stringKey("llm.plan"), "pro");
     assertThat(meters.collect("llm.plan.arpu.usd"))
         .hasDoubleGaugeSatisfying(

@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.percapita.attribution.Attribution;
+import io.percapita.call.Alternative;
 import io.percapita.call.CallCost;
 import io.percapita.call.LlmCall;
 import io.percapita.ledger.ActiveUserSketch;
@@ -21,6 +22,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -112,10 +114,11 @@ final class TelemetryDocTest {
 
   private static List<MetricData> exportedMetrics() {
     try (Meters meters = new Meters(10)) {
-      LlmMetrics metrics = new LlmMetrics(meters.meter());
-      metrics.record(Calls.CALL, Calls.COST, Calls.user("0123abcd"));
-      metrics.record(Calls.REFUSED, Calls.FREE, Calls.user(null));
-      metrics.record(Calls.of("gpt-99"), Calls.unpriced("no rule"), Calls.user(null));
+      LlmMetrics metrics = meters.metrics();
+      metrics.record(
+          Calls.CALL, Calls.COST, Map.of(Alternative.BATCH, new Money(1)), Calls.user("0123abcd"));
+      metrics.record(Calls.REFUSED, Calls.FREE, Map.of(), Calls.user(null));
+      metrics.record(Calls.of("gpt-99"), Calls.unpriced("no rule"), Map.of(), Calls.user(null));
       metrics.captureError("decode");
       ActiveUserSketch sketch = new ActiveUserSketch(Clock.systemUTC());
       sketch.seen(Scope.AI, "0123abcd");
@@ -123,6 +126,8 @@ final class TelemetryDocTest {
       StateGauges.arpu(meters.meter(), Map.of("pro", new Money(1)));
       StateGauges.budgets(meters.meter(), Map.of("pro", new Money(1)));
       StateGauges.targetCogsRatio(meters.meter(), 0.08);
+      StateGauges.spendBudget(meters.meter(), new Money(1));
+      StateGauges.pricesChecked(meters.meter(), () -> LocalDate.EPOCH);
       return List.copyOf(meters.collect().values());
     }
   }
