@@ -14,6 +14,9 @@ final class Linger implements Runnable {
   private static final Logger logger = Logger.getLogger(Linger.class.getName());
   private static final long POLL_MILLIS = 20;
 
+  /** What was read is still to be sent, which the endpoint does not tell and its end cuts off. */
+  private static final long SENDING_MILLIS = 1_000;
+
   private final Duration atMost;
   private final OpenCalls openCalls;
   private final LlmMetrics metrics;
@@ -33,8 +36,13 @@ final class Linger implements Runnable {
       awaitCalls(System.nanoTime() + atMost.toNanos() / 2);
       openCalls.endAll();
       metrics.releaseAll();
-      Duration rest = Duration.ofNanos(deadline - System.nanoTime());
-      if (!atMost.isZero() && !watch.awaitScrape(rest)) {
+      if (atMost.isZero() || !watch.hasScraper()) {
+        return;
+      }
+      if (watch.awaitScrape(Duration.ofNanos(deadline - System.nanoTime()))) {
+        long rest = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+        Thread.sleep(Math.max(0, Math.min(rest, SENDING_MILLIS)));
+      } else {
         logger.warning(
             "Percapita: nobody scraped the metrics within "
                 + atMost.toMillis()

@@ -53,11 +53,16 @@ public final class ExportWatch {
     return true;
   }
 
+  /** Whether a reader is watched that reads when somebody asks. */
+  public boolean hasScraper() {
+    return readers.stream().anyMatch(reader -> reader.scraped);
+  }
+
   /**
    * Waits until everything that is there now has been scraped by whoever does that.
    *
    * @param atMost how long to wait
-   * @return whether it was, or there is nobody who scrapes
+   * @return whether it was
    */
   public boolean awaitScrape(Duration atMost) throws InterruptedException {
     long since = now();

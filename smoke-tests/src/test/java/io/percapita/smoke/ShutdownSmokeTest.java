@@ -25,7 +25,8 @@ class ShutdownSmokeTest extends SmokeTest {
             .property("percapita.shutdown.linger", "6s")
             .start("jdk")) {
       app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY);
-      app.send("never-read", url(MESSAGES), "chunks=100,hang-after=50", "u-1", MESSAGES_STREAM_BODY);
+      app.send(
+          "never-read", url(MESSAGES), "chunks=100,hang-after=50", "u-1", MESSAGES_STREAM_BODY);
       assertThat(dollars(scrape(port), "priced")).as("a new series begins at 0").isZero();
 
       CompletableFuture<Integer> end = CompletableFuture.supplyAsync(app::end);
