@@ -2,9 +2,11 @@ package io.percapita.cli;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,6 +42,11 @@ final class JsonLinePricer {
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // An id comes back as it was written: with all its digits, and wherever the answer is
+          // printed, since not every terminal's or container's charset has all characters.
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .build();
   private final PriceBook book;
   private final Clock clock;
@@ -72,6 +79,11 @@ final class JsonLinePricer {
     } catch (IllegalArgumentException e) {
       return refuse(id, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Counts a line that asks nothing. */
+  void skip() {
+    line++;
   }
 
   /** How many lines were not understood so far. */
@@ -171,6 +183,14 @@ final class JsonLinePricer {
           .components()
           .forEach((component, cost) -> components.put(component.id(), cost.toUsdString()));
     }
-    return answer.toString();
+    return written(answer);
+  }
+
+  private String written(ObjectNode answer) {
+    try {
+      return json.writeValueAsString(answer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("An answer is texts and what was read", e);
+    }
   }
 }

@@ -127,7 +127,11 @@ final class PriceCommand implements Callable<Integer> {
       commandLine()
           .getErr()
           .println(
-              "`price list --provider " + query.provider() + "` shows the models with a price.");
+              book.knows(query.provider())
+                  ? "`price list --provider "
+                      + query.provider()
+                      + "` shows its models with a price."
+                  : "`price list` shows the providers.");
       return UNPRICED;
     }
     print(query, (Priced) quote, book.source(query), out);
@@ -154,7 +158,9 @@ final class PriceCommand implements Callable<Integer> {
     PrintWriter out = commandLine().getOut();
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (!line.isBlank()) {
+      if (line.isBlank()) {
+        pricer.skip();
+      } else {
         out.println(pricer.price(line));
       }
       if (!lines.ready()) {

@@ -2,6 +2,7 @@ package io.percapita.cli;
 
 import io.percapita.pricing.ListedPrice;
 import io.percapita.pricing.Money;
+import io.percapita.pricing.PriceBook;
 import io.percapita.usage.Component;
 import java.io.PrintWriter;
 import java.util.List;
@@ -42,9 +43,11 @@ final class PriceListCommand implements Callable<Integer> {
       throw new IllegalStateException("not run by picocli");
     }
     CommandLine command = spec.commandLine();
+    PriceBook book = files.book(command);
+    String name = provider == null ? null : book.nameOf(provider);
     List<ListedPrice> prices =
-        files.book(command).prices().stream()
-            .filter(price -> provider == null || provider.equals(price.provider()))
+        book.prices().stream()
+            .filter(price -> name == null || name.equals(price.provider()))
             .toList();
     if (prices.isEmpty()) {
       command

@@ -71,6 +71,19 @@ class JsonLinePricerTest {
     assertThat(pricer.misunderstood()).isEqualTo(1);
   }
 
+  /** In ASCII, since the charset of the output may have no more. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      value = {
+        "1.10, 1.10",
+        "12345678901234567890.5, 12345678901234567890.5",
+        "~\"\u00fc\"~, ~\"\\u00FC\"~"
+      })
+  void idComesBackAsItWasGiven(String id, String answered) {
+    assertThat(pricer.price("{\"id\":" + id + "}")).startsWith("{\"id\":" + answered + ",");
+  }
+
   @Test
   void idOfALineThatIsNotUnderstoodIsKept() {
     assertThat(pricer.price("{\"id\":\"x\"}")).startsWith("{\"id\":\"x\",\"status\":\"unpriced\"");

@@ -71,6 +71,8 @@ class PriceCommandTest {
         .isEqualToIgnoringNewLines(
             "unpriced: No price rule of the provider openai matches the model \"gpt-0\".");
     assertThat(answer.err()).contains("price list --provider openai");
+    assertThat(run("", "price --provider nobody --model m --input 1").err())
+        .startsWith("`price list` shows the providers.");
   }
 
   @ParameterizedTest
@@ -137,6 +139,8 @@ class PriceCommandTest {
         .containsPattern("anthropic/claude-opus-5 [^\n]*5 0.5 25 2026-[^\n]* batch [^\n]*@us");
     assertThat(answer.out()).doesNotContain("openai/");
     assertThat(run("", "price list").out()).contains("openai/", "anthropic/", "aws.bedrock/");
+    assertThat(run("", "price list --provider google"))
+        .isEqualTo(run("", "price list --provider gcp.gemini"));
     assertThat(run("", "price list --provider nobody").exitCode()).isEqualTo(1);
   }
 
@@ -164,10 +168,14 @@ class PriceCommandTest {
 
   @Test
   void linesThatAreNotUnderstoodAreAnsweredAndCounted() {
-    Answer answer = run("{\n[1]\n", "price --jsonl");
+    Answer answer = run("{\n\n[1]\n", "price --jsonl");
 
     assertThat(answer.exitCode()).isEqualTo(1);
-    assertThat(answer.out().lines()).hasSize(2);
+    assertThat(answer.out().lines())
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("line 3: a query is a JSON object");
     assertThat(answer.err()).startsWith("2 lines were not understood");
   }
 

@@ -49,24 +49,32 @@ record NamePattern(String text) {
     return p == text.length();
   }
 
-  /** Whether some name matches both patterns. */
+  /** Whether some name matches both patterns. Takes as many steps as their lengths multiplied. */
   boolean overlaps(NamePattern other) {
-    return overlap(text, 0, other.text, 0);
+    // Row i, column j: whether some name matches what follows i and j characters.
+    boolean[] below = new boolean[0];
+    for (int i = text.length(); i >= 0; i--) {
+      boolean[] row = new boolean[other.text.length() + 1];
+      for (int j = other.text.length(); j >= 0; j--) {
+        row[j] = overlapFrom(i, other.text, j, row, below);
+      }
+      below = row;
+    }
+    return below[0];
   }
 
-  private static boolean overlap(String a, int i, String b, int j) {
-    if (i == a.length() && j == b.length()) {
-      return true;
+  private boolean overlapFrom(int i, String other, int j, boolean[] row, boolean[] below) {
+    boolean mineLeft = i < text.length();
+    boolean othersLeft = j < other.length();
+    if (mineLeft && text.charAt(i) == ANY) {
+      return below[j] || (othersLeft && row[j + 1]);
     }
-    if (i < a.length() && a.charAt(i) == ANY) {
-      return overlap(a, i + 1, b, j) || (j < b.length() && overlap(a, i, b, j + 1));
+    if (othersLeft && other.charAt(j) == ANY) {
+      return row[j + 1] || (mineLeft && below[j]);
     }
-    if (j < b.length() && b.charAt(j) == ANY) {
-      return overlap(b, j, a, i);
+    if (mineLeft && othersLeft) {
+      return text.charAt(i) == other.charAt(j) && below[j + 1];
     }
-    return i < a.length()
-        && j < b.length()
-        && a.charAt(i) == b.charAt(j)
-        && overlap(a, i + 1, b, j + 1);
+    return !mineLeft && !othersLeft;
   }
 }

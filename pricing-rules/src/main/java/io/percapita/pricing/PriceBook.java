@@ -89,7 +89,8 @@ public final class PriceBook {
 
   /**
    * Lays prices of one's own over this book: a model they name has their price on the days they
-   * cover, and this book's on all others; discounts apply to this book's prices only.
+   * cover, and this book's on all others; so has every name of a rule of this book whose id they
+   * give. Discounts apply to this book's prices only.
    *
    * @param files the text of each rule file by its name; none gives a book like this one
    * @return a new book, whose version ends in a hash of the files
@@ -100,6 +101,7 @@ public final class PriceBook {
       return this;
     }
     List<RuleFile> read = read(files);
+    read.forEach(this::refuseOtherNames);
     RuleSet own = new RuleSet(read);
     PriceBook book =
         new PriceBook(
@@ -120,9 +122,23 @@ public final class PriceBook {
     return book;
   }
 
+  /** Prices under another name of a provider would hold for no call. */
+  private void refuseOtherNames(RuleFile file) {
+    String name = list.nameOf(file.provider());
+    if (!name.equals(file.provider())) {
+      throw file.place()
+          .error("\"" + file.provider() + "\" is another name of " + name + "; write " + name);
+    }
+    for (String alias : file.aliases()) {
+      if (list.knows(alias) && !list.nameOf(alias).equals(name)) {
+        throw file.place().error("the alias \"" + alias + "\" is another provider's name");
+      }
+    }
+  }
+
   /** The rule another name stands for, which must not be another name itself. */
   private @Nullable Match target(BilledAs target) {
-    Match match = own.find(target.provider(), target.model());
+    Match match = mine(target.provider(), target.model());
     if (match != null && match.rule().sameAs() == null) {
       return match;
     }
@@ -190,14 +206,31 @@ public final class PriceBook {
   }
 
   private @Nullable Found find(PriceQuery query) {
-    Match mine = own.find(query.provider(), query.model());
+    Match mine = mine(query.provider(), query.model());
     BilledAs target = mine == null ? null : mine.rule().sameAs();
     long second = query.at().getEpochSecond();
     if (target == null) {
       return find(query.provider(), query.model(), mine, second);
     }
-    Match targeted = own.find(target.provider(), target.model());
+    Match targeted = mine(target.provider(), target.model());
     return find(target.provider(), target.model(), targeted, second);
+  }
+
+  /**
+   * The rule of one's own for a model: one that matches its name, or else the one with the id of
+   * the listed rule that does.
+   */
+  private @Nullable Match mine(String provider, String model) {
+    if (own == RuleSet.NONE) {
+      return null;
+    }
+    Match named = own.find(list.nameOf(provider), model);
+    Match listed = named == null ? list.find(provider, model) : null;
+    if (listed == null) {
+      return named;
+    }
+    ModelRule rule = own.rule(listed.rule().id());
+    return rule == null || !rule.snapshots() ? null : new Match(rule, listed.region());
   }
 
   /** One's own price where it covers the day, else the listed one. */
@@ -215,6 +248,20 @@ public final class PriceBook {
     }
     ModelRule rule = listed.rule();
     return new Found(listed, rule.priceAt(epochSecond), discounts.find(rule.id(), epochSecond));
+  }
+
+  /** Whether there are rules of a provider, by any of its names. */
+  public boolean knows(String provider) {
+    return list.knows(provider) || own.knows(provider);
+  }
+
+  /**
+   * The name that a provider's rules are written under: {@code gcp.gemini} for {@code google}.
+   *
+   * @return what was given, where there are no rules of the provider
+   */
+  public String nameOf(String provider) {
+    return list.knows(provider) ? list.nameOf(provider) : own.nameOf(provider);
   }
 
   /** All prices, those laid over the listed ones first; discounts are not taken off. */
@@ -245,7 +292,7 @@ public final class PriceBook {
   private PriceQuote noRule(PriceQuery query) {
     String provider = query.provider();
     return new Unpriced(
-        list.knows(provider) || own.knows(provider)
+        knows(provider)
             ? "No price rule of the provider "
                 + provider
                 + " matches the model "

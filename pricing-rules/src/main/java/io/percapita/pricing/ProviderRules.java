@@ -40,6 +40,11 @@ final class ProviderRules {
     byPattern.sort(Comparator.comparingInt((PatternRule it) -> it.pattern().literals()).reversed());
   }
 
+  /** The provider's name in its rules. */
+  String provider() {
+    return provider;
+  }
+
   /** The rule for a model as the provider names it, or null if none matches. */
   @Nullable Match find(String model) {
     Match match = byName.get(model);

@@ -1,7 +1,9 @@
 package io.percapita.pricing;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +43,7 @@ public final class RuleDirectory {
       List<Path> files =
           entries
               .filter(file -> file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
+              .filter(file -> !Files.isDirectory(file))
               .sorted()
               .limit(MAX_FILES + 1L)
               .toList();
@@ -58,10 +61,20 @@ public final class RuleDirectory {
     if (Files.size(file) > MAX_FILE_BYTES) {
       throw new IOException(file + " is larger than " + (MAX_FILE_BYTES >> 20) + " MiB");
     }
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + " is not UTF-8", e);
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    CharBuffer text = CharBuffer.allocate(bytes.capacity());
+    if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
+      throw new IOException(file + ":" + lineAt(bytes.flip()) + ": is not UTF-8");
     }
+    return text.flip().toString();
+  }
+
+  /** The line that the bytes end in, counted from 1. */
+  private static int lineAt(ByteBuffer bytes) {
+    int line = 1;
+    while (bytes.hasRemaining()) {
+      line += bytes.get() == '\n' ? 1 : 0;
+    }
+    return line;
   }
 }

@@ -17,6 +17,7 @@ final class RuleSet {
   static final RuleSet NONE = new RuleSet(List.of());
 
   private final Map<String, ProviderRules> byName = new HashMap<>();
+  private final Map<String, ModelRule> byId = new HashMap<>();
   private final List<ModelRule> models = new ArrayList<>();
 
   /**
@@ -29,6 +30,7 @@ final class RuleSet {
     for (RuleFile file : files) {
       byProvider.computeIfAbsent(file.provider(), none -> new ArrayList<>()).addAll(file.models());
       models.addAll(file.models());
+      file.models().forEach(model -> byId.put(model.id(), model));
     }
     byProvider.forEach(
         (provider, rules) -> byName.put(provider, new ProviderRules(provider, rules)));
@@ -47,6 +49,17 @@ final class RuleSet {
   @Nullable Match find(String provider, String model) {
     ProviderRules rules = byName.get(provider);
     return rules == null ? null : rules.find(model);
+  }
+
+  /** The rule with an id, or null if there is none. */
+  @Nullable ModelRule rule(String id) {
+    return byId.get(id);
+  }
+
+  /** The name that rules are written under for a provider; its own where there are none. */
+  String nameOf(String provider) {
+    ProviderRules rules = byName.get(provider);
+    return rules == null ? provider : rules.provider();
   }
 
   /** Whether there are rules of a provider. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class YamlReader {
   private static final YAMLFactory yaml = new YAMLFactory();
+  private static final char NEXT_LINE = '\u0085';
 
   private final String file;
   private final YAMLParser parser;
@@ -38,6 +39,7 @@ public final class YamlReader {
    * @throws YamlFileException if the text is not one YAML document
    */
   public static YamlNode read(String file, String text) {
+    refuseControlCharacters(file, text);
     try (YAMLParser parser = yaml.createParser(text)) {
       return new YamlReader(file, parser).document();
     } catch (JsonProcessingException e) {
@@ -45,6 +47,20 @@ public final class YamlReader {
       throw new YamlFileException(file, line, "", "is not YAML: " + problem(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** YAML allows none, and its parser does not say where one stands. */
+  private static void refuseControlCharacters(String file, String text) {
+    int line = 1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        line++;
+      } else if (Character.isISOControl(c) && c != '\t' && c != '\r' && c != NEXT_LINE) {
+        throw new YamlFileException(
+            file, line, "", "is not YAML: holds the control character U+%04X".formatted((int) c));
+      }
     }
   }
 

@@ -1,12 +1,15 @@
 package io.percapita.pricing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +42,17 @@ class NamePatternTest {
   void patternsOverlapWhereANameMatchesBoth(String a, String b, boolean overlap) {
     assertThat(new NamePattern(a).overlaps(new NamePattern(b))).isEqualTo(overlap);
     assertThat(new NamePattern(b).overlaps(new NamePattern(a))).isEqualTo(overlap);
+  }
+
+  @Test
+  void patternsOfManyStarsAreComparedAtOnce() {
+    String stars = "*a".repeat(100);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () ->
+            assertThat(new NamePattern(stars + "*b").overlaps(new NamePattern(stars + "*c")))
+                .isFalse());
   }
 
   @Property

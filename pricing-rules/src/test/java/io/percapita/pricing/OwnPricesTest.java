@@ -34,6 +34,8 @@ class OwnPricesTest {
         - id: large-audio
           prices: [{source: https://example.com, checked: 2026-01-01, usd_per_mtok: {input: 20}}]
         - id: small
+          aliases: [petite]
+          prefixes: ["ft:small"]
           prices: [{source: https://example.com, checked: 2026-01-01, usd_per_mtok: {input: 1}}]
       """;
   private static final PriceBook list = PriceBook.of(Map.of("acme.yaml", LISTED));
@@ -60,6 +62,84 @@ class OwnPricesTest {
     assertThat(query.at(PriceQueries.day("2026-04-01")).usd(book)).isEqualTo("10");
     assertThat(book.source(query.at(PriceQueries.day("2026-03-01")).query()).source())
         .isEqualTo("contract 4711");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"small", "small-2026-05-01", "petite", "ft:small:us::1"})
+  void priceOfOnesOwnHoldsForAllNamesOfTheListedRuleItNames(String name) {
+    String own =
+        """
+        provider: acme
+        models:
+          - id: small
+            prices: [{source: us, checked: 2026-01-01, usd_per_mtok: {input: 0.5}}]
+        """;
+
+    assertThat(million(name).usd(with(own))).isEqualTo("0.5");
+    assertThat(million(name).usd(with(own + "    snapshots: false\n")))
+        .isEqualTo(name.equals("small") ? "0.5" : "1");
+  }
+
+  @Test
+  void priceOfOnesOwnHoldsInTheRegionThatTheNameTells() {
+    PriceBook book =
+        PriceBook.builtIn()
+            .with(
+                Map.of(
+                    "own.yaml",
+                    """
+                    provider: aws.bedrock
+                    models:
+                      - id: anthropic.claude-sonnet-4-5
+                        prices:
+                          - source: us
+                            checked: 2026-01-01
+                            usd_per_mtok: {input: 2}
+                            regions: {global: {multiplier: 1}, eu: {multiplier: 1.25}}
+                    """));
+    String model = ".anthropic.claude-sonnet-4-5-20250929-v1:0";
+
+    assertThat(
+            PriceQueries.of("aws.bedrock", "eu" + model).used(Component.INPUT, 1_000_000).usd(book))
+        .isEqualTo("2.5");
+    assertThat(
+            PriceQueries.of("aws.bedrock", "global" + model)
+                .used(Component.INPUT, 1_000_000)
+                .usd(book))
+        .isEqualTo("2");
+  }
+
+  @Test
+  void priceOfOnesOwnHoldsForAllNamesOfTheProvider() {
+    PriceBook book =
+        with(
+            """
+            provider: acme
+            models:
+              - id: large
+                prices: [{source: us, checked: 2026-01-01, usd_per_mtok: {input: 7}}]
+              - id: nickname
+                same_as: acme-inc/large
+            """);
+
+    assertThat(PriceQueries.of("acme-inc", "large").used(Component.INPUT, 1_000_000).usd(book))
+        .isEqualTo("7");
+    assertThat(million("nickname").usd(book)).isEqualTo("7");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "provider: acme-inc                    | \"acme-inc\" is another name of acme; write acme",
+        "provider: ours, aliases: [acme]       | the alias \"acme\" is another provider's name",
+        "provider: ours, aliases: [acme-inc]   | the alias \"acme-inc\" is another provider's name",
+      })
+  void fileThatNamesAListedProviderOtherwiseIsRefused(String file, String problem) {
+    assertThatThrownBy(
+            () -> with("{" + file + ", discounts: [{percent_off: 10, source: contract}]}"))
+        .isInstanceOf(YamlFileException.class)
+        .hasMessage("own.yaml:1: provider: " + problem);
   }
 
   @Test

@@ -50,6 +50,12 @@ class PriceBookYamlTest {
   }
 
   @Test
+  void controlCharacterIsRefusedWithItsLine() {
+    assertThat(refuse(BrokenRules.SOUND + "# \0\n"))
+        .hasMessage("p.yaml:26: is not YAML: holds the control character U+0000");
+  }
+
+  @Test
   void emptyFileIsRefused() {
     assertThat(refuse("# nothing\n")).hasMessage("p.yaml:1: is empty");
   }

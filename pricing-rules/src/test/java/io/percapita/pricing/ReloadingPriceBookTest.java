@@ -1,5 +1,6 @@
 package io.percapita.pricing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percapita.usage.Component;
@@ -111,11 +112,20 @@ class ReloadingPriceBookTest {
   }
 
   @Test
-  void fileThatIsNotTextIsRefused() throws IOException {
-    Files.write(directory.resolve("a.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
+  void folderIsNoFileWhateverItsName() throws IOException {
+    Files.createDirectory(directory.resolve("old.yaml"));
+    write("openai.yaml", discount(10));
     book.refresh();
 
-    assertThat(told.get(0)).endsWith("a.yaml is not UTF-8");
+    assertThat(query.usd(book.get())).isEqualTo("2.25");
+  }
+
+  @Test
+  void fileThatIsNotTextIsRefused() throws IOException {
+    Files.write(directory.resolve("a.yaml"), "provider: x\n# M\u00fcnchen\n".getBytes(ISO_8859_1));
+    book.refresh();
+
+    assertThat(told.get(0)).endsWith("a.yaml:2: is not UTF-8");
   }
 
   @Test
