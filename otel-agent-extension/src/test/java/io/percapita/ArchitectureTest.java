@@ -94,7 +94,7 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("capture", "provider", "metering", "telemetry", "cli")
           .whereLayer("pricing")
           .mayOnlyBeAccessedByLayers(
-              "provider", "call", "metering", "telemetry", "config", "agent", "cli")
+              "provider", "call", "metering", "ledger", "telemetry", "config", "agent", "cli")
           .whereLayer("yaml")
           .mayOnlyBeAccessedByLayers("pricing", "config", "cli")
           .whereLayer("usage")

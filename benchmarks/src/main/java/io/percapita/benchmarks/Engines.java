@@ -14,6 +14,8 @@ import io.percapita.capture.CaptureErrors;
 import io.percapita.capture.OpenCalls;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
+import io.percapita.ledger.EmbeddedLedger;
+import io.percapita.ledger.Tracking;
 import io.percapita.metering.AlternativePricer;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
@@ -25,6 +27,7 @@ import io.percapita.telemetry.LlmSpans;
 import io.percapita.telemetry.MetricNames;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +62,7 @@ final class Engines {
             new CallPricer(() -> book),
             new AlternativePricer(() -> book, Map.of()),
             new ActiveUserSketch(Clock.systemUTC()),
+            EmbeddedLedger.inMemory(Tracking.MONTHS_ONLY, ZoneOffset.UTC),
             CountedResults.inMemory(),
             new LlmSpans(sdk.getTracer(MetricNames.SCOPE)),
             metrics);

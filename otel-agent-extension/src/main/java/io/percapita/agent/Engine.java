@@ -18,6 +18,9 @@ import io.percapita.config.UserIdMode;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.CountedResultsFile;
+import io.percapita.ledger.KeptLedger;
+import io.percapita.ledger.Tracking;
+import io.percapita.ledger.UsersOver;
 import io.percapita.metering.AlternativePricer;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
@@ -27,7 +30,9 @@ import io.percapita.pricing.ReloadingPriceBook;
 import io.percapita.provider.BaseUrl;
 import io.percapita.provider.Dialect;
 import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.ActiveUserGauges;
 import io.percapita.telemetry.ExportWatch;
+import io.percapita.telemetry.LedgerGauges;
 import io.percapita.telemetry.LlmMetrics;
 import io.percapita.telemetry.LlmSpans;
 import io.percapita.telemetry.MetricNames;
@@ -74,9 +79,10 @@ final class Engine {
     Meter meter = openTelemetry.getMeter(MetricNames.SCOPE);
     LlmMetrics metrics = new LlmMetrics(meter, watch, instance, config.maxUsers());
     LlmSpans spans = new LlmSpans(openTelemetry.getTracer(MetricNames.SCOPE));
-    ActiveUserSketch activeUsers = new ActiveUserSketch(Clock.systemUTC());
+    ActiveUserSketch activeUsers = new ActiveUserSketch(Clock.systemUTC(), config.maxUsers());
     CaptureErrors errors = new CaptureErrors(metrics::captureError);
     Housekeeping housekeeping = new Housekeeping();
+    KeptLedger ledger = Ledgers.start(config, Tracking.MONTHS_ONLY, housekeeping);
     Supplier<PriceBook> prices = prices(config, housekeeping);
     CallMeter callMeter =
         new CallMeter(
@@ -84,10 +90,12 @@ final class Engine {
             new CallPricer(prices),
             new AlternativePricer(prices, config.cheaperModels()),
             activeUsers,
+            ledger,
             CountedResults.keptIn(new CountedResultsFile(config.stateDir())),
             spans,
             metrics);
     gauges(config, meter, activeUsers, prices);
+    ledgerGauges(config, meter, ledger);
     OpenCalls openCalls =
         new OpenCalls(System::nanoTime, config.callIdleTimeout(), MAX_CALLS_IN_FLIGHT);
     housekeeping.every(
@@ -96,6 +104,7 @@ final class Engine {
         openCalls::endIdle);
     housekeeping.every(HELD_MONEY_CHECK, "releasing held amounts", metrics::releaseSeen);
     closing.then(new Linger(config.shutdownLinger(), openCalls, metrics, watch));
+    closing.then(ledger::end);
     CallTaps.install(
         new CallCaptureFactory(
             new ProviderCatalog(baseUrls(config.endpoints())),
@@ -135,7 +144,7 @@ final class Engine {
       Meter meter,
       ActiveUserSketch activeUsers,
       Supplier<PriceBook> prices) {
-    StateGauges.activeUsers(meter, activeUsers);
+    ActiveUserGauges.register(meter, activeUsers);
     StateGauges.pricesChecked(meter, () -> prices.get().newestCheck());
     if (config.spendBudget() != null) {
       StateGauges.spendBudget(meter, config.spendBudget());
@@ -143,6 +152,17 @@ final class Engine {
     StateGauges.targetCogsRatio(meter, config.targetCogsRatio());
     StateGauges.arpu(meter, byPlan(config.plans(), PlanConfig::arpu));
     StateGauges.budgets(meter, byPlan(config.plans(), PlanConfig::budget));
+  }
+
+  private static void ledgerGauges(ExtensionConfig config, Meter meter, KeptLedger ledger) {
+    LedgerGauges.health(meter, ledger);
+    // What a fleet has spent is told once, by the exporter, and not by every JVM.
+    if (config.ledger().shared() == null) {
+      LedgerGauges.figures(
+          meter,
+          ledger::figures,
+          new UsersOver(byPlan(config.plans(), PlanConfig::budget), UsersOver.DEFAULT_THRESHOLDS));
+    }
   }
 
   private static Map<String, Money> byPlan(

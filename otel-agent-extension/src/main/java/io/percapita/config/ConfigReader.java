@@ -54,6 +54,10 @@ public final class ConfigReader {
         value(Setting.TRACE_CONTEXT).flag(),
         value(Setting.CALL_IDLE_TIMEOUT).duration(),
         value(Setting.MAX_USERS).count(),
+        new LedgerConfig(
+            value(Setting.LEDGER).redisUrl(),
+            value(Setting.LEDGER_MAX_USERS).count(),
+            value(Setting.LEDGER_ZONE).zone()),
         value(Setting.MAX_FEATURES).count(),
         value(Setting.MAX_PLANS).count(),
         value(Setting.SHUTDOWN_LINGER).durationOrNone(),

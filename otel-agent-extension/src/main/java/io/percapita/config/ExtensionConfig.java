@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceContextToProviders whether providers receive trace context
  * @param callIdleTimeout how long a response may stand still before its call is ended
  * @param maxUsers how many users have a cost series of their own
+ * @param ledger where and how users' spend is kept
  * @param maxFeatures how many features are told apart
  * @param maxPlans how many plans are told apart
  * @param shutdownLinger how long a JVM that ends waits for calls in flight and one more scrape; may
@@ -38,6 +39,7 @@ public record ExtensionConfig(
     boolean traceContextToProviders,
     Duration callIdleTimeout,
     int maxUsers,
+    LedgerConfig ledger,
     int maxFeatures,
     int maxPlans,
     Duration shutdownLinger,
@@ -55,6 +57,8 @@ public record ExtensionConfig(
         + endpoints
         + ", userIdMode="
         + userIdMode
+        + ", ledger="
+        + ledger
         + ", plans="
         + plans
         + "]";

@@ -1,102 +1,221 @@
 package io.percapita.ledger;
 
+import io.percapita.ledger.Stripe.ForgottenMonthException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A ledger in the process, of what this JVM's calls cost. Thread-safe. */
-public final class EmbeddedLedger implements SpendLedger {
+/**
+ * A ledger in the process, of what this JVM's calls cost, which may be kept in a file.
+ * docs/ledger.md says what is lost when. Thread-safe.
+ */
+public final class EmbeddedLedger implements KeptLedger {
+  /** How many users have an account where nothing is said about it. */
+  public static final int DEFAULT_MAX_USERS = 100_000;
+
+  private static final Logger logger = Logger.getLogger(EmbeddedLedger.class.getName());
+  private static final Duration ADOPTION_CHECK = Duration.ofMinutes(1);
   private static final int SECONDS_PER_HOUR = 3600;
-  private static final int HOURS = 24;
+  private static final int LEAST_SLACK = 64;
 
-  private final ConcurrentHashMap<Key, Account> accounts = new ConcurrentHashMap<>();
-  private final Tracking tracking;
+  private final LedgerState state;
   private final Months months;
+  private final Clock clock;
+  private final int maxUsers;
+  private final int mostUsers;
+  private final LedgerFaults faults = new LedgerFaults();
+  private final LongAdder charged = new LongAdder();
+  private final @Nullable LedgerJournal journal;
+  private final FiguresCache figures;
 
-  private record Key(String user, @Nullable String feature) {}
+  // Both are of whoever keeps house, under this object's lock.
+  private Instant nextAdoption = Instant.MIN;
+  private int month;
 
-  private EmbeddedLedger(Tracking tracking, ZoneId zone) {
-    this.tracking = tracking;
+  private EmbeddedLedger(
+      Tracking tracking, ZoneId zone, int maxUsers, Clock clock, @Nullable Path directory) {
+    this.state = new LedgerState(tracking);
     this.months = new Months(zone);
+    this.clock = clock;
+    this.maxUsers = maxUsers;
+    // Between two looks at the number of accounts it may pass the bound by so many.
+    this.mostUsers = maxUsers + Math.max(LEAST_SLACK, maxUsers / 8);
+    this.figures = new FiguresCache(charged::sum, this::count, clock);
+    this.month = months.at(clock.instant());
+    this.journal = directory == null ? null : journal(directory, tracking);
   }
 
   /** A ledger that ends with the process. */
   public static EmbeddedLedger inMemory(Tracking tracking, ZoneId zone) {
-    return new EmbeddedLedger(tracking, zone);
+    return inMemory(tracking, zone, DEFAULT_MAX_USERS, Clock.system(zone));
+  }
+
+  /**
+   * A ledger that ends with the process.
+   *
+   * @param maxUsers how many users have an account
+   * @param clock tells which month it is
+   */
+  public static EmbeddedLedger inMemory(Tracking tracking, ZoneId zone, int maxUsers, Clock clock) {
+    return new EmbeddedLedger(tracking, zone, maxUsers, clock, null);
+  }
+
+  /**
+   * A ledger that is kept in a directory, from which it takes up what was there. Where the
+   * directory cannot be used, a warning says so, and the ledger ends with the process.
+   *
+   * @param maxUsers how many users have an account
+   * @param clock tells which month it is
+   */
+  public static EmbeddedLedger keptIn(
+      Path directory, Tracking tracking, ZoneId zone, int maxUsers, Clock clock) {
+    return new EmbeddedLedger(tracking, zone, maxUsers, clock, directory);
+  }
+
+  private @Nullable LedgerJournal journal(Path directory, Tracking tracking) {
+    try {
+      LedgerJournal opened =
+          LedgerJournal.open(directory, tracking, state, charged::sum, month, clock, faults);
+      state.enter(month);
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      faults.failed("open");
+      logger.log(
+          Level.WARNING,
+          "Percapita cannot keep its ledger in {0} ({1}): what users have spent is forgotten when"
+              + " the process ends. Set percapita.state.dir to a writable directory.",
+          new Object[] {directory, e.toString()});
+      return null;
+    }
   }
 
   @Override
   public void charge(Charge charge) {
-    int month = months.at(charge.at());
-    account(charge.user(), null).add(charge.picoUsd(), month, hour(charge.at()), tracking.days());
-    if (tracking.features().contains(charge.feature())) {
-      account(charge.user(), charge.feature())
-          .add(charge.picoUsd(), month, hour(charge.at()), false);
+    long picoUsd = Math.max(0, charge.picoUsd());
+    Instant at = charge.at();
+    int inMonth = months.at(at);
+    int hour = hour(at);
+    UserKey user = UserKey.of(charge.user());
+    charged.add(picoUsd);
+    try {
+      if (state.users().size() < mostUsers || state.users().has(user)) {
+        state.users().add(user, charge.plan(), picoUsd, inMonth, hour);
+      } else if (!state.folded().add(charge.plan(), inMonth, 1, picoUsd)) {
+        faults.lost(picoUsd);
+      }
+      Accounts feature = state.feature(charge.feature());
+      if (feature != null && (feature.size() < mostUsers || feature.has(user))) {
+        feature.add(user, Charge.NO_PLAN, picoUsd, inMonth, hour);
+      }
+    } catch (ForgottenMonthException e) {
+      faults.lost(picoUsd);
     }
   }
 
   @Override
   public long spent(String user, SpendWindow window, @Nullable String feature, Instant now) {
-    Account account = accounts.get(new Key(user, feature));
-    if (account == null) {
+    Accounts accounts = feature == null ? state.users() : state.feature(feature);
+    if (accounts == null) {
       return 0;
     }
-    return window == SpendWindow.MONTH ? account.in(months.at(now)) : account.lastDay(hour(now));
+    UserKey key = UserKey.of(user);
+    return window == SpendWindow.MONTH
+        ? accounts.spent(key, months.at(now))
+        : accounts.lastDay(key, hour(now));
   }
 
-  private Account account(String user, @Nullable String feature) {
-    return accounts.computeIfAbsent(new Key(user, feature), key -> new Account());
+  private static int hour(Instant instant) {
+    return (int) Math.floorDiv(instant.getEpochSecond(), (long) SECONDS_PER_HOUR);
   }
 
-  private static long hour(Instant instant) {
-    return Math.floorDiv(instant.getEpochSecond(), SECONDS_PER_HOUR);
+  @Override
+  public synchronized void keepHouse() {
+    Instant now = clock.instant();
+    int monthNow = months.at(now);
+    if (monthNow != month) {
+      month = monthNow;
+      state.enter(monthNow);
+      figures.expire();
+      if (journal != null) {
+        journal.replaceNext();
+      }
+    }
+    if (state.fold(maxUsers) && journal != null) {
+      journal.replaceNext();
+    }
+    if (journal != null) {
+      if (!now.isBefore(nextAdoption)) {
+        nextAdoption = now.plus(ADOPTION_CHECK);
+        journal.adopt(monthNow);
+        figures.expire(); // for what was taken over
+      }
+      journal.write();
+    }
+    figures.refresh();
   }
 
-  /** A user's spend in this month and the one before, and in the last hours. */
-  private static final class Account {
-    private final long[] byHour = new long[HOURS];
-    private int month = Integer.MIN_VALUE;
-    private long spent;
-    private long spentBefore;
-    private long hour = Long.MIN_VALUE;
-
-    synchronized void add(long picoUsd, int inMonth, long inHour, boolean days) {
-      if (inMonth > month) {
-        spentBefore = inMonth == month + 1 ? spent : 0;
-        spent = 0;
-        month = inMonth;
-      }
-      if (inMonth == month) {
-        spent += picoUsd;
-      } else if (inMonth == month - 1) {
-        spentBefore += picoUsd;
-      }
-      if (days) {
-        for (long h = Math.max(hour, inHour - HOURS) + 1; h <= inHour; h++) {
-          byHour[slot(h)] = 0;
-        }
-        hour = Math.max(hour, inHour);
-        if (inHour > hour - HOURS) {
-          byHour[slot(inHour)] += picoUsd;
-        }
-      }
+  @Override
+  public synchronized void end() {
+    if (journal != null) {
+      journal.writeEnd();
     }
+  }
 
-    synchronized long in(int askedMonth) {
-      return askedMonth == month ? spent : askedMonth == month - 1 ? spentBefore : 0;
-    }
+  @Override
+  public LedgerFigures figures() {
+    return figures.get();
+  }
 
-    synchronized long lastDay(long now) {
-      long sum = 0;
-      for (long h = Math.max(now, hour) - HOURS + 1; h <= hour; h++) {
-        sum += byHour[slot(h)];
-      }
-      return sum;
-    }
+  private LedgerFigures count() {
+    LedgerFigures.Builder builder = LedgerFigures.builder(LedgerFigures.DEFAULT_TOP);
+    int current = months.at(clock.instant());
+    state
+        .users()
+        .forEach(
+            (copy, place) -> {
+              Stripe.Columns columns = copy.columns();
+              long spent =
+                  current == copy.month()
+                      ? columns.spent[place]
+                      : current == copy.month() - 1 ? columns.before[place] : 0;
+              if (spent > 0) {
+                builder.add(
+                    () -> columns.key(place).user(), state.plan(columns.planNumber(place)), spent);
+              }
+            });
+    state
+        .folded()
+        .forEach(
+            (plan, ofMonth, users, picoUsd) -> {
+              if (ofMonth == current) {
+                builder.addFolded(plan, users, picoUsd);
+              }
+            });
+    return builder.build();
+  }
 
-    private static int slot(long hour) {
-      return (int) Math.floorMod(hour, (long) HOURS);
+  @Override
+  public LedgerFaults faults() {
+    return faults;
+  }
+
+  @Override
+  public long pending() {
+    return 0;
+  }
+
+  /** Writes the rest and lets another process have the file. */
+  @Override
+  public synchronized void close() {
+    if (journal != null) {
+      journal.close();
     }
   }
 }

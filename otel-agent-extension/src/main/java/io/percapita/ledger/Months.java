@@ -8,7 +8,7 @@ import java.time.ZoneId;
  * Tells in which calendar month of a time zone an instant is. Months are numbered, January of year
  * 0 being 0, so that the one before is one less. Thread-safe.
  */
-final class Months {
+public final class Months {
   private final ZoneId zone;
 
   /** The month asked for last: almost every question is about the same one. */
@@ -16,13 +16,14 @@ final class Months {
 
   private record Span(int month, long fromSecond, long toSecond) {}
 
-  Months(ZoneId zone) {
+  /** Months of a zone. */
+  public Months(ZoneId zone) {
     this.zone = zone;
     this.last = span(YearMonth.of(1970, 1));
   }
 
   /** The number of the month in which an instant is. */
-  int at(Instant instant) {
+  public int at(Instant instant) {
     long second = instant.getEpochSecond();
     Span span = last;
     if (second < span.fromSecond || second >= span.toSecond) {
@@ -33,7 +34,7 @@ final class Months {
   }
 
   /** The month of a number. */
-  static YearMonth of(int month) {
+  public static YearMonth of(int month) {
     return YearMonth.of(Math.floorDiv(month, 12), Math.floorMod(month, 12) + 1);
   }
 

@@ -53,6 +53,11 @@ final class LlmAttributes {
   static final AttributeKey<Long> REGISTER = AttributeKey.longKey("llm.register");
   static final AttributeKey<String> INSTANCE = AttributeKey.stringKey("service.instance.id");
   static final AttributeKey<String> SCOPE = AttributeKey.stringKey("llm.scope");
+  static final AttributeKey<Long> TOP = AttributeKey.longKey("llm.top");
+  static final AttributeKey<String> QUANTILE = AttributeKey.stringKey("llm.quantile");
+  static final AttributeKey<String> THRESHOLD = AttributeKey.stringKey("llm.threshold");
+  static final AttributeKey<String> LEDGER_OPERATION =
+      AttributeKey.stringKey("llm.ledger.operation");
 
   private LlmAttributes() {}
 }

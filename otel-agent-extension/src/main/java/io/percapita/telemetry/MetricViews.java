@@ -32,6 +32,11 @@ public final class MetricViews {
         provider,
         MetricNames.ACTIVE_USERS_REGISTER,
         ActiveUserSketch.REGISTERS * Scope.values().length + 1);
+    limit(
+        provider,
+        MetricNames.PLAN_ACTIVE_USERS_REGISTER,
+        ActiveUserSketch.PLAN_REGISTERS * ActiveUserSketch.MAX_PLANS * Scope.values().length + 1);
+    limit(provider, MetricNames.USER_ACTIVE, maxUsers * Scope.values().length + 1);
   }
 
   private static void limit(SdkMeterProviderBuilder provider, String metric, int series) {

@@ -14,6 +14,10 @@ import io.percapita.attribution.Attributor;
 import io.percapita.attribution.LabelLimiter;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
+import io.percapita.ledger.EmbeddedLedger;
+import io.percapita.ledger.SpendLedger;
+import io.percapita.ledger.SpendWindow;
+import io.percapita.ledger.Tracking;
 import io.percapita.metering.AlternativePricer;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
@@ -41,11 +45,14 @@ final class Captures {
 
   final OpenCalls openCalls = new OpenCalls(this::nanos, Duration.ofSeconds(60), 2);
   final CallCaptureFactory factory;
+  private final SpendLedger ledger = EmbeddedLedger.inMemory(Tracking.MONTHS_ONLY, ZoneOffset.UTC);
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   private final InMemoryMetricReader reader = InMemoryMetricReader.create();
+  private final Instant now;
   private long nanos = 1_000_000;
 
   Captures(Instant now, CountedResults counted) {
+    this.now = now;
     OpenTelemetrySdk sdk =
         OpenTelemetrySdk.builder()
             .setTracerProvider(
@@ -66,6 +73,7 @@ final class Captures {
             new CallPricer(() -> BOOK),
             new AlternativePricer(() -> BOOK, Map.of()),
             new ActiveUserSketch(clock),
+            ledger,
             counted,
             new LlmSpans(sdk.getTracer("test")),
             new LlmMetrics(sdk.getMeter("test"), new ExportWatch(this::nanos), "jvm-1", 100));
@@ -94,6 +102,11 @@ final class Captures {
 
   List<SpanData> spans() {
     return exporter.getFinishedSpanItems();
+  }
+
+  /** The pico-dollars that a user has been charged this month. */
+  long spent(String user) {
+    return ledger.spent(user, SpendWindow.MONTH, null, now);
   }
 
   /** All dollars that were counted. */

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class ConfigReaderTest {
                 false,
                 Duration.ofMinutes(15),
                 5000,
+                new LedgerConfig(null, 100_000, ZoneId.of("UTC")),
                 200,
                 50,
                 Duration.ZERO,
@@ -73,6 +75,9 @@ final class ConfigReaderTest {
                 Map.entry("percapita.propagation.trace-context", "true"),
                 Map.entry("percapita.call.idle.timeout", "30s"),
                 Map.entry("percapita.users.max", "10"),
+                Map.entry("percapita.ledger", "redis://:secret@redis.test:6379/2"),
+                Map.entry("percapita.ledger.users.max", "7"),
+                Map.entry("percapita.ledger.zone", "Europe/Berlin"),
                 Map.entry("percapita.features.max", "20"),
                 Map.entry("percapita.plans.max", "30"),
                 Map.entry("percapita.shutdown.linger", "20s"),
@@ -100,6 +105,8 @@ final class ConfigReaderTest {
                 true,
                 Duration.ofSeconds(30),
                 10,
+                new LedgerConfig(
+                    URI.create("redis://:secret@redis.test:6379/2"), 7, ZoneId.of("Europe/Berlin")),
                 20,
                 30,
                 Duration.ofSeconds(20),
@@ -132,6 +139,9 @@ final class ConfigReaderTest {
             propagate_trace_context: true
             call_idle_timeout: 1h
             max_users: 10
+            ledger: rediss://redis.test
+            max_ledger_users: 8
+            ledger_zone: Asia/Tokyo
             max_features: 20
             max_plans: 30
             shutdown_linger: 20s
@@ -161,6 +171,7 @@ final class ConfigReaderTest {
                 true,
                 Duration.ofHours(1),
                 10,
+                new LedgerConfig(URI.create("rediss://redis.test"), 8, ZoneId.of("Asia/Tokyo")),
                 20,
                 30,
                 Duration.ofSeconds(20),
@@ -219,6 +230,8 @@ final class ConfigReaderTest {
 
   @Test
   void theSecretIsNotInTheText() {
+    assertThat(read(Map.of("percapita.ledger", "redis://:hush@redis.test")).toString())
+        .doesNotContain("hush");
     assertThat(read(Map.of("percapita.user.hash.key", "hush")).toString()).doesNotContain("hush");
   }
 
@@ -239,6 +252,24 @@ final class ConfigReaderTest {
             "percapita.users.max",
             "0",
             "percapita.users.max=0 is not allowed; it must be a whole number from 1 to 1000000"),
+        argumentSet(
+            "ledger",
+            "percapita.ledger",
+            "mysql://root:secret@db",
+            "percapita.ledger=mysql://…@db is not allowed; it must be embedded, redis://host:port or"
+                + " rediss://host:port"),
+        argumentSet(
+            "ledger without a host",
+            "percapita.ledger",
+            "redis:6379",
+            "percapita.ledger=redis:6379 is not allowed; it must be embedded, redis://host:port or"
+                + " rediss://host:port"),
+        argumentSet(
+            "zone",
+            "percapita.ledger.zone",
+            "Mars/Olympus",
+            "percapita.ledger.zone=Mars/Olympus is not allowed; it must be a time zone such as UTC"
+                + " or Asia/Tokyo"),
         argumentSet(
             "no number",
             "percapita.plans.max",
@@ -358,7 +389,8 @@ final class ConfigReaderTest {
             "user-ids: raw\n",
             ":1: user-ids: unknown key; did you mean user_id? allowed here: call_idle_timeout,"
                 + " cheaper_models,"
-                + " enabled, endpoints, max_features, max_plans, max_users, plans,"
+                + " enabled, endpoints, ledger, ledger_zone, max_features, max_ledger_users,"
+                + " max_plans, max_users, plans,"
                 + " price_files, propagate_trace_context, shutdown_linger, spend_budget_usd, state_dir, target_cogs_ratio, user_hash_key, user_id"),
         argumentSet(
             "unheard-of key",

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,7 @@ abstract class SmokeTest {
         .extension(Extension.jar())
         .property("percapita.endpoints", endpoints())
         .property("percapita.user.hash.key", HASH_KEY)
+        .property("percapita.state.dir", ownStateDir())
         .property("otel.exporter.otlp.endpoint", otlp.url())
         .property("otel.exporter.otlp.protocol", "http/protobuf")
         .property("otel.logs.exporter", "none")
@@ -83,6 +85,11 @@ abstract class SmokeTest {
         .property("otel.bsp.schedule.delay", EXPORT_MILLIS)
         .property("javax.net.ssl.trustStore", CERTIFICATE.store())
         .property("javax.net.ssl.trustStorePassword", ServerCertificate.PASSWORD);
+  }
+
+  /** Of one application alone, or it would take up what another's users have spent. */
+  private static Path ownStateDir() {
+    return Path.of("target", "state", UUID.randomUUID().toString()).toAbsolutePath();
   }
 
   String endpoints() {
