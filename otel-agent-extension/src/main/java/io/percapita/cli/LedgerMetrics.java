@@ -5,7 +5,6 @@ import io.percapita.ledger.LedgerFigures.TopUser;
 import io.percapita.ledger.UsersOver;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback.Callback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Consumer;
 
@@ -91,7 +90,7 @@ final class LedgerMetrics {
         registry,
         "llm_ledger_folded_users",
         "Users without an account of their own, because there are too many",
-        gauge -> gauge.call(figures.foldedUsers()));
+        gauge -> gauge.call((double) figures.foldedUsers()));
   }
 
   private void distribution(PrometheusRegistry registry) {
@@ -129,7 +128,7 @@ final class LedgerMetrics {
       PrometheusRegistry registry,
       String name,
       String help,
-      Consumer<Callback> values,
+      Consumer<GaugeWithCallback.Callback> values,
       String... labels) {
     registry.register(
         GaugeWithCallback.builder()
