@@ -307,10 +307,13 @@ final class SharedMonth {
   /** What a key holds is no number, or would be too large a one; it will never be added. */
   private void refused(Batch batch, Increment increment) {
     faults.failed("increment");
-    if (increment.key().equals(keys.spend()) && !batch.replayed()) {
+    if (increment.key().equals(keys.spend())
+        && !increment.field().startsWith(Keys.FOLDED_USERS)) {
       faults.lost(increment.amount());
     }
-    increment.counter().arrived(increment.counter().known());
+    if (!batch.replayed()) {
+      increment.counter().arrived(increment.counter().known());
+    }
   }
 
   private void hold(Batch batch) {
