@@ -30,8 +30,10 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 /** JVMs that share a real Redis; each ledger stands for one. */
 final class SharedLedgerTest {
   private static final Tracking ALL = new Tracking(Set.of("search"), true);
+
   /** Ahead of Redis' own clock, by which keys expire. */
   private static final Instant NOW = Instant.parse("2099-11-10T12:30:00Z");
+
   private static final String SPEND = "{percapita}:2099-11:spend";
   private static final String RANK = "{percapita}:2099-11:rank";
 
