@@ -55,9 +55,10 @@ class FrameworksSmokeTest extends SmokeTest {
     }
   }
 
-  @Test
-  void langChain4j() {
-    try (AppJvm app = start("langchain4j", "langchain4j")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"langchain4j-oldest", "langchain4j-newest"})
+  void langChain4j(String version) {
+    try (AppJvm app = start(version, "langchain4j")) {
       for (String ending : new String[] {"", "-stream"}) {
         assertCall(app, "openai" + ending, Wire.HTTP_1, GPT, USAGE, GPT_USD);
         assertCall(app, "gemini" + ending, Wire.HTTP_1, GEMINI, USAGE, GEMINI_USD);
@@ -74,9 +75,10 @@ class FrameworksSmokeTest extends SmokeTest {
     }
   }
 
-  @Test
-  void springAiInSpringBoot() {
-    try (AppJvm app = start("spring-ai", "spring-ai")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"spring-ai-oldest", "spring-ai-newest"})
+  void springAiInSpringBoot(String version) {
+    try (AppJvm app = start(version, "spring-ai")) {
       for (String how : new String[] {"jdk", "http-components", "simple", "reactor", "stream"}) {
         assertCall(app, how, Wire.HTTP_1, GPT, USAGE, GPT_USD);
       }
