@@ -8,7 +8,7 @@ dashboard(
   v.all('llm_feature'),
   [
     [4, [
-      [4, p.stat('Spend in 30 days', 'Dollars of the selected calls in the last 30 days.', 'currencyUSD', [p.now('sum(slice:llm_cost_usd:sum30d{%s})' % v.slice)], decimals=0)],
+      [4, p.stat('Spend in 30 days', 'Dollars of the selected calls in the last 30 days.', 'currencyUSD', [p.now('sum(slice:llm_cost_usd:sum30d{%s})' % v.slice)], decimals=2)],
       [4, p.stat('Calls in 30 days', 'Selected LLM calls that ended in the last 30 days, failed ones included.', 'short', [p.now('sum(slice:llm_calls:sum30d{%s})' % v.slice)])],
       [4, p.stat('Cost per call', 'Spend of the last 30 days divided by its calls, failed ones included.', 'currencyUSD', [p.now('sum(slice:llm_cost_usd:sum30d{%s}) / sum(slice:llm_calls:sum30d{%s})' % [v.slice, v.slice])], decimals=4)],
       [4, p.stat('Tokens in 30 days', 'Tokens of the selected calls, in and out, of all kinds.', 'short', [p.now('sum(slice:llm_tokens:sum30d{%s})' % v.slice)])],
