@@ -11,36 +11,38 @@ need_java() {
   fi
 }
 
-# Installs a Debian package unless the programs that are wanted of it are there.
-need_package() {
-  local package="$1"
-  shift
-  if command -v "$@" >/dev/null && [ "$(command -v "$@" | wc -l)" -eq $# ]; then
+# The tests run a real Prometheus and a real Redis, check rules and formats with promtool and amtool, and generate the
+# dashboards with jsonnet. Each program is followed by the Debian package that has it.
+need_debian_packages() {
+  local missing=()
+  while [ $# -gt 0 ]; do
+    command -v "$1" >/dev/null || missing+=("$2")
+    shift 2
+  done
+  if [ ${#missing[@]} -eq 0 ]; then
     return
   fi
   if ! command -v apt-get >/dev/null; then
-    echo "verify.sh: the tests need $* on the PATH; please install them." >&2
+    echo "verify.sh: the tests need ${missing[*]} (as Debian calls them); please install them." >&2
     exit 1
   fi
   local as_root=""
   if [ "$(id -u)" -ne 0 ]; then
     as_root="sudo"
     if ! sudo -n true 2>/dev/null; then
-      echo "verify.sh: the tests need the Debian package $package: sudo apt-get install $package" >&2
+      echo "verify.sh: the tests need Debian packages: sudo apt-get install ${missing[*]}" >&2
       exit 1
     fi
   fi
-  echo "verify.sh: installing the Debian package $package"
+  echo "verify.sh: installing the Debian packages ${missing[*]}"
   $as_root apt-get update -qq
-  # Only the programs are wanted, not a service that starts with the machine.
-  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $as_root apt-get install -y -qq --no-install-recommends "$package" >/dev/null
+  # Only the programs are wanted, not services that start with the machine.
+  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 need_java
-# The tests run a real Prometheus and check its exposition format with promtool.
-need_package prometheus prometheus promtool
-# The tests of the shared ledger run a real Redis.
-need_package redis-server redis-server
+need_debian_packages prometheus prometheus promtool prometheus amtool prometheus-alertmanager jsonnet jsonnet \
+  redis-server redis-server
 echo "verify.sh: building and testing all modules (about ten minutes on two cores)"
 ./mvnw -B -ntp verify "$@"
 echo "verify.sh: all checks passed"
