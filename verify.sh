@@ -11,31 +11,37 @@ need_java() {
   fi
 }
 
-# The tests run a real Prometheus and check its exposition format with promtool.
-need_prometheus() {
-  if command -v prometheus >/dev/null && command -v promtool >/dev/null; then
+# The tests run a real Prometheus, check rules and formats with promtool and amtool, and generate the
+# dashboards with jsonnet. Each program is followed by the Debian package that has it.
+need_debian_packages() {
+  local missing=()
+  while [ $# -gt 0 ]; do
+    command -v "$1" >/dev/null || missing+=("$2")
+    shift 2
+  done
+  if [ ${#missing[@]} -eq 0 ]; then
     return
   fi
   if ! command -v apt-get >/dev/null; then
-    echo "verify.sh: the tests need prometheus and promtool on the PATH; please install them." >&2
+    echo "verify.sh: the tests need ${missing[*]} (as Debian calls them); please install them." >&2
     exit 1
   fi
   local as_root=""
   if [ "$(id -u)" -ne 0 ]; then
     as_root="sudo"
     if ! sudo -n true 2>/dev/null; then
-      echo "verify.sh: the tests need the Debian package prometheus: sudo apt-get install prometheus" >&2
+      echo "verify.sh: the tests need Debian packages: sudo apt-get install ${missing[*]}" >&2
       exit 1
     fi
   fi
-  echo "verify.sh: installing the Debian package prometheus"
+  echo "verify.sh: installing the Debian packages ${missing[*]}"
   $as_root apt-get update -qq
-  # Only the programs are wanted, not a service that starts with the machine.
-  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $as_root apt-get install -y -qq --no-install-recommends prometheus >/dev/null
+  # Only the programs are wanted, not services that start with the machine.
+  DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 $as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 need_java
-need_prometheus
+need_debian_packages prometheus prometheus promtool prometheus amtool prometheus-alertmanager jsonnet jsonnet
 echo "verify.sh: building and testing all modules (about ten minutes on two cores)"
 ./mvnw -B -ntp verify "$@"
 echo "verify.sh: all checks passed"

@@ -1,0 +1,156 @@
+package io.percapita.dashboards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs promtool's tests of the rules, and holds the rules against docs and tests. */
+final class RulesTest {
+  private static final long LOOK_BACK_SECONDS = 300;
+
+  @Test
+  void promtoolReadsTheRules() throws Exception {
+    List<String> command = new ArrayList<>(List.of("promtool", "check", "rules"));
+    command.addAll(Rule.files());
+
+    assertThat(Programs.run(Rule.FOLDER, command.toArray(String[]::new)))
+        .containsOnlyOnce(Rule.all().stream().filter(Rule::alert).count() + " rules found");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tests")
+  void promtoolsTestsPass(Path test) throws Exception {
+    assertThat(Programs.run(Rule.FOLDER, "promtool", "test", "rules", test.toString()))
+        .contains("SUCCESS");
+  }
+
+  static Stream<Path> tests() throws IOException {
+    return Rule.tests().stream().map(Rule.FOLDER::relativize);
+  }
+
+  @Test
+  void everyRuleIsTested() throws IOException {
+    Set<String> tested = new HashSet<>();
+    for (Path file : Rule.tests()) {
+      for (JsonNode test : Rule.yaml(file).path("tests")) {
+        for (JsonNode expression : test.path("promql_expr_test")) {
+          if (!expression.path("exp_samples").isEmpty()) {
+            tested.addAll(PromQl.metrics(expression.path("expr").asText()));
+          }
+        }
+      }
+    }
+
+    assertThat(tested)
+        .containsAll(Rule.all().stream().filter(rule -> !rule.alert()).map(Rule::name).toList());
+  }
+
+  @Test
+  void everyAlertIsSeenToFireAndNotToFire() throws IOException {
+    Set<String> fires = new TreeSet<>();
+    Set<String> rests = new TreeSet<>();
+    for (Path file : Rule.tests()) {
+      for (JsonNode test : Rule.yaml(file).path("tests")) {
+        for (JsonNode alert : test.path("alert_rule_test")) {
+          Set<String> seen = alert.path("exp_alerts").isEmpty() ? rests : fires;
+          seen.add(alert.path("alertname").asText());
+        }
+      }
+    }
+    List<String> alerts = alerts().stream().map(Rule::name).toList();
+
+    assertThat(fires).containsExactlyInAnyOrderElementsOf(alerts);
+    assertThat(rests).containsExactlyInAnyOrderElementsOf(alerts);
+  }
+
+  @Test
+  void everyAlertHasASeverityASummaryWithANumberAndARunbook() throws IOException {
+    assertThat(alerts())
+        .allSatisfy(
+            alert -> {
+              assertThat(alert.node().at("/labels/severity").asText())
+                  .isIn("critical", "warning", "info");
+              assertThat(alert.node().at("/annotations/summary").asText())
+                  .matches("(?s).*[{\\d].*");
+              assertThat(alert.node().at("/annotations/runbook_url").asText())
+                  .isEqualTo("docs/runbooks/" + alert.name() + ".md");
+              assertThat(Path.of("..", "docs", "runbooks", alert.name() + ".md"))
+                  .content()
+                  .startsWith("# " + alert.name() + "\n")
+                  .contains("## What it means", "## How to check", "## What to do");
+            });
+    assertThat(Path.of("..", "docs", "runbooks").toFile().list()).hasSameSizeAs(alerts());
+  }
+
+  @Test
+  void everyMetricOfARuleIsExportedOrRecorded() throws IOException {
+    Set<String> known = KnownMetrics.all();
+
+    for (Rule rule : Rule.all()) {
+      assertThat(known).as(rule.name()).containsAll(PromQl.metrics(rule.expression()));
+    }
+  }
+
+  @Test
+  void whatIsDocumentedIsNoLongerMerelyAgreed() throws IOException {
+    assertThat(KnownMetrics.documented()).doesNotContainAnyElementsOf(KnownMetrics.agreed());
+  }
+
+  /** A series written less often than the look-back is gone between two evaluations. */
+  @Test
+  void seriesOfSlowGroupsAreReadOverTimeOnly() throws IOException {
+    List<Rule> rules = Rule.all();
+    Set<String> slow = new TreeSet<>();
+    for (Rule rule : rules) {
+      if (!rule.alert() && rule.intervalSeconds() >= LOOK_BACK_SECONDS) {
+        slow.add(rule.name());
+      }
+    }
+    assertThat(slow).contains("slice:llm_cost_usd:sum1h", "fleet:llm_active_users:exact");
+
+    for (Rule rule : rules) {
+      for (String name : PromQl.metrics(rule.expression())) {
+        boolean sameGroup =
+            rules.stream().anyMatch(r -> r.name().equals(name) && r.group().equals(rule.group()));
+        if (slow.contains(name) && !sameGroup) {
+          assertThat(rule.expression().replaceAll(name + "(\\{[^}]*})?\\[", ""))
+              .as("%s reads %s", rule.name(), name)
+              .doesNotContain(name);
+        }
+      }
+    }
+  }
+
+  @Test
+  void alertmanagerReadsItsConfigurationAndRoutesBySeverity() throws Exception {
+    assertThat(Programs.run(Rule.FOLDER, "amtool", "check-config", "alertmanager.yml"))
+        .contains("SUCCESS", "3 inhibit rules", "3 receivers");
+    for (String severity : List.of("critical", "warning", "info")) {
+      assertThat(
+              Programs.run(
+                  Rule.FOLDER,
+                  "amtool",
+                  "config",
+                  "routes",
+                  "test",
+                  "--config.file=alertmanager.yml",
+                  "severity=" + severity))
+          .contains(severity);
+    }
+  }
+
+  private static List<Rule> alerts() throws IOException {
+    return Rule.all().stream().filter(Rule::alert).toList();
+  }
+}
