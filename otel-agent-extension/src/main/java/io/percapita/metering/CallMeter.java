@@ -31,6 +31,7 @@ public final class CallMeter {
   private final CountedResults countedResults;
   private final LlmSpans spans;
   private final LlmMetrics metrics;
+  private final CallBudgets budgets;
 
   /** Wires the meter. */
   public CallMeter(
@@ -41,7 +42,8 @@ public final class CallMeter {
       SpendLedger ledger,
       CountedResults countedResults,
       LlmSpans spans,
-      LlmMetrics metrics) {
+      LlmMetrics metrics,
+      CallBudgets budgets) {
     this.attributor = attributor;
     this.pricer = pricer;
     this.alternatives = alternatives;
@@ -50,6 +52,7 @@ public final class CallMeter {
     this.countedResults = countedResults;
     this.spans = spans;
     this.metrics = metrics;
+    this.budgets = budgets;
   }
 
   /**
@@ -64,7 +67,7 @@ public final class CallMeter {
     Span span =
         spans.start(
             caller, endpoint.provider(), endpoint.format().operation(), host, port, attribution);
-    return new MeteredCall(this, endpoint, caller, span, attribution);
+    return new MeteredCall(this, endpoint, caller, span, attribution, budgets);
   }
 
   /**
@@ -87,7 +90,9 @@ public final class CallMeter {
         new ResultSums(pricer, endpoint, at));
   }
 
-  void complete(LlmCall call, @Nullable String resultId, Span span, Attribution attribution) {
+  void complete(LlmCall call, @Nullable String resultId, MeteredCall metered) {
+    Span span = metered.span();
+    Attribution attribution = metered.attribution();
     List<String> ids = resultId == null ? List.of() : List.of(resultId);
     try {
       LlmCall counted =
@@ -98,6 +103,7 @@ public final class CallMeter {
       seen(attribution);
       charge(cost, attribution, call.startedAt().plusNanos(call.durationNanos()));
       metrics.record(counted, cost, alternatives.costs(counted, cost), attribution);
+      metered.saved(counted, cost);
       spans.end(span, counted, cost);
     } finally {
       span.end();
