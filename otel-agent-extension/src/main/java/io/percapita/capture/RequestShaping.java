@@ -197,6 +197,9 @@ final class RequestShaping {
 
   /** Names neither user nor amounts: applications show such messages. */
   private static String message(BudgetDecision decision) {
+    if (decision.threshold().equals(BudgetDecision.ERROR)) {
+      return "The AI budget of this user cannot be told (Percapita).";
+    }
     return switch (decision.window()) {
       case MONTH -> "The AI budget of this user for the month is used up (Percapita).";
       case DAY -> "The AI budget of this user for the day is used up (Percapita).";

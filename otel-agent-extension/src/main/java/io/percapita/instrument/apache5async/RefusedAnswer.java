@@ -41,7 +41,7 @@ final class RefusedAnswer<T> implements FutureCallback<T> {
           answer);
       consumer.consume(ByteBuffer.wrap(refusal.body()));
       consumer.streamEnd(null);
-    } catch (Exception e) {
+    } catch (Throwable t) {
       answer.failed(refusal.exception());
     } finally {
       producer.releaseResources();

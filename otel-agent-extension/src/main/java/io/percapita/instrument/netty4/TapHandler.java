@@ -84,14 +84,22 @@ final class TapHandler extends ChannelDuplexHandler {
     }
     promise.trySuccess();
     if (isLast) {
-      context
-          .executor()
-          .execute(
-              () -> {
-                context.fireChannelRead(ChangedMessages.response(refusal));
-                context.fireChannelReadComplete();
-              });
+      // Not before the client has seen that its request was written.
+      context.executor().execute(() -> answer(context, refusal));
     }
+  }
+
+  private static void answer(ChannelHandlerContext context, Refusal refusal) {
+    Object response;
+    try {
+      response = ChangedMessages.response(refusal);
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(NettyExchange.CLIENT, t);
+      context.fireExceptionCaught(refusal.exception());
+      return;
+    }
+    context.fireChannelRead(response);
+    context.fireChannelReadComplete();
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.percapita.instrument.okhttp;
 
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
+import java.io.IOException;
 import java.util.Map;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
@@ -23,8 +25,21 @@ final class RefusedResponseBody extends ResponseBody {
     this.source = new Buffer().write(refusal.body());
   }
 
-  /** The answer. */
-  static Response response(Request request, Refusal refusal) {
+  /**
+   * The answer.
+   *
+   * @throws IOException in its place, if a client should not let it be made
+   */
+  static Response answer(Request request, Refusal refusal) throws IOException {
+    try {
+      return response(request, refusal);
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(TappedCall.CLIENT, t);
+    }
+    throw refusal.exception();
+  }
+
+  private static Response response(Request request, Refusal refusal) {
     Response.Builder response =
         new Response.Builder()
             .request(request)

@@ -79,7 +79,7 @@ final class TapInterceptor implements Interceptor {
       Request request = chain.request();
       Outgoing outgoing = call.admit(request);
       if (outgoing.refusal() != null) {
-        return RefusedResponseBody.response(request, outgoing.refusal());
+        return RefusedResponseBody.answer(request, outgoing.refusal());
       }
       response = chain.proceed(TappedCall.changed(request, outgoing));
     } catch (Throwable t) {
