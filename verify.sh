@@ -11,7 +11,7 @@ need_java() {
   fi
 }
 
-# The tests run a real Prometheus, check rules and formats with promtool and amtool, and generate the
+# The tests run a real Prometheus and a real Redis, check rules and formats with promtool and amtool, and generate the
 # dashboards with jsonnet. Each program is followed by the Debian package that has it.
 need_debian_packages() {
   local missing=()
@@ -41,7 +41,8 @@ need_debian_packages() {
 }
 
 need_java
-need_debian_packages prometheus prometheus promtool prometheus amtool prometheus-alertmanager jsonnet jsonnet
+need_debian_packages prometheus prometheus promtool prometheus amtool prometheus-alertmanager jsonnet jsonnet \
+  redis-server redis-server
 echo "verify.sh: building and testing all modules (about ten minutes on two cores)"
 ./mvnw -B -ntp verify "$@"
 echo "verify.sh: all checks passed"

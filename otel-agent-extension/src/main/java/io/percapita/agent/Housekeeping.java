@@ -6,19 +6,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The one thread of ours: runs small tasks every now and then. It never keeps a JVM alive. */
+/** A thread of ours: runs small tasks every now and then. It never keeps a JVM alive. */
 final class Housekeeping {
   private static final Logger logger = Logger.getLogger(Housekeeping.class.getName());
 
-  private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread thread = new Thread(task, "percapita-housekeeping");
-            thread.setDaemon(true);
-            thread.setContextClassLoader(null);
-            return thread;
-          });
+  private final ScheduledThreadPoolExecutor timer;
+
+  /** The thread for all that never waits for long. */
+  Housekeeping() {
+    this("percapita-housekeeping");
+  }
+
+  /** A thread by a name. */
+  Housekeeping(String name) {
+    timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              thread.setContextClassLoader(null);
+              return thread;
+            });
+  }
 
   /** Runs a task again and again; one that fails is logged and tried again the next time. */
   void every(Duration period, String name, Runnable task) {

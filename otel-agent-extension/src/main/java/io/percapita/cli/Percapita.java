@@ -37,7 +37,8 @@ public final class Percapita implements Runnable {
   static CommandLine commandLine(Clock clock, InputStream in) {
     return new CommandLine(new Percapita())
         .addSubcommand(PriceCommand.create(clock, in))
-        .addSubcommand(new ExplainCommand(clock, in));
+        .addSubcommand(new ExplainCommand(clock, in))
+        .addSubcommand(new ExporterCommand(clock));
   }
 
   @Override

@@ -54,13 +54,18 @@ public final class ConfigReader {
         value(Setting.TRACE_CONTEXT).flag(),
         value(Setting.CALL_IDLE_TIMEOUT).duration(),
         value(Setting.MAX_USERS).count(),
+        new LedgerConfig(
+            value(Setting.LEDGER).redisUrl(),
+            value(Setting.LEDGER_MAX_USERS).count(),
+            value(Setting.LEDGER_ZONE).zone()),
         value(Setting.MAX_FEATURES).count(),
         value(Setting.MAX_PLANS).count(),
         value(Setting.SHUTDOWN_LINGER).durationOrNone(),
         cheaperModels(),
         text(Setting.SPEND_BUDGET) == null ? null : value(Setting.SPEND_BUDGET).money(),
         value(Setting.TARGET_COGS_RATIO).ratio(),
-        plans());
+        plans(),
+        budgets());
   }
 
   private static Map<String, YamlNode> file(Value path) {
@@ -152,5 +157,12 @@ public final class ConfigReader {
       plans.budget(budget);
     }
     return plans.plans();
+  }
+
+  private BudgetConfig budgets() {
+    YamlNode node = node(Setting.BUDGETS);
+    BudgetConfig budgets = node == null ? BudgetConfig.DEFAULT : BudgetReader.read(node);
+    Value dryRun = property(properties, Setting.BUDGET_DRY_RUN);
+    return dryRun == null ? budgets : budgets.withDryRun(dryRun.flag());
   }
 }

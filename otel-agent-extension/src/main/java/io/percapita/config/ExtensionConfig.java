@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceContextToProviders whether providers receive trace context
  * @param callIdleTimeout how long a response may stand still before its call is ended
  * @param maxUsers how many users have a cost series of their own
+ * @param ledger where and how users' spend is kept
  * @param maxFeatures how many features are told apart
  * @param maxPlans how many plans are told apart
  * @param shutdownLinger how long a JVM that ends waits for calls in flight and one more scrape; may
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param spendBudget what the company means to spend on AI in a month, or null if not told
  * @param targetCogsRatio the share of revenue that AI may cost, such as 0.08
  * @param plans revenue and budget by plan
+ * @param budgets what holds for all budgets
  */
 public record ExtensionConfig(
     boolean enabled,
@@ -38,13 +40,15 @@ public record ExtensionConfig(
     boolean traceContextToProviders,
     Duration callIdleTimeout,
     int maxUsers,
+    LedgerConfig ledger,
     int maxFeatures,
     int maxPlans,
     Duration shutdownLinger,
     Map<String, String> cheaperModels,
     @Nullable Money spendBudget,
     double targetCogsRatio,
-    Map<String, PlanConfig> plans) {
+    Map<String, PlanConfig> plans,
+    BudgetConfig budgets) {
 
   /** Leaves out the secret. */
   @Override
@@ -55,6 +59,8 @@ public record ExtensionConfig(
         + endpoints
         + ", userIdMode="
         + userIdMode
+        + ", ledger="
+        + ledger
         + ", plans="
         + plans
         + "]";

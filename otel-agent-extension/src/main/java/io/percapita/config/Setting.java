@@ -36,6 +36,21 @@ public enum Setting {
       "a time such as 500ms, 30s, 5m or 1h"),
   /** How many users have a cost series of their own. */
   MAX_USERS("percapita.users.max", "max_users", "5000", "a whole number from 1 to 1000000"),
+  /** Where users' spend is kept. */
+  LEDGER(
+      "percapita.ledger",
+      "ledger",
+      "embedded",
+      "embedded, redis://host:port or rediss://host:port"),
+  /** How many users have an account of their own. */
+  LEDGER_MAX_USERS(
+      "percapita.ledger.users.max",
+      "max_ledger_users",
+      "100000",
+      "a whole number from 1 to 1000000"),
+  /** Whose calendar months count. */
+  LEDGER_ZONE(
+      "percapita.ledger.zone", "ledger_zone", "UTC", "a time zone such as UTC or Asia/Tokyo"),
   /** How many features are told apart. */
   MAX_FEATURES("percapita.features.max", "max_features", "200", "a whole number from 1 to 1000000"),
   /** How many plans are told apart. */
@@ -60,7 +75,11 @@ public enum Setting {
   /** What one user may spend in a month, by plan. */
   PLAN_BUDGET("percapita.plan.budget.usd", "", "", "plan=amount, such as pro=3.92"),
   /** Revenue and budget by plan, as the file tells them together. */
-  PLANS("", "plans", "", "plan names, each with arpu_usd and budget_usd");
+  PLANS("", "plans", "", "plan names, each with arpu_usd, budget_usd and other limits"),
+  /** Whether budgets only tell what they would do. */
+  BUDGET_DRY_RUN("percapita.budget.dry-run", "", "", "true or false"),
+  /** What holds for all budgets, and single users'. */
+  BUDGETS("", "budgets", "", "see docs/budgets.md");
 
   private final String property;
   private final String fileKey;

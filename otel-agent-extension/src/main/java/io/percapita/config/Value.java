@@ -2,13 +2,18 @@ package io.percapita.config;
 
 import io.percapita.pricing.Money;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A setting's text, where it was found, and what it must be.
@@ -28,6 +33,31 @@ record Value(String place, String text, String allowed) {
   ConfigException mustBe(String expected) {
     String shown = text.replaceAll("\\p{Cntrl}", "?");
     return new ConfigException(place + "=" + shown + " is not allowed; it must be " + expected);
+  }
+
+  /** The URL of a Redis, or null for {@code embedded}; what refuses it does not tell a password. */
+  @Nullable URI redisUrl() {
+    if (text.equalsIgnoreCase("embedded")) {
+      return null;
+    }
+    try {
+      URI url = new URI(text);
+      if (("redis".equals(url.getScheme()) || "rediss".equals(url.getScheme()))
+          && url.getHost() != null) {
+        return url;
+      }
+    } catch (URISyntaxException ignored) {
+      // Told below, together with other URLs; the exception would tell all of it.
+    }
+    throw new Value(place, text.replaceAll("//.*@", "//…@"), allowed).mustBe(allowed);
+  }
+
+  ZoneId zone() {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw mustBe(allowed);
+    }
   }
 
   boolean flag() {

@@ -27,4 +27,12 @@ public interface ActiveUsers {
    * @param user the user in the form that telemetry shows, which is the same in every JVM
    */
   void seen(Scope scope, String user);
+
+  /**
+   * A user of a plan was active just now.
+   *
+   * @param user the user in the form that telemetry shows, which is the same in every JVM
+   * @param plan the user's plan; of a bounded number
+   */
+  void seen(Scope scope, String user, String plan);
 }

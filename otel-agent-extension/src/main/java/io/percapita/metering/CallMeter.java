@@ -7,7 +7,10 @@ import io.percapita.attribution.Attributor;
 import io.percapita.call.CallCost;
 import io.percapita.call.LlmCall;
 import io.percapita.ledger.ActiveUsers;
+import io.percapita.ledger.Charge;
 import io.percapita.ledger.CountedResults;
+import io.percapita.ledger.SpendLedger;
+import io.percapita.pricing.PriceQuote;
 import io.percapita.provider.Endpoint;
 import io.percapita.telemetry.LlmMetrics;
 import io.percapita.telemetry.LlmSpans;
@@ -16,17 +19,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of things for every call: attribute and open a span, then price and record it. Results
- * of calls made earlier are attributed and priced alike, and recorded once.
+ * The order of things for every call: attribute and open a span, then price, charge and record it.
+ * Results of calls made earlier are attributed and priced alike, and recorded once.
  */
 public final class CallMeter {
   private final Attributor attributor;
   private final CallPricer pricer;
   private final AlternativePricer alternatives;
   private final ActiveUsers activeUsers;
+  private final SpendLedger ledger;
   private final CountedResults countedResults;
   private final LlmSpans spans;
   private final LlmMetrics metrics;
+  private final CallBudgets budgets;
 
   /** Wires the meter. */
   public CallMeter(
@@ -34,16 +39,20 @@ public final class CallMeter {
       CallPricer pricer,
       AlternativePricer alternatives,
       ActiveUsers activeUsers,
+      SpendLedger ledger,
       CountedResults countedResults,
       LlmSpans spans,
-      LlmMetrics metrics) {
+      LlmMetrics metrics,
+      CallBudgets budgets) {
     this.attributor = attributor;
     this.pricer = pricer;
     this.alternatives = alternatives;
     this.activeUsers = activeUsers;
+    this.ledger = ledger;
     this.countedResults = countedResults;
     this.spans = spans;
     this.metrics = metrics;
+    this.budgets = budgets;
   }
 
   /**
@@ -58,7 +67,7 @@ public final class CallMeter {
     Span span =
         spans.start(
             caller, endpoint.provider(), endpoint.format().operation(), host, port, attribution);
-    return new MeteredCall(this, endpoint, caller, span, attribution);
+    return new MeteredCall(this, endpoint, caller, span, attribution, budgets);
   }
 
   /**
@@ -77,10 +86,13 @@ public final class CallMeter {
         port,
         caller,
         attributor.attribute(caller),
+        at,
         new ResultSums(pricer, endpoint, at));
   }
 
-  void complete(LlmCall call, @Nullable String resultId, Span span, Attribution attribution) {
+  void complete(LlmCall call, @Nullable String resultId, MeteredCall metered) {
+    Span span = metered.span();
+    Attribution attribution = metered.attribution();
     List<String> ids = resultId == null ? List.of() : List.of(resultId);
     try {
       LlmCall counted =
@@ -89,7 +101,9 @@ public final class CallMeter {
               : call.with(call.response().withoutUsage());
       CallCost cost = pricer.cost(counted);
       seen(attribution);
+      charge(cost, attribution, call.startedAt().plusNanos(call.durationNanos()));
       metrics.record(counted, cost, alternatives.costs(counted, cost), attribution);
+      metered.saved(counted, cost);
       spans.end(span, counted, cost);
     } finally {
       span.end();
@@ -119,6 +133,7 @@ public final class CallMeter {
     LlmCall call = group.call();
     CallCost cost = group.cost();
     Attribution attribution = results.attribution();
+    charge(cost, attribution, results.at());
     metrics.recordResults(call, cost, alternatives.unchanged(cost), attribution, group.calls());
     Span span =
         spans.start(
@@ -133,7 +148,20 @@ public final class CallMeter {
 
   private void seen(Attribution attribution) {
     if (attribution.user() != null) {
-      activeUsers.seen(ActiveUsers.Scope.AI, attribution.user());
+      activeUsers.seen(ActiveUsers.Scope.AI, attribution.user(), attribution.plan());
+    }
+  }
+
+  private void charge(CallCost cost, Attribution attribution, Instant at) {
+    PriceQuote.Priced priced = cost.priced();
+    if (priced != null && attribution.user() != null && priced.total().picoUsd() > 0) {
+      ledger.charge(
+          new Charge(
+              attribution.user(),
+              attribution.plan(),
+              attribution.feature(),
+              priced.total().picoUsd(),
+              at));
     }
   }
 }

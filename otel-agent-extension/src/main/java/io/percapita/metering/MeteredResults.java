@@ -4,6 +4,7 @@ import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
 import io.percapita.call.CallResult;
 import io.percapita.provider.Endpoint;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ public final class MeteredResults {
   private final int port;
   private final Context callerContext;
   private final Attribution attribution;
+  private final Instant at;
   private final ResultSums sums;
 
   MeteredResults(
@@ -26,6 +28,7 @@ public final class MeteredResults {
       int port,
       Context callerContext,
       Attribution attribution,
+      Instant at,
       ResultSums sums) {
     this.meter = meter;
     this.endpoint = endpoint;
@@ -33,6 +36,7 @@ public final class MeteredResults {
     this.port = port;
     this.callerContext = callerContext;
     this.attribution = attribution;
+    this.at = at;
     this.sums = sums;
   }
 
@@ -72,6 +76,11 @@ public final class MeteredResults {
 
   int port() {
     return port;
+  }
+
+  /** When the request was made. */
+  Instant at() {
+    return at;
   }
 
   Attribution attribution() {

@@ -73,6 +73,11 @@ final class JsonDecoder implements CallDecoder {
   }
 
   @Override
+  public RequestSize requestSize() {
+    return request.facts().size();
+  }
+
+  @Override
   public void responseHead(int statusCode, Function<String, @Nullable String> headers) {
     request.end(); // the answer is about to need the memory
     status = statusCode;

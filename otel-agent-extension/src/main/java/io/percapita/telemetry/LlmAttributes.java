@@ -53,6 +53,19 @@ final class LlmAttributes {
   static final AttributeKey<Long> REGISTER = AttributeKey.longKey("llm.register");
   static final AttributeKey<String> INSTANCE = AttributeKey.stringKey("service.instance.id");
   static final AttributeKey<String> SCOPE = AttributeKey.stringKey("llm.scope");
+  static final AttributeKey<Long> TOP = AttributeKey.longKey("llm.top");
+  static final AttributeKey<String> QUANTILE = AttributeKey.stringKey("llm.quantile");
+  static final AttributeKey<String> THRESHOLD = AttributeKey.stringKey("llm.threshold");
+  static final AttributeKey<String> LEDGER_OPERATION =
+      AttributeKey.stringKey("llm.ledger.operation");
+  static final AttributeKey<String> BUDGET_ACTION = AttributeKey.stringKey("llm.budget.action");
+  static final AttributeKey<String> BUDGET_THRESHOLD =
+      AttributeKey.stringKey("llm.budget.threshold");
+  static final AttributeKey<String> BUDGET_WINDOW = AttributeKey.stringKey("llm.budget.window");
+  static final AttributeKey<Boolean> BUDGET_DRY_RUN = AttributeKey.booleanKey("llm.budget.dry_run");
+  static final AttributeKey<String> ASKED_MODEL = AttributeKey.stringKey("llm.budget.asked_model");
+  static final AttributeKey<String> UNMODIFIED_REASON =
+      AttributeKey.stringKey("llm.request.reason");
 
   private LlmAttributes() {}
 }

@@ -26,12 +26,19 @@ public final class MetricViews {
     limit(provider, MetricNames.TOKENS, COST_SERIES);
     limit(provider, MetricNames.CALLS, COST_SERIES);
     limit(provider, MetricNames.ALTERNATIVE_COST, COST_SERIES);
+    limit(provider, MetricNames.BUDGET_DECISIONS, COST_SERIES);
+    limit(provider, MetricNames.BUDGET_SAVED, COST_SERIES);
     // One series more, because the SDK counts the overflow series itself.
     limit(provider, MetricNames.USER_COST, maxUsers + 1);
     limit(
         provider,
         MetricNames.ACTIVE_USERS_REGISTER,
         ActiveUserSketch.REGISTERS * Scope.values().length + 1);
+    limit(
+        provider,
+        MetricNames.PLAN_ACTIVE_USERS_REGISTER,
+        ActiveUserSketch.PLAN_REGISTERS * ActiveUserSketch.MAX_PLANS * Scope.values().length + 1);
+    limit(provider, MetricNames.USER_ACTIVE, maxUsers * Scope.values().length + 1);
   }
 
   private static void limit(SdkMeterProviderBuilder provider, String metric, int series) {

@@ -3,42 +3,15 @@ package io.percapita.telemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
-import io.percapita.ledger.ActiveUserSketch;
-import io.percapita.ledger.ActiveUsers.Scope;
 import io.percapita.pricing.Money;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The gauges read at every scrape: active users' registers, and what is configured. */
+/** The gauges read at every scrape that tell what is configured. */
 public final class StateGauges {
   private StateGauges() {}
-
-  /** Exports the registers of a sketch, of every scope, as far as anybody was seen. */
-  public static void activeUsers(Meter meter, ActiveUserSketch sketch) {
-    meter
-        .gaugeBuilder(MetricNames.ACTIVE_USERS_REGISTER)
-        .ofLongs()
-        .setDescription("HyperLogLog registers of the users active within two hours")
-        .buildWithCallback(
-            gauge -> {
-              for (Scope scope : Scope.values()) {
-                int[] ranks = sketch.registers(scope);
-                for (int register = 0; register < ranks.length; register++) {
-                  if (ranks[register] > 0) {
-                    gauge.record(
-                        ranks[register],
-                        Attributes.of(
-                            LlmAttributes.REGISTER,
-                            (long) register,
-                            LlmAttributes.SCOPE,
-                            scope.id()));
-                  }
-                }
-              }
-            });
-  }
 
   /** Exports revenue per user and month, by plan. */
   public static void arpu(Meter meter, Map<String, Money> byPlan) {

@@ -31,6 +31,24 @@ class SecretArgumentsTest {
   }
 
   @Test
+  void thePasswordOfTheLedgerIsHidden() {
+    Resource resource =
+        SecretArguments.hide(
+            Resource.create(
+                Attributes.builder()
+                    .put(
+                        ARGUMENTS, List.of("java", "-Dpercapita.ledger=redis://:secret@r", "-Da=b"))
+                    .put(
+                        LINE,
+                        "java -Dpercapita.ledger=redis://:secret@r -Dpercapita.user.hash.key=s -Da=b")
+                    .build()));
+
+    assertThat(resource.getAttribute(ARGUMENTS))
+        .containsExactly("java", "-Dpercapita.ledger=[hidden]", "-Da=b");
+    assertThat(resource.getAttribute(LINE)).isEqualTo("java -Dpercapita.ledger=[hidden]");
+  }
+
+  @Test
   void aResourceWithoutTheKeyIsLeftAlone() {
     Resource resource =
         Resource.create(Attributes.builder().put(LINE, "java -jar app.jar").build());

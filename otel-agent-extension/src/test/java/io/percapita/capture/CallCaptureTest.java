@@ -276,4 +276,20 @@ class CallCaptureTest {
 
     assertThat(onlySpan()).hasAttribute(AttributeKey.stringKey("llm.feature"), "search");
   }
+
+  @Test
+  void whatACallCostsIsItsUsersSpend() {
+    try (Scope scope = Baggage.builder().put("user.id", "u-1").build().makeCurrent()) {
+      for (int i = 0; i < 2; i++) {
+        CallTap tap = answered();
+        tap.responseBytes(bytes(RESPONSE));
+        tap.completed();
+      }
+    }
+    CallTap nobodys = answered();
+    nobodys.responseBytes(bytes(RESPONSE));
+    nobodys.completed();
+
+    assertThat(captures.spent("u-1")).isEqualTo(780_000_000);
+  }
 }

@@ -326,6 +326,7 @@ class ResultsCaptureTest {
     assertThat(onlySpan())
         .hasAttribute(AttributeKey.stringKey("llm.feature"), "nightly")
         .hasAttribute(AttributeKey.stringKey("user.id"), "u-1");
+    assertThat(captures.spent("u-1")).isEqualTo(135_000_000);
   }
 
   @Test

@@ -9,7 +9,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +31,7 @@ final class ActiveUserSketchTest {
 
   /** Three times the standard error of 2,048 registers, 1.04 / sqrt(2048) = 2.3 %. */
   @ParameterizedTest
-  @ValueSource(ints = {50, 500, 5_000, 50_000, 500_000, 1_000_000})
+  @ValueSource(ints = {50, 500, 5_000, 50_000, 500_000, 1_000_000, 10_000_000})
   void distinctUsersAreCountedWithinSevenPercent(int users) {
     seen(sketch, 0, users);
 
@@ -113,12 +118,110 @@ final class ActiveUserSketchTest {
 
   /** The hash is part of what JVMs of different versions must agree on: sha256("u-1"). */
   @Test
-  void theHashIsFixed() {
+  void theHashOfANameIsFixed() {
     sketch.seen(Scope.AI, "u-1");
 
     int[] expected = new int[ActiveUserSketch.REGISTERS];
     expected[1298] = 2;
     assertThat(sketch.registers(Scope.AI)).isEqualTo(expected);
+  }
+
+  /** Worked out apart, from the formula in docs/telemetry.md. */
+  @Test
+  void theHashOfAHashIsFixed() {
+    sketch.seen(Scope.AI, "0123456789abcdef0123456789abcdef");
+
+    int[] expected = new int[ActiveUserSketch.REGISTERS];
+    expected[701] = 1;
+    assertThat(sketch.registers(Scope.AI)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"%032x", "%016x0000000000000000", "0190a1b2c3d47%03x8000000000000000", "user-%d"})
+  void idsThatDifferLittleAreCountedAsWell(String format) {
+    for (int i = 0; i < 4_000; i++) {
+      sketch.seen(Scope.AI, format.formatted(i));
+    }
+
+    assertThat(estimate(sketch)).isCloseTo(4_000, within(4_000 * 0.069));
+  }
+
+  /** Three times the standard error of 512 registers, 1.04 / sqrt(512) = 4.6 %. */
+  @ParameterizedTest
+  @ValueSource(ints = {50, 5_000, 1_000_000})
+  void usersOfAPlanAreCountedWithinFourteenPercent(int users) {
+    for (int i = 0; i < users; i++) {
+      sketch.seen(Scope.AI, hash(i), i % 10 == 0 ? "pro" : "free");
+    }
+
+    Map<String, Double> estimates = new HashMap<>();
+    sketch.planRegisters(
+        Scope.AI, (plan, ranks) -> estimates.put(plan, DistinctUsers.estimate(ranks)));
+    assertThat(estimates).containsOnlyKeys("free", "pro");
+    assertThat(estimates.get("free")).isCloseTo(users * 0.9, within(users * 0.9 * 0.138));
+    assertThat(estimates.get("pro")).isCloseTo(users * 0.1, within(users * 0.1 * 0.138));
+    sketch.planRegisters(Scope.PRODUCT, (plan, ranks) -> estimates.clear());
+    assertThat(estimates).hasSize(2);
+  }
+
+  @Test
+  void aUserWhoChangesThePlanIsInBoth() {
+    sketch.seen(Scope.AI, "u-1", "free");
+    sketch.seen(Scope.AI, "u-1", "pro");
+
+    Set<String> plans = new HashSet<>();
+    sketch.planRegisters(Scope.AI, (plan, ranks) -> plans.add(plan));
+    assertThat(plans).containsExactlyInAnyOrder("free", "pro");
+  }
+
+  @Test
+  void plansBeyondTheBoundAreInTheScopesRegistersOnly() {
+    for (int i = 0; i < 200; i++) {
+      sketch.seen(Scope.AI, "u-" + i, "plan-" + i);
+    }
+
+    Set<String> plans = new HashSet<>();
+    sketch.planRegisters(Scope.AI, (plan, ranks) -> plans.add(plan));
+    assertThat(plans).hasSize(ActiveUserSketch.MAX_PLANS);
+    assertThat(estimate(sketch)).isCloseTo(200, within(14.0));
+  }
+
+  @Test
+  void usersAreToldByNameUpToTheBoundAndOverflowIsSaid() {
+    ActiveUserSketch few = new ActiveUserSketch(clock, 3);
+    few.seen(Scope.AI, "a");
+    few.seen(Scope.AI, "b");
+    few.seen(Scope.AI, "c", "pro");
+    few.seen(Scope.AI, "c", "pro");
+    assertThat(few.users(Scope.AI)).containsExactly("a", "b", "c");
+    assertThat(few.isOverflowing(Scope.AI)).isFalse();
+
+    few.seen(Scope.AI, "d");
+    assertThat(few.users(Scope.AI)).containsExactly("a", "b", "c");
+    assertThat(few.isOverflowing(Scope.AI)).isTrue();
+    assertThat(DistinctUsers.estimate(few.registers(Scope.AI))).isCloseTo(4, within(0.1));
+    assertThat(few.users(Scope.PRODUCT)).isEmpty();
+    assertThat(few.isOverflowing(Scope.PRODUCT)).isFalse();
+  }
+
+  @Test
+  void namesStayForTheHourThatFollowsAndBothHoursTogetherAreBounded() {
+    ActiveUserSketch few = new ActiveUserSketch(clock, 3);
+    few.seen(Scope.AI, "a");
+    few.seen(Scope.AI, "b");
+    clock.set("2026-03-01T11:10:00Z");
+    few.seen(Scope.AI, "c");
+    assertThat(few.users(Scope.AI)).containsExactly("a", "b", "c");
+    assertThat(few.isOverflowing(Scope.AI)).isFalse();
+
+    few.seen(Scope.AI, "d");
+    assertThat(few.users(Scope.AI)).hasSize(3).contains("c", "d");
+    assertThat(few.isOverflowing(Scope.AI)).isTrue();
+
+    clock.set("2026-03-01T12:10:00Z");
+    assertThat(few.users(Scope.AI)).containsExactly("c", "d");
+    assertThat(few.isOverflowing(Scope.AI)).isFalse();
   }
 
   @Test
@@ -140,8 +243,16 @@ final class ActiveUserSketchTest {
 
   private static void seen(ActiveUserSketch sketch, int from, int to) {
     for (int i = from; i < to; i++) {
-      sketch.seen(Scope.AI, "user-" + i);
+      sketch.seen(Scope.AI, hash(i));
     }
+  }
+
+  /** As unlike any other as the keyed hashes of users are. */
+  private static String hash(int user) {
+    long bits = (user + 1) * 0x9E37_79B9_7F4A_7C15L;
+    bits = (bits ^ bits >>> 31) * 0xD6E8_FEB8_6659_FD93L;
+    return HexFormat.of().toHexDigits(bits ^ bits >>> 32)
+        + HexFormat.of().toHexDigits(bits * 0xA076_1D64_78BD_642FL);
   }
 
   private static double estimate(ActiveUserSketch sketch) {

@@ -48,7 +48,7 @@ final class MetricViewsTest {
   void everyRegisterOfEveryScopeHasASeries() {
     try (Meters meters = new Meters(10)) {
       ActiveUserSketch sketch = new ActiveUserSketch(Clock.systemUTC());
-      StateGauges.activeUsers(meters.meter(), sketch);
+      ActiveUserGauges.register(meters.meter(), sketch);
       for (int i = 0; i < 100_000; i++) {
         sketch.seen(Scope.AI, "user-" + i);
         sketch.seen(Scope.PRODUCT, "user-" + i);

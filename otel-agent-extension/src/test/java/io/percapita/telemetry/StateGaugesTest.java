@@ -1,12 +1,9 @@
 package io.percapita.telemetry;
 
-import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
 
 import io.opentelemetry.api.common.Attributes;
-import io.percapita.ledger.ActiveUserSketch;
-import io.percapita.ledger.ActiveUsers.Scope;
 import io.percapita.pricing.Money;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -20,29 +17,6 @@ final class StateGaugesTest {
   @AfterEach
   void close() {
     meters.close();
-  }
-
-  @Test
-  void onlyRegistersThatSawSomebodyAreExported() {
-    ActiveUserSketch sketch = new ActiveUserSketch(Clock.systemUTC());
-    StateGauges.activeUsers(meters.meter(), sketch);
-    assertThat(meters.collect()).isEmpty();
-
-    sketch.seen(Scope.AI, "u-1");
-
-    assertThat(meters.collect("llm.active.users.register"))
-        .hasLongGaugeSatisfying(
-            gauge ->
-                gauge.hasPointsSatisfying(
-                    point ->
-                        point
-                            .hasValue(2)
-                            .hasAttributes(
-                                Attributes.of(
-                                    longKey("llm.register"),
-                                    1298L,
-                                    stringKey("llm.scope"),
-                                    "ai"))));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.metrics.data.MetricData;
@@ -11,11 +12,18 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.percapita.attribution.Attribution;
+import io.percapita.budget.BudgetAction;
+import io.percapita.budget.BudgetDecision;
 import io.percapita.call.Alternative;
 import io.percapita.call.CallCost;
 import io.percapita.call.LlmCall;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.ActiveUsers.Scope;
+import io.percapita.ledger.Charge;
+import io.percapita.ledger.EmbeddedLedger;
+import io.percapita.ledger.SpendWindow;
+import io.percapita.ledger.Tracking;
+import io.percapita.ledger.UsersOver;
 import io.percapita.pricing.Money;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -23,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -36,6 +45,9 @@ import org.junit.jupiter.api.Test;
 /** Holds the tables of docs/telemetry.md against what is really exported. */
 final class TelemetryDocTest {
   private static final Path PAGE = Path.of("..", "docs", "telemetry.md");
+  private static final BudgetDecision REROUTED =
+      new BudgetDecision(
+          BudgetAction.REROUTE, "0.8", SpendWindow.MONTH, false, "gpt-4o-mini", false);
 
   @Test
   void thePageTellsEveryMetricAsItIsExported() throws Exception {
@@ -120,9 +132,15 @@ final class TelemetryDocTest {
       metrics.record(Calls.REFUSED, Calls.FREE, Map.of(), Calls.user(null));
       metrics.record(Calls.of("gpt-99"), Calls.unpriced("no rule"), Map.of(), Calls.user(null));
       metrics.captureError("decode");
+      BudgetMetrics budgets = new BudgetMetrics(meters.meter());
+      budgets.decided(REROUTED, Calls.user("0123abcd"));
+      budgets.saved(new Money(1), Calls.user("0123abcd"));
+      budgets.error();
+      budgets.unmodified("signed");
       ActiveUserSketch sketch = new ActiveUserSketch(Clock.systemUTC());
-      sketch.seen(Scope.AI, "0123abcd");
-      StateGauges.activeUsers(meters.meter(), sketch);
+      sketch.seen(Scope.AI, "0123abcd", "pro");
+      ActiveUserGauges.register(meters.meter(), sketch);
+      ledgerGauges(meters.meter());
       StateGauges.arpu(meters.meter(), Map.of("pro", new Money(1)));
       StateGauges.budgets(meters.meter(), Map.of("pro", new Money(1)));
       StateGauges.targetCogsRatio(meters.meter(), 0.08);
@@ -130,6 +148,18 @@ final class TelemetryDocTest {
       StateGauges.pricesChecked(meters.meter(), () -> LocalDate.EPOCH);
       return List.copyOf(meters.collect().values());
     }
+  }
+
+  private static void ledgerGauges(Meter meter) {
+    EmbeddedLedger ledger = EmbeddedLedger.inMemory(Tracking.MONTHS_ONLY, ZoneOffset.UTC);
+    ledger.charge(new Charge("0123abcd", "pro", "f", 1, Clock.systemUTC().instant()));
+    ledger.keepHouse();
+    ledger.faults().failed("write");
+    LedgerGauges.health(meter, ledger);
+    LedgerGauges.figures(
+        meter,
+        ledger::figures,
+        new UsersOver(Map.of("pro", new Money(1)), UsersOver.DEFAULT_THRESHOLDS));
   }
 
   private static Set<String> exportedSpanAttributes() {
@@ -158,6 +188,8 @@ final class TelemetryDocTest {
 
   private static void end(LlmSpans spans, Attribution attribution, LlmCall call, CallCost cost) {
     Span span = spans.start(Context.root(), "openai", "chat", "localhost", 80, attribution);
+    LlmSpans.budget(span, REROUTED);
+    LlmSpans.askedModel(span, "gpt-4o");
     spans.end(span, call, cost);
   }
 

@@ -3,6 +3,7 @@ package io.percapita.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.percapita.testing.RedisServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +42,7 @@ class PrometheusSmokeTest extends SmokeTest {
       assertThat(scrape(metricsPort)).contains("target_info").doesNotContain("smoke-test-key");
       assertWellFormed(scrape(metricsPort), folder);
 
-      Process prometheus = startPrometheus(folder);
+      Process prometheus = startPrometheus(folder, metricsPort);
       try {
         // 40 x 0.000405 + 40 x 0.00783 USD
         awaitValue("sum(llm_cost_usd_total)", 0.3294);
@@ -53,6 +56,14 @@ class PrometheusSmokeTest extends SmokeTest {
         awaitValue("sum(llm_user_cost_usd_total)", 0.3294);
         awaitValue("llm_unpriced_calls_total{gen_ai_response_model=\"acme-1\"}", 1);
         awaitValue("count(llm_active_users_register{llm_scope=\"ai\"})", 5);
+        awaitValue("count(llm_plan_active_users_register{llm_plan=\"pro\"})", 5);
+        awaitValue("count(llm_user_active{llm_scope=\"ai\"})", 5);
+        awaitValue("llm_user_active_overflow{llm_scope=\"ai\"}", 0);
+        awaitValue("llm_ledger_spend_usd{llm_plan=\"pro\"}", 0.3294);
+        awaitValue("llm_ledger_users{llm_plan=\"pro\"}", 5);
+        awaitValue("max(llm_ledger_user_spend_usd)", 0.3132);
+        awaitValue("llm_ledger_users_over{llm_plan=\"pro\",llm_threshold=\"0.8\"}", 0);
+        awaitValue("llm_ledger_lost_usd_total", 0);
         awaitValue("llm_plan_arpu_usd{llm_plan=\"pro\"}", 49);
         awaitValue("llm_budget_limit_usd{llm_plan=\"pro\"}", 3.92);
         awaitValue("llm_target_cogs_ratio", 0.08);
@@ -75,16 +86,84 @@ class PrometheusSmokeTest extends SmokeTest {
         .start("jdk");
   }
 
-  private Process startPrometheus(Path folder) throws IOException {
+  /** One JVM is killed, another follows; what both saw and spent is known to the fleet. */
+  @Test
+  void usersAndSpendMergeOverJvmsAndRestarts(@TempDir Path folder) throws IOException {
+    int exporterPort = freePort();
+    try (RedisServer redis = RedisServer.start(folder)) {
+      Process exporter = startExporter(redis, exporterPort);
+      Process prometheus = startPrometheus(folder, metricsPort, exporterPort);
+      try {
+        try (AppJvm first = startSharing(redis)) {
+          call(first, 0, 4);
+          awaitValue("count(llm_user_active{llm_scope=\"ai\"})", 4);
+          awaitValue("llm_ledger_pending", 0);
+        }
+        try (AppJvm second = startSharing(redis)) {
+          call(second, 2, 6);
+          // 8 x 0.000405 USD
+          awaitValue("llm_ledger_spend_usd{llm_plan=\"pro\"}", 0.00324);
+          awaitValue("llm_ledger_users", 6);
+          awaitValue("max(llm_ledger_user_spend_usd)", 0.00081);
+          awaitValue(
+              "count(max by (llm_user) (max_over_time(llm_user_active{llm_scope=\"ai\"}[1h])))", 6);
+          awaitValue(
+              "count(max by (llm_register) "
+                  + "(max_over_time(llm_active_users_register{llm_scope=\"ai\"}[1h])))",
+              6);
+          awaitValue("count({__name__=~\"llm_ledger_(users|spend_usd)\"})", 2);
+          assertThat(second.log()).doesNotContain("SLF4J").doesNotContain("cannot reach");
+        }
+      } finally {
+        prometheus.destroy();
+        exporter.destroy();
+      }
+    }
+  }
+
+  private void call(AppJvm app, int from, int to) {
+    for (int user = from; user < to; user++) {
+      app.send("string", url(CHAT), USAGE, "user-" + user, CHAT_BODY);
+    }
+  }
+
+  private AppJvm startSharing(RedisServer redis) {
+    return app(AgentVersion.BUILT_AGAINST)
+        .property("percapita.ledger", redis.url())
+        .property("otel.traces.exporter", "none")
+        .property("otel.metrics.exporter", "prometheus")
+        .property("otel.exporter.prometheus.port", metricsPort)
+        .start("jdk");
+  }
+
+  private static Process startExporter(RedisServer redis, int port) throws IOException {
+    ProcessBuilder exporter =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            Extension.jar().toString(),
+            "exporter",
+            "--port",
+            Integer.toString(port));
+    exporter.environment().put("PERCAPITA_LEDGER", redis.url().toString());
+    return exporter
+        .redirectErrorStream(true)
+        .redirectOutput(Path.of("target", "app-logs", "exporter.log").toFile())
+        .start();
+  }
+
+  private Process startPrometheus(Path folder, int... ports) throws IOException {
     Path config = folder.resolve("prometheus.yml");
     Files.writeString(
         config,
         "scrape_configs:\n"
             + "  - job_name: app\n"
             + "    scrape_interval: 1s\n"
-            + "    static_configs: [{targets: ['localhost:"
-            + metricsPort
-            + "']}]\n");
+            + "    static_configs: [{targets: ["
+            + Arrays.stream(ports)
+                .mapToObj(port -> "'localhost:" + port + "'")
+                .collect(Collectors.joining(", "))
+            + "]}]\n");
     return new ProcessBuilder(
             "prometheus",
             "--config.file=" + config,

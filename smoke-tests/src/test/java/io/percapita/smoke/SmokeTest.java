@@ -13,9 +13,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +77,7 @@ abstract class SmokeTest {
         .extension(Extension.jar())
         .property("percapita.endpoints", endpoints())
         .property("percapita.user.hash.key", HASH_KEY)
+        .property("percapita.state.dir", ownStateDir())
         .property("otel.exporter.otlp.endpoint", otlp.url())
         .property("otel.exporter.otlp.protocol", "http/protobuf")
         .property("otel.logs.exporter", "none")
@@ -83,6 +86,11 @@ abstract class SmokeTest {
         .property("otel.bsp.schedule.delay", EXPORT_MILLIS)
         .property("javax.net.ssl.trustStore", CERTIFICATE.store())
         .property("javax.net.ssl.trustStorePassword", ServerCertificate.PASSWORD);
+  }
+
+  /** Of one application alone, or it would take up what another's users have spent. */
+  private static Path ownStateDir() {
+    return Path.of("target", "state", UUID.randomUUID().toString()).toAbsolutePath();
   }
 
   String endpoints() {
@@ -122,6 +130,26 @@ abstract class SmokeTest {
 
   ReceivedSpan genAiSpan() {
     return genAiSpans(1).get(0);
+  }
+
+  /**
+   * A file that gives users budgets: one who is throttled, one who is rerouted, one with little.
+   */
+  static Path budgets() {
+    try {
+      return Files.writeString(
+          Files.createTempFile(Path.of("target"), "budgets", ".yaml").toAbsolutePath(),
+          """
+          budgets:
+            reroute: {gpt-4o-mini: gpt-4.1-nano, claude-sonnet-4-5: claude-haiku-4-5}
+            users:
+              u-throttled: {budget_usd: 0, thresholds: {1: throttle}}
+              u-rerouted: {budget_usd: 0, thresholds: {1: reroute}}
+              u-limited: {budget_usd: 0.0003, thresholds: {1: throttle}}
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ServerCertificate certificate() {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * body the model; the outcome's length is the number of answers or stream events seen.
  */
 final class SdkDriver implements Driver {
+  private static final int RETRIES = Integer.getInteger("smoke.retries", 0);
   private static final String PROMPT = "Which of our users pays for this?";
 
   private @Nullable OpenAIClient openAi;
@@ -41,7 +42,7 @@ final class SdkDriver implements Driver {
           OpenAIOkHttpClient.builder()
               .apiKey("test-key")
               .baseUrl(request.url() + "/v1")
-              .maxRetries(0)
+              .maxRetries(RETRIES)
               .build();
       openAi = client;
     }
@@ -98,7 +99,7 @@ final class SdkDriver implements Driver {
           AnthropicOkHttpClient.builder()
               .apiKey("test-key")
               .baseUrl(request.url())
-              .maxRetries(0)
+              .maxRetries(RETRIES)
               .build();
       anthropic = client;
     }

@@ -75,6 +75,9 @@ public final class SmokeApp {
       if (request.how().equals("in-flight")) {
         return "OK\t" + CallsInFlight.count() + " calls";
       }
+      if (request.how().equals("budget")) {
+        return "OK\t" + AskedBudget.current();
+      }
       if (request.how().startsWith(PARALLEL)) {
         int count = Integer.parseInt(request.how().substring(PARALLEL.length()));
         return ParallelCalls.make(driver, request, count).toString();

@@ -1,0 +1,53 @@
+package io.percapita.ledger;
+
+/**
+ * Pico-dollars by hour, of the last 24: an array of which the first number is the latest hour and
+ * the others are the amounts, each at the place of its hour modulo 24. Not thread-safe.
+ */
+final class LastHours {
+  static final int HOURS = 24;
+
+  private LastHours() {}
+
+  /** Nothing in any hour. */
+  static long[] none() {
+    long[] hours = new long[1 + HOURS];
+    hours[0] = Integer.MIN_VALUE;
+    return hours;
+  }
+
+  /** The latest hour in which something was added. */
+  static int latest(long[] hours) {
+    return (int) hours[0];
+  }
+
+  /** Adds to an hour, unless it is more than a day before the latest. */
+  static void add(long[] hours, int hour, long picoUsd) {
+    long latest = hours[0];
+    for (long h = Math.max(latest, (long) hour - HOURS) + 1; h <= hour; h++) {
+      hours[place(h)] = 0;
+    }
+    hours[0] = Math.max(latest, hour);
+    if (hour > hours[0] - HOURS) {
+      hours[place(hour)] = Pico.plus(hours[place(hour)], picoUsd);
+    }
+  }
+
+  /** What is in an hour. */
+  static long in(long[] hours, int hour) {
+    return hour <= hours[0] && hour > hours[0] - HOURS ? hours[place(hour)] : 0;
+  }
+
+  /** The sum of an hour and the 23 before it, and of any that are later. */
+  static long sum(long[] hours, int hour) {
+    long sum = 0;
+    for (long h = Math.max(hour, hours[0]) - HOURS + 1; h <= hours[0]; h++) {
+      sum = Pico.plus(sum, hours[place(h)]);
+    }
+    return sum;
+  }
+
+  private static int place(long hour) {
+    return 1 + (int) Math.floorMod(hour, (long) HOURS);
+  }
+}

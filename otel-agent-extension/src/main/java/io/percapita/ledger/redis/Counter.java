@@ -1,0 +1,107 @@
+package io.percapita.ledger.redis;
+
+/**
+ * What is known of one number in Redis: what this JVM has added to it, how much of that has been
+ * delivered, and what the whole fleet had added when Redis answered last. Thread-safe.
+ */
+final class Counter {
+  private long own;
+  private long delivered;
+  private long inFlight;
+  private long fleet;
+  private int lastHour = Integer.MIN_VALUE;
+  private boolean waiting;
+  private boolean asked;
+
+  /** Adds what this JVM's calls cost; true if the counter has to be queued for delivery. */
+  synchronized boolean add(long amount, int hour) {
+    own = plus(own, amount);
+    lastHour = Math.max(lastHour, hour);
+    return queue(amount);
+  }
+
+  private boolean queue(long amount) {
+    boolean isNew = !waiting && amount != 0;
+    waiting |= isNew;
+    return isNew;
+  }
+
+  /** Somebody wants to know the number; true if the counter has to be queued for a question. */
+  synchronized boolean ask(int hour) {
+    lastHour = Math.max(lastHour, hour);
+    boolean queue = !asked;
+    asked = true;
+    return queue;
+  }
+
+  /** The counter leaves the queue of questions. */
+  synchronized void questionTaken() {
+    asked = false;
+  }
+
+  /** What is to be delivered, which is on its way from now on; the counter leaves the queue. */
+  synchronized long take() {
+    waiting = false;
+    inFlight = own - delivered;
+    return inFlight;
+  }
+
+  /** What was on its way has arrived, and this is the fleet's number now. */
+  synchronized void arrived(long total) {
+    delivered = plus(delivered, inFlight);
+    inFlight = 0;
+    fleet = total;
+  }
+
+  /** This is the fleet's number now. */
+  synchronized void told(long total) {
+    fleet = total;
+  }
+
+  /** Redis knows nothing any more; true if the counter has to be queued for delivery. */
+  synchronized boolean undelivered() {
+    delivered = 0;
+    inFlight = 0;
+    fleet = 0;
+    return queue(own);
+  }
+
+  /** The fleet's number as far as it is known, what this JVM has not delivered included. */
+  synchronized long known() {
+    return plus(fleet, own - delivered);
+  }
+
+  /** Whether all has been delivered, and since when, in hours, nobody has wanted anything of it. */
+  synchronized boolean isIdleSince(int hour) {
+    return !waiting && !asked && inFlight == 0 && own == delivered && lastHour <= hour;
+  }
+
+  /** Whether something has not been delivered. */
+  synchronized boolean isPending() {
+    return own != delivered;
+  }
+
+  /** What has not been delivered. */
+  synchronized long pending() {
+    return own - delivered;
+  }
+
+  synchronized int lastHour() {
+    return lastHour;
+  }
+
+  synchronized long own() {
+    return own;
+  }
+
+  /** Takes over what another counter has delivered, so that it is delivered again if need be. */
+  synchronized void inherit(long deliveredAmount) {
+    own = plus(own, deliveredAmount);
+    delivered = plus(delivered, deliveredAmount);
+  }
+
+  private static long plus(long one, long other) {
+    long sum = one + other;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+}

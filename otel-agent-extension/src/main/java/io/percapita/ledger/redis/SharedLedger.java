@@ -1,0 +1,262 @@
+package io.percapita.ledger.redis;
+
+import io.percapita.ledger.Charge;
+import io.percapita.ledger.KeptLedger;
+import io.percapita.ledger.LedgerFaults;
+import io.percapita.ledger.LedgerFigures;
+import io.percapita.ledger.Months;
+import io.percapita.ledger.SpendWindow;
+import io.percapita.ledger.Tracking;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger that JVMs share in a Redis or Valkey. What this JVM's calls cost is known here at once,
+ * and in Redis with the next {@link #keepHouse}; what others' cost is known here as of then, of the
+ * users whom this JVM charges or is asked about. Redis is never waited for on a thread of the
+ * application's. docs/ledger.md says what is lost when. Thread-safe.
+ */
+public final class SharedLedger implements KeptLedger {
+  private static final Logger logger = Logger.getLogger(SharedLedger.class.getName());
+  private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(2);
+  private static final int SECONDS_PER_HOUR = 3600;
+  private static final int HOURS = 24;
+  private static final int LEAST_SLACK = 64;
+  private static final double PICO_PER_USD = 1e12;
+
+  private final Redis redis;
+  private final Tracking tracking;
+  private final ZoneId zone;
+  private final Months months;
+  private final int maxUsers;
+  private final int mostUsers;
+  private final Clock clock;
+  private final LedgerFaults faults = new LedgerFaults();
+
+  /** This month and the one before, and for a moment one more. */
+  private final ConcurrentSkipListMap<Integer, SharedMonth> byMonth = new ConcurrentSkipListMap<>();
+
+  private boolean away;
+
+  SharedLedger(Redis redis, Tracking tracking, ZoneId zone, int maxUsers, Clock clock) {
+    this.redis = redis;
+    this.tracking = tracking;
+    this.zone = zone;
+    this.months = new Months(zone);
+    this.maxUsers = maxUsers;
+    this.mostUsers = maxUsers + Math.max(LEAST_SLACK, maxUsers / 8);
+    this.clock = clock;
+  }
+
+  /**
+   * A ledger in a Redis, which is first connected to by {@link #keepHouse}.
+   *
+   * @param url such as {@code redis://user:password@host:6379/0}
+   * @param maxUsers how many users are told apart in this JVM
+   * @param clock tells which month it is
+   */
+  public static SharedLedger in(
+      URI url, Tracking tracking, ZoneId zone, int maxUsers, Clock clock) {
+    return new SharedLedger(new JedisRedis(url), tracking, zone, maxUsers, clock);
+  }
+
+  @Override
+  public void charge(Charge charge) {
+    long picoUsd = Math.max(0, charge.picoUsd());
+    int number = months.at(charge.at());
+    SharedMonth month = month(number);
+    if (month == null) {
+      faults.lost(picoUsd);
+      return;
+    }
+    Keys keys = month.keys();
+    int hour = hour(charge.at());
+    if (hasRoom(month, keys.spend(), Keys.USER + charge.user())) {
+      month.add(keys.spend(), Keys.USER + charge.user(), picoUsd, hour);
+      if (!charge.plan().equals(Charge.NO_PLAN)) {
+        month.plan(charge.user(), charge.plan());
+      }
+    } else {
+      month.add(keys.spend(), Keys.FOLDED + charge.plan(), picoUsd, hour);
+      month.add(keys.spend(), Keys.FOLDED_USERS + charge.plan(), 1, hour);
+    }
+    if (tracking.features().contains(charge.feature())) {
+      addIfRoom(month, keys.feature(charge.feature()), charge.user(), picoUsd, hour);
+    }
+    if (tracking.days()) {
+      addIfRoom(month, keys.hour(hour), charge.user(), picoUsd, hour);
+    }
+  }
+
+  private void addIfRoom(SharedMonth month, String key, String user, long picoUsd, int hour) {
+    if (hasRoom(month, key, user)) {
+      month.add(key, user, picoUsd, hour);
+    }
+  }
+
+  private boolean hasRoom(SharedMonth month, String key, String field) {
+    return month.size(key) < mostUsers || month.find(key, field) != null;
+  }
+
+  @Override
+  public long spent(String user, SpendWindow window, @Nullable String feature, Instant now) {
+    if (window == SpendWindow.DAY) {
+      return tracking.days() && feature == null ? lastDay(user, hour(now)) : 0;
+    }
+    SharedMonth month = byMonth.get(months.at(now));
+    if (month == null && months.at(now) == months.at(clock.instant())) {
+      month = month(months.at(now));
+    }
+    if (month == null || feature != null && !tracking.features().contains(feature)) {
+      return 0;
+    }
+    return feature == null
+        ? known(month, month.keys().spend(), Keys.USER + user, hour(now))
+        : known(month, month.keys().feature(feature), user, hour(now));
+  }
+
+  private long lastDay(String user, int now) {
+    long sum = 0;
+    for (int hour = now - HOURS + 1; hour <= now; hour++) {
+      Instant start = Instant.ofEpochSecond((long) hour * SECONDS_PER_HOUR);
+      SharedMonth first = month(months.at(start));
+      // An hour belongs to two months where a zone's midnight is no full hour.
+      SharedMonth last = month(months.at(start.plusSeconds(SECONDS_PER_HOUR - 1)));
+      if (first != null) {
+        sum += known(first, first.keys().hour(hour), user, now);
+      }
+      if (last != null && last != first) {
+        sum += known(last, last.keys().hour(hour), user, now);
+      }
+    }
+    return sum;
+  }
+
+  /** A number as far as it is known, and it will be known better next time. */
+  private long known(SharedMonth month, String key, String field, int hour) {
+    if (hasRoom(month, key, field)) {
+      month.ask(key, field, hour);
+    }
+    Counter counter = month.find(key, field);
+    return counter == null ? 0 : counter.known();
+  }
+
+  /** The month of a number, or null if it is no longer kept. */
+  private @Nullable SharedMonth month(int number) {
+    SharedMonth month = byMonth.get(number);
+    if (month != null) {
+      return month;
+    }
+    if (!byMonth.isEmpty() && number < byMonth.lastKey() - 1) {
+      return null;
+    }
+    return byMonth.computeIfAbsent(
+        number, n -> new SharedMonth(new Keys(Months.of(n), zone), faults));
+  }
+
+  private static int hour(Instant instant) {
+    return (int) Math.floorDiv(instant.getEpochSecond(), (long) SECONDS_PER_HOUR);
+  }
+
+  @Override
+  public synchronized void keepHouse() {
+    tidy();
+    exchange(Instant.MAX);
+  }
+
+  /** Exchanges with Redis until nothing is left, or it is late, or Redis fails. */
+  private void exchange(Instant deadline) {
+    for (SharedMonth month : byMonth.values()) {
+      try {
+        boolean more = true;
+        while (more && clock.instant().isBefore(deadline)) {
+          more = month.exchange(redis);
+        }
+        isThere();
+      } catch (RuntimeException e) {
+        isAway(e);
+        return;
+      }
+    }
+  }
+
+  private void isThere() {
+    if (away) {
+      away = false;
+      logger.info("Percapita: the ledger in Redis is there again.");
+    }
+  }
+
+  private void isAway(RuntimeException cause) {
+    faults.failed("exchange");
+    if (!away) {
+      away = true;
+      logger.log(
+          Level.WARNING,
+          "Percapita cannot reach its ledger in Redis ({0}): what users spend waits here, and of"
+              + " other JVMs is known what was known before. It tries again and again.",
+          cause.toString());
+    }
+  }
+
+  private void tidy() {
+    int now = hour(clock.instant());
+    for (Map.Entry<Integer, SharedMonth> entry : byMonth.entrySet()) {
+      SharedMonth month = entry.getValue();
+      for (String key : month.known()) {
+        int hour = month.keys().hourOf(key);
+        if (hour >= 0 && hour < now - HOURS) {
+          month.forget(key);
+        }
+      }
+      month.forgetIdle(maxUsers);
+      if (entry.getKey() < byMonth.lastKey() - 1 && month.pending() == 0) {
+        byMonth.remove(entry.getKey());
+      }
+    }
+  }
+
+  /** Delivers what is left, for two seconds at most, and says how much could not be. */
+  @Override
+  public synchronized void end() {
+    exchange(clock.instant().plus(PATIENCE_AT_THE_END));
+    long left = byMonth.values().stream().mapToLong(SharedMonth::pendingPicoUsd).sum();
+    if (left > 0) {
+      logger.log(
+          Level.WARNING,
+          "Percapita: {0} USD that users have spent could not be brought to the ledger in Redis before"
+              + " the process ended.",
+          String.format(Locale.ROOT, "%.12f", left / PICO_PER_USD));
+    }
+  }
+
+  /** Nothing: the figures of a fleet are the exporter's. */
+  @Override
+  public LedgerFigures figures() {
+    return LedgerFigures.builder(0).build();
+  }
+
+  @Override
+  public LedgerFaults faults() {
+    return faults;
+  }
+
+  @Override
+  public long pending() {
+    return byMonth.values().stream().mapToLong(SharedMonth::pending).sum();
+  }
+
+  @Override
+  public synchronized void close() {
+    redis.close();
+  }
+}

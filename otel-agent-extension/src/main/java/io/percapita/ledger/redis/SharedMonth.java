@@ -1,0 +1,427 @@
+package io.percapita.ledger.redis;
+
+import io.percapita.ledger.Charge;
+import io.percapita.ledger.LedgerFaults;
+import io.percapita.ledger.redis.Batch.Increment;
+import io.percapita.ledger.redis.Batch.Question;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A month of the shared ledger: the numbers that this JVM adds to or wants to know, and the batches
+ * by which it does. Numbers may be changed and read by any thread; one thread delivers.
+ *
+ * <p>Batches are numbered, and Redis remembers the last number, in the same step in which it adds: so
+ * a batch counts once, however often it is sent. Redis may come back with less than it had: then the
+ * batches since its last number are sent again, which is why some are held. It may come back with
+ * nothing: then all that this JVM has ever added is added again, under another name, so that a
+ * batch on its way from before cannot be taken for a new one.
+ */
+final class SharedMonth {
+  private static final Logger logger = Logger.getLogger(SharedMonth.class.getName());
+  private static final int MAX_INCREMENTS = 1000;
+  private static final int MAX_QUESTIONS = 1000;
+  private static final int MAX_HELD_INCREMENTS = 100_000;
+
+  private final Keys keys;
+  private final LedgerFaults faults;
+  private final Map<String, Map<String, Counter>> tables = new ConcurrentHashMap<>();
+  private final Map<String, String> plans = new ConcurrentHashMap<>();
+  private final Queue<Place> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Place> asked = new ConcurrentLinkedQueue<>();
+  private final Queue<String> newPlans = new ConcurrentLinkedQueue<>();
+
+  // Only the thread that delivers touches what follows.
+  private final Deque<Batch> toSend = new ArrayDeque<>();
+  private final Deque<Batch> held = new ArrayDeque<>();
+  private int heldIncrements;
+  private String stream = UUID.randomUUID().toString();
+  private @Nullable String life;
+  private long lastNumber;
+  private long arrivedPicoUsd;
+
+  /** Where a number is. */
+  private record Place(String key, String field, Counter counter) {}
+
+  SharedMonth(Keys keys, LedgerFaults faults) {
+    this.keys = keys;
+    this.faults = faults;
+  }
+
+  Keys keys() {
+    return keys;
+  }
+
+  /** How many numbers of a key are known. */
+  int size(String key) {
+    Map<String, Counter> table = tables.get(key);
+    return table == null ? 0 : table.size();
+  }
+
+  /** What is known of a number, or null. */
+  @Nullable Counter find(String key, String field) {
+    Map<String, Counter> table = tables.get(key);
+    return table == null ? null : table.get(field);
+  }
+
+  /** Adds to a number, here at once and in Redis later. */
+  void add(String key, String field, long amount, int hour) {
+    Counter counter = counter(key, field);
+    if (counter.add(amount, hour)) {
+      waiting.add(new Place(key, field, counter));
+    }
+  }
+
+  /** Has Redis asked for a number. */
+  void ask(String key, String field, int hour) {
+    Counter counter = counter(key, field);
+    if (counter.ask(hour)) {
+      asked.add(new Place(key, field, counter));
+    }
+  }
+
+  /** Tells a user's plan. */
+  void plan(String user, String plan) {
+    if (!plan.equals(plans.get(user)) && !plan.equals(plans.put(user, plan))) {
+      newPlans.add(user);
+    }
+  }
+
+  /** How many numbers wait to be delivered, or are on their way. */
+  long pending() {
+    return tables.values().stream()
+        .flatMap(table -> table.values().stream())
+        .filter(Counter::isPending)
+        .count();
+  }
+
+  /** The dollars that wait to be delivered, or are on their way. */
+  long pendingPicoUsd() {
+    Map<String, Counter> spend = tables.getOrDefault(keys.spend(), Map.of());
+    long sum = 0;
+    for (Map.Entry<String, Counter> number : spend.entrySet()) {
+      if (!number.getKey().startsWith(Keys.FOLDED_USERS)) {
+        sum += number.getValue().pending();
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Forgets the users nobody has wanted anything of for longest, all of whose spend has arrived. In
+   * case Redis loses everything, what they spent stays known as their plan's.
+   *
+   * @param most how many numbers of each key may stay known
+   */
+  void forgetIdle(int most) {
+    tables.forEach(
+        (key, table) -> {
+          int excess = table.size() - most + most / 16;
+          if (table.size() > most) {
+            int[] hours =
+                table.values().stream().mapToInt(Counter::lastHour).sorted().limit(excess).toArray();
+            forget(key, table, hours[hours.length - 1], excess);
+          }
+        });
+  }
+
+  private void forget(String key, Map<String, Counter> table, int hour, int most) {
+    int left = most;
+    for (Map.Entry<String, Counter> number : table.entrySet()) {
+      String field = number.getKey();
+      if (left > 0 && isUsers(key, field) && number.getValue().isIdleSince(hour)) {
+        table.remove(field);
+        left--;
+        if (key.equals(keys.spend())) {
+          String user = field.substring(Keys.USER.length());
+          String plan = plans.remove(user);
+          String folded = plan == null ? Charge.NO_PLAN : plan;
+          counter(key, Keys.FOLDED + folded).inherit(number.getValue().own());
+          counter(key, Keys.FOLDED_USERS + folded).inherit(1);
+        }
+      }
+    }
+  }
+
+  private boolean isUsers(String key, String field) {
+    return !key.equals(keys.spend()) || field.startsWith(Keys.USER);
+  }
+
+  /** Forgets the numbers of a key, if nobody wants them any more and all have been delivered. */
+  void forget(String key) {
+    Map<String, Counter> table = tables.get(key);
+    if (table != null && table.values().stream().noneMatch(Counter::isPending)) {
+      tables.remove(key);
+    }
+  }
+
+  /** The keys of which numbers are known. */
+  Set<String> known() {
+    return Set.copyOf(tables.keySet());
+  }
+
+  /**
+   * Delivers the next batch and brings back answers.
+   *
+   * @return whether there is more to deliver at once
+   * @throws RuntimeException if Redis cannot be reached or refuses; it is to be tried again later
+   */
+  boolean exchange(Redis redis) {
+    if (life == null && !hello(redis)) {
+      return false;
+    }
+    if (toSend.isEmpty()) {
+      toSend.add(nextBatch());
+    }
+    Batch batch = toSend.element();
+    List<Question> questions = nextQuestions();
+    if (batch.increments().isEmpty() && batch.plans().isEmpty() && questions.isEmpty()) {
+      toSend.remove();
+      return !waiting.isEmpty();
+    }
+    List<?> answer = send(redis, batch, questions);
+    switch (String.valueOf(answer.get(0))) {
+      case "ok" -> {
+        toSend.remove();
+        arrived(batch, questions, answer);
+      }
+      case "life" -> startAgain();
+      case "behind" -> rewind(Long.parseLong(text(answer, 1)), Long.parseLong(text(answer, 2)));
+      default -> throw new IllegalStateException("Redis answered " + answer.get(0));
+    }
+    return !toSend.isEmpty() || !waiting.isEmpty() || !asked.isEmpty();
+  }
+
+  private boolean hello(Redis redis) {
+    if (waiting.isEmpty() && asked.isEmpty() && newPlans.isEmpty()) {
+      return false;
+    }
+    Object answer =
+        redis.run(
+            Script.HELLO,
+            List.of(keys.spend()),
+            List.of(
+                UUID.randomUUID().toString(), Long.toString(keys.expirySecond(keys.spend()))));
+    life = String.valueOf(answer);
+    return true;
+  }
+
+  private List<?> send(Redis redis, Batch batch, List<Question> questions) {
+    String known = life == null ? "" : life;
+    try {
+      Object answer =
+          redis.run(
+              Script.BATCH, batch.keys(keys, questions), batch.arguments(known, keys, questions));
+      if (answer instanceof List<?> list && !list.isEmpty()) {
+        return list;
+      }
+      throw new IllegalStateException("Redis answered no list");
+    } catch (RuntimeException e) {
+      questions.forEach(
+          question -> asked.add(new Place(question.key(), question.field(), question.counter())));
+      throw e;
+    }
+  }
+
+  private Batch nextBatch() {
+    List<Increment> increments = new ArrayList<>();
+    Map<String, String> toldPlans = new HashMap<>();
+    while (increments.size() < MAX_INCREMENTS) {
+      Place place = waiting.poll();
+      if (place == null) {
+        break;
+      }
+      long amount = place.counter.take();
+      if (amount != 0) {
+        increments.add(new Increment(place.key, place.field, amount, place.counter));
+      }
+    }
+    while (toldPlans.size() < MAX_INCREMENTS) {
+      String user = newPlans.poll();
+      if (user == null) {
+        break;
+      }
+      String plan = plans.get(user);
+      if (plan != null) {
+        toldPlans.put(user, plan);
+      }
+    }
+    if (!increments.isEmpty()) {
+      lastNumber++;
+    }
+    return new Batch(stream, lastNumber, increments, toldPlans, false);
+  }
+
+  private List<Question> nextQuestions() {
+    List<Question> questions = new ArrayList<>();
+    while (questions.size() < MAX_QUESTIONS) {
+      Place place = asked.poll();
+      if (place == null) {
+        break;
+      }
+      place.counter.questionTaken();
+      questions.add(new Question(place.key, place.field, place.counter));
+    }
+    return questions;
+  }
+
+  private void arrived(Batch batch, List<Question> questions, List<?> answer) {
+    int at = 1;
+    for (Increment increment : batch.increments()) {
+      String number = text(answer, at++);
+      if (number.equals("!")) {
+        refused(batch, increment);
+      } else if (batch.replayed()) {
+        increment.counter().told(Long.parseLong(number));
+      } else {
+        increment.counter().arrived(Long.parseLong(number));
+      }
+    }
+    for (Question question : questions) {
+      String number = text(answer, at++);
+      if (!number.equals("!")) {
+        question.counter().told(Long.parseLong(number));
+      }
+    }
+    if (!batch.increments().isEmpty()) {
+      hold(batch);
+      if (!batch.replayed()) {
+        arrivedPicoUsd += batch.picoUsd(keys.spend());
+      }
+    }
+  }
+
+  /** What a key holds is no number, or would be too large a one; it will never be added. */
+  private void refused(Batch batch, Increment increment) {
+    faults.failed("increment");
+    if (increment.key().equals(keys.spend()) && !batch.replayed()) {
+      faults.lost(increment.amount());
+    }
+    increment.counter().arrived(increment.counter().known());
+  }
+
+  private void hold(Batch batch) {
+    held.add(batch);
+    heldIncrements += batch.increments().size();
+    while (heldIncrements > MAX_HELD_INCREMENTS) {
+      heldIncrements -= held.remove().increments().size();
+    }
+  }
+
+  /** The data in Redis is not what was delivered to, so nothing of it is there. */
+  private void startAgain() {
+    faults.failed("emptied");
+    logger.log(
+        Level.WARNING,
+        "Percapita: the ledger in Redis has lost {0}; what this JVM has added to it is added again.",
+        keys.spend());
+    life = null;
+    stream = UUID.randomUUID().toString();
+    lastNumber = 0;
+    arrivedPicoUsd = 0;
+    toSend.clear();
+    held.clear();
+    heldIncrements = 0;
+    tables.forEach(
+        (key, table) ->
+            table.forEach(
+                (field, counter) -> {
+                  if (counter.undelivered()) {
+                    waiting.add(new Place(key, field, counter));
+                  }
+                }));
+    newPlans.addAll(plans.keySet());
+  }
+
+  /**
+   * Redis has come back as it was some time ago: what has arrived since is sent again.
+   *
+   * @param number the last batch that it has
+   * @param picoUsd the dollars that it has of this stream
+   */
+  private void rewind(long number, long picoUsd) {
+    faults.failed("rewound");
+    Deque<Batch> again = new ArrayDeque<>();
+    long sum = 0;
+    for (Batch batch : held) {
+      if (batch.number() > number) {
+        again.add(batch.asReplay());
+        sum += batch.picoUsd(keys.spend());
+      }
+    }
+    for (Batch batch : toSend) {
+      sum += batch.replayed() ? batch.picoUsd(keys.spend()) : 0;
+    }
+    long missing = arrivedPicoUsd - picoUsd - sum;
+    boolean complete = !again.isEmpty() && again.element().number() == number + 1;
+    held.removeIf(batch -> batch.number() > number);
+    heldIncrements = held.stream().mapToInt(batch -> batch.increments().size()).sum();
+    if (!complete) {
+      if (missing > 0) {
+        faults.lost(missing);
+      }
+      renumber(again);
+    }
+    List<Batch> rest = List.copyOf(toSend);
+    toSend.clear();
+    toSend.addAll(again);
+    toSend.addAll(rest);
+  }
+
+  /** The numbers between are gone, so a new stream begins with what is held. */
+  private void renumber(Deque<Batch> again) {
+    stream = UUID.randomUUID().toString();
+    long number = 0;
+    List<Batch> renumbered = new ArrayList<>();
+    arrivedPicoUsd = 0;
+    for (Batch batch : toSend) {
+      arrivedPicoUsd += batch.replayed() ? batch.picoUsd(keys.spend()) : 0;
+    }
+    for (Batch batch : again) {
+      number++;
+      renumbered.add(batch.renamed(stream, number));
+      arrivedPicoUsd += batch.picoUsd(keys.spend());
+    }
+    again.clear();
+    again.addAll(renumbered);
+    held.clear();
+    heldIncrements = 0;
+    List<Batch> rest = new ArrayList<>();
+    for (Batch batch : toSend) {
+      if (!batch.increments().isEmpty()) {
+        number++;
+      }
+      rest.add(new Batch(stream, number, batch.increments(), batch.plans(), batch.replayed()));
+    }
+    toSend.clear();
+    toSend.addAll(rest);
+    lastNumber = number;
+  }
+
+  private Counter counter(String key, String field) {
+    return tables
+        .computeIfAbsent(key, name -> new ConcurrentHashMap<>())
+        .computeIfAbsent(field, name -> new Counter());
+  }
+
+  /** Jedis answers texts as bytes or as strings. */
+  private static String text(List<?> answer, int at) {
+    Object element = at < answer.size() ? answer.get(at) : "!";
+    return element instanceof byte[] bytes
+        ? new String(bytes, StandardCharsets.UTF_8)
+        : String.valueOf(element);
+  }
+}

@@ -1,0 +1,350 @@
+package io.percapita.ledger.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.percapita.ledger.Charge;
+import io.percapita.ledger.LedgerFigures;
+import io.percapita.ledger.SpendWindow;
+import io.percapita.ledger.Tracking;
+import io.percapita.testing.MutableClock;
+import io.percapita.testing.RedisServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+/** JVMs that share a real Redis; each ledger stands for one. */
+final class SharedLedgerTest {
+  private static final Tracking ALL = new Tracking(Set.of("search"), true);
+  private static final Instant NOW = Instant.parse("2026-11-10T12:30:00Z");
+  private static final String SPEND = "{percapita}:2026-11:spend";
+  private static final String RANK = "{percapita}:2026-11:rank";
+
+  @TempDir private Path folder;
+
+  private final MutableClock clock = MutableClock.at(NOW);
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private RedisServer server;
+  private UnifiedJedis jedis;
+  private SharedLedger one;
+  private SharedLedger other;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = RedisServer.start(folder);
+    jedis = RedisClient.create(server.url());
+    one = ledger(1000);
+    other = ledger(1000);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+    jedis.close();
+    server.close();
+  }
+
+  private SharedLedger ledger(int maxUsers) {
+    SharedLedger ledger = SharedLedger.in(server.url(), ALL, ZoneOffset.UTC, maxUsers, clock);
+    open.add(ledger);
+    return ledger;
+  }
+
+  private void charge(SharedLedger ledger, String user, String plan, long picoUsd) {
+    ledger.charge(new Charge(user, plan, "search", picoUsd, clock.instant()));
+  }
+
+  private long month(SharedLedger ledger, String user) {
+    return ledger.spent(user, SpendWindow.MONTH, null, clock.instant());
+  }
+
+  private long day(SharedLedger ledger, String user) {
+    return ledger.spent(user, SpendWindow.DAY, null, clock.instant());
+  }
+
+  private long search(SharedLedger ledger, String user) {
+    return ledger.spent(user, SpendWindow.MONTH, "search", clock.instant());
+  }
+
+  private LedgerFigures figures() {
+    try (SharedFigures figures = SharedFigures.of(server.url(), ZoneOffset.UTC, clock, 100)) {
+      return figures.count();
+    }
+  }
+
+  @Test
+  void aJvmKnowsItsOwnChargesAtOnceAndThoseOfOthersWithTheNextExchange() {
+    charge(one, "u-1", "pro", 3);
+    assertThat(month(one, "u-1")).isEqualTo(3);
+    assertThat(month(other, "u-1")).isZero();
+    assertThat(one.pending()).isEqualTo(3); // the month, the feature and the hour
+
+    one.keepHouse();
+    charge(other, "u-1", "pro", 4);
+    assertThat(month(other, "u-1")).isEqualTo(4);
+    other.keepHouse();
+    assertThat(one.pending()).isZero();
+    assertThat(month(other, "u-1")).isEqualTo(7);
+    assertThat(search(other, "u-1")).isEqualTo(7);
+    assertThat(day(other, "u-1")).isEqualTo(7);
+
+    assertThat(month(one, "u-1")).isEqualTo(3);
+    one.keepHouse(); // because it was asked, it asks
+    assertThat(month(one, "u-1")).isEqualTo(7);
+  }
+
+  @Test
+  void whoIsAskedAboutBeforeAnyChargeIsKnownWithTheNextExchange() {
+    charge(one, "u-1", "pro", 3);
+    one.keepHouse();
+    month(other, "u-1");
+    search(other, "u-1");
+    day(other, "u-1");
+
+    other.keepHouse();
+
+    assertThat(month(other, "u-1")).isEqualTo(3);
+    assertThat(search(other, "u-1")).isEqualTo(3);
+    assertThat(day(other, "u-1")).isEqualTo(3);
+  }
+
+  @Test
+  void amountsAreExactBeyondWhatADoubleHoldsAndTheRankIsAsExactAsItCan() {
+    charge(one, "u-1", "pro", 9_007_199_254_740_993L);
+    charge(one, "u-2", "pro", 5);
+    one.keepHouse();
+    charge(other, "u-1", "pro", 2);
+    other.keepHouse();
+
+    assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("9007199254740995");
+    assertThat(jedis.zrevrange(RANK, 0, -1)).containsExactly("u-1", "u-2");
+    assertThat(jedis.zscore(RANK, "u-1")).isEqualTo(9_007_199_254_740_995d);
+    assertThat(month(other, "u-1")).isEqualTo(9_007_199_254_740_995L);
+  }
+
+  @Test
+  void allKeysOfABatchAreInOneSlotAndExpire() {
+    charge(one, "u-1", "pro", 3);
+    one.keepHouse();
+
+    Set<String> keys = jedis.keys("*");
+    assertThat(keys)
+        .containsExactlyInAnyOrder(
+            SPEND,
+            RANK,
+            "{percapita}:2026-11:plans",
+            "{percapita}:2026-11:feature:search",
+            "{percapita}:2026-11:hour:" + NOW.getEpochSecond() / 3600);
+    assertThat(keys.stream().map(JedisClusterCRC16::getSlot).distinct()).hasSize(1);
+    assertThat(jedis.expireTime(SPEND))
+        .isEqualTo(Instant.parse("2027-01-10T00:00:00Z").getEpochSecond());
+    assertThat(keys).allMatch(key -> jedis.expireTime(key) > NOW.getEpochSecond());
+  }
+
+  @Test
+  void monthsAreApartAndTheOneBeforeIsKept() {
+    charge(one, "u-1", "pro", 3);
+    clock.advance(Duration.ofDays(25));
+    charge(one, "u-1", "pro", 5);
+    one.charge(new Charge("u-1", "pro", "search", 1, NOW));
+    one.charge(new Charge("u-1", "pro", "search", 9, NOW.minus(Duration.ofDays(60))));
+    one.keepHouse();
+
+    assertThat(month(one, "u-1")).isEqualTo(5);
+    assertThat(one.spent("u-1", SpendWindow.MONTH, null, NOW)).isEqualTo(4);
+    assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("4");
+    assertThat(jedis.hget("{percapita}:2026-12:spend", "u:u-1")).isEqualTo("5");
+    assertThat(one.faults().lostPicoUsd()).isEqualTo(9);
+  }
+
+  @Test
+  void aDayIsAddedUpOverHoursAndJvmsAndForgotten() {
+    charge(one, "u-1", "pro", 1);
+    one.keepHouse();
+    clock.advance(Duration.ofHours(23));
+    charge(other, "u-1", "pro", 10);
+    other.keepHouse();
+    day(other, "u-1");
+    other.keepHouse();
+    assertThat(day(other, "u-1")).isEqualTo(11);
+
+    clock.advance(Duration.ofHours(1));
+    assertThat(day(other, "u-1")).isEqualTo(10);
+    clock.advance(Duration.ofHours(23));
+    assertThat(day(other, "u-1")).isZero();
+  }
+
+  @Test
+  void theExporterCountsTheFleet() {
+    charge(one, "u-1", "free", 10);
+    charge(one, "u-1", "pro", 10);
+    charge(one, "u-2", Charge.NO_PLAN, 1);
+    charge(other, "u-1", Charge.NO_PLAN, 5);
+    charge(other, "u-3", "free", 2);
+    one.keepHouse();
+    other.keepHouse();
+
+    LedgerFigures figures = figures();
+
+    assertThat(figures.byPlan()).containsOnlyKeys("free", "pro", Charge.NO_PLAN);
+    assertThat(figures.byPlan().get("pro").picoUsd()).isEqualTo(25);
+    assertThat(figures.byPlan().get("free").picoUsd()).isEqualTo(2);
+    assertThat(figures.top())
+        .containsExactly(
+            new LedgerFigures.TopUser("u-1", "pro", 25),
+            new LedgerFigures.TopUser("u-3", "free", 2),
+            new LedgerFigures.TopUser("u-2", Charge.NO_PLAN, 1));
+  }
+
+  @Test
+  void aFloodOfUsersIsBoundedAndLosesNoMoney() {
+    server.kill();
+    SharedLedger small = ledger(100);
+    for (int i = 0; i < 10_000; i++) {
+      charge(small, "u-" + i, "free", 1);
+    }
+    charge(small, "u-0", "free", 5);
+    small.keepHouse();
+    // 164 users, each with a feature and an hour, and the plan's sum and its number of users
+    assertThat(small.pending()).isLessThanOrEqualTo(164 * 3 + 2);
+
+    restart();
+    small.keepHouse();
+
+    assertThat(small.pending()).isZero();
+    assertThat(figures().byPlan().get("free").picoUsd()).isEqualTo(10_005);
+    assertThat(figures().foldedUsers()).isEqualTo(10_000 - 164);
+    assertThat(jedisAnew().hget(SPEND, "u:u-0")).isEqualTo("6");
+  }
+
+  @Test
+  void usersNobodyWantsAreForgottenHereAndStayInRedis() {
+    SharedLedger small = ledger(100);
+    for (int i = 0; i < 150; i++) {
+      charge(small, "u-" + i, "free", 1);
+    }
+    small.keepHouse();
+    clock.advance(Duration.ofHours(1));
+    charge(small, "u-0", "free", 1);
+    small.keepHouse();
+    small.keepHouse();
+
+    assertThat(month(small, "u-0")).isEqualTo(2);
+    assertThat(figures().byPlan().get("free").users()).isEqualTo(150);
+
+    jedis.flushAll();
+    charge(small, "u-0", "free", 1);
+    small.keepHouse();
+    assertThat(figures().byPlan().get("free").picoUsd()).isEqualTo(152);
+    assertThat(figures().foldedUsers()).isPositive();
+    assertThat(figures().byPlan().get("free").users() + figures().foldedUsers()).isEqualTo(150);
+  }
+
+  @Test
+  void whatRedisRefusesIsToldAsLostAndStopsNothing() {
+    jedis.hset(SPEND, "u:bad", "no number");
+    charge(one, "bad", "pro", 7);
+    charge(one, "u-1", "pro", 3);
+
+    one.keepHouse();
+
+    assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("3");
+    assertThat(one.pending()).isZero();
+    assertThat(one.faults().lostPicoUsd()).isEqualTo(7);
+    assertThat(one.faults().errors()).isEqualTo(Map.of("increment", 1L));
+  }
+
+  @Test
+  void withoutMemoryRedisTakesAllOfABatchOrNothing() {
+    jedis.configSet("maxmemory", "1");
+    charge(one, "u-1", "pro", 3);
+    one.keepHouse();
+    assertThat(one.pending()).isEqualTo(3);
+    assertThat(jedis.exists(SPEND)).isFalse();
+
+    jedis.configSet("maxmemory", "0");
+    one.keepHouse();
+    assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("3");
+  }
+
+  @Test
+  void withoutRedisTheLedgerGoesOnAndSaysSo() {
+    server.kill();
+    for (int i = 0; i < 3; i++) {
+      charge(one, "u-1", "pro", 3);
+      one.keepHouse();
+    }
+
+    assertThat(month(one, "u-1")).isEqualTo(9);
+    assertThat(one.faults().errors()).isEqualTo(Map.of("exchange", 3L));
+    assertThat(one.faults().lostPicoUsd()).isZero();
+  }
+
+  @Test
+  void aPasswordAndADatabaseAreUsed() {
+    jedis.configSet("requirepass", "secret");
+    URI url = URI.create(server.url().toString().replace("//", "//:secret@") + "/3");
+    try (SharedLedger ledger = SharedLedger.in(url, ALL, ZoneOffset.UTC, 10, clock)) {
+      charge(ledger, "u-1", "pro", 3);
+      ledger.keepHouse();
+
+      assertThat(ledger.pending()).isZero();
+    }
+    try (UnifiedJedis third = RedisClient.create(url)) {
+      assertThat(third.hget(SPEND, "u:u-1")).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void aClusterIsFollowed(@TempDir Path clusterFolder) throws IOException {
+    try (RedisServer cluster = RedisServer.start(clusterFolder, "--cluster-enabled", "yes")) {
+      assertThat(cluster.command("CLUSTER ADDSLOTSRANGE 0 16383")).isEqualTo("+OK");
+      await().ignoreExceptions()
+          .until(
+              () -> {
+                try (JedisRedis redis = new JedisRedis(cluster.url())) {
+                  return redis.run("return redis.call('PING')", List.of("{percapita}"), List.of())
+                      != null;
+                }
+              });
+      try (SharedLedger ledger = SharedLedger.in(cluster.url(), ALL, ZoneOffset.UTC, 10, clock);
+          SharedFigures figures = SharedFigures.of(cluster.url(), ZoneOffset.UTC, clock, 10)) {
+        charge(ledger, "u-1", "pro", 3);
+        ledger.keepHouse();
+
+        assertThat(ledger.pending()).isZero();
+        assertThat(figures.count().byPlan().get("pro").picoUsd()).isEqualTo(3);
+      }
+    }
+  }
+
+  private void restart() {
+    try {
+      server.restart();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private UnifiedJedis jedisAnew() {
+    jedis.close();
+    jedis = RedisClient.create(server.url());
+    return jedis;
+  }
+}
