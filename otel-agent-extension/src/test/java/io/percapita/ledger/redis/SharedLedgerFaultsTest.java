@@ -226,19 +226,23 @@ final class SharedLedgerFaultsTest {
   @Test
   void slowSoThatAnswersComeTooLate() throws Exception {
     try (RedisServer server = RedisServer.start(folder, "--save", "")) {
-      Step sleep = () -> assertThat(server.command("DEBUG SLEEP 0.5")).isEqualTo("+OK");
+      ExecutorService other = Executors.newSingleThreadExecutor();
+      Future<?>[] slowness = new Future<?>[1];
       fiftyThousandCalls(
           server,
+          () ->
+              slowness[0] =
+                  other.submit(
+                      () -> {
+                        for (int i = 0; i < 4; i++) {
+                          assertThat(server.command("DEBUG SLEEP 0.3")).isEqualTo("+OK");
+                        }
+                        return null;
+                      }),
           () -> {
-            var unused =
-                housekeeping.submit(
-                    () -> {
-                      sleep.run();
-                      return null;
-                    });
-            sleep.run();
-          },
-          sleep);
+            slowness[0].get();
+            other.shutdown();
+          });
       assertThat(faults("exchange")).isPositive();
     }
   }

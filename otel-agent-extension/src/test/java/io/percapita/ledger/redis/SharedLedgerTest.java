@@ -313,7 +313,9 @@ final class SharedLedgerTest {
 
   @Test
   void aClusterIsFollowed(@TempDir Path clusterFolder) throws IOException {
-    try (RedisServer cluster = RedisServer.start(clusterFolder, "--cluster-enabled", "yes")) {
+    try (RedisServer cluster =
+        RedisServer.start(
+            clusterFolder, "--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1")) {
       assertThat(cluster.command("CLUSTER ADDSLOTSRANGE 0 16383")).isEqualTo("+OK");
       await().ignoreExceptions()
           .until(
