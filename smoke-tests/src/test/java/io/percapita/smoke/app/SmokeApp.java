@@ -14,6 +14,11 @@ import java.nio.charset.StandardCharsets;
  */
 public final class SmokeApp {
   private static final String PARALLEL = "parallel-";
+  private static final String IN_TURN = "in-turn-";
+  private static final String AT_ONCE = "at-once-";
+
+  /** Gives up the call that was begun last without an answer. */
+  private static Runnable giveUp = () -> {};
 
   private SmokeApp() {}
 
@@ -32,8 +37,11 @@ public final class SmokeApp {
     return switch (name) {
       case "jdk" -> new JdkDriver();
       case "apache4" -> new Apache4Driver();
+      case "apache4-async" -> new Apache4AsyncDriver();
       case "apache5" -> new Apache5Driver();
       case "apache5-async" -> new Apache5AsyncDriver();
+      case "jetty" -> new JettyDriver();
+      case "jetty12" -> new Jetty12Driver();
       case "okhttp" -> new OkHttpDriver();
       case "reactor-netty" -> new ReactorNettyDriver();
       case "async-http-client" -> new AsyncHttpClientDriver();
@@ -43,6 +51,7 @@ public final class SmokeApp {
       case "langchain4j" -> new LangChain4jDriver();
       case "spring-ai" -> new SpringAiDriver();
       case "bedrock" -> new BedrockDriver();
+      case "by-name" -> new ByNameDriver();
       case "url" -> new UrlConnectionDriver();
       case "sdk" -> new SdkDriver();
       case "openai" -> new OpenAiDriver();
@@ -78,9 +87,26 @@ public final class SmokeApp {
       if (request.how().equals("budget")) {
         return "OK\t" + AskedBudget.current();
       }
+      if (request.how().equals("begin-unanswered")) {
+        giveUp = driver.beginUnanswered(request.sentBy("string"));
+        return "OK\tbegun";
+      }
+      if (request.how().equals("give-up")) {
+        giveUp.run();
+        return "OK\tgiven up";
+      }
       if (request.how().startsWith(PARALLEL)) {
         int count = Integer.parseInt(request.how().substring(PARALLEL.length()));
         return ParallelCalls.make(driver, request, count).toString();
+      }
+      if (request.how().startsWith(IN_TURN)) {
+        int count = Integer.parseInt(request.how().substring(IN_TURN.length()));
+        return MeasuredCalls.inTurn(driver, request.sentBy("string"), count);
+      }
+      if (request.how().startsWith(AT_ONCE)) {
+        String[] numbers = request.how().substring(AT_ONCE.length()).split("-", 2);
+        int count = Integer.parseInt(numbers[0]);
+        return MeasuredCalls.atOnce(driver, request, count, Integer.parseInt(numbers[1]));
       }
       return driver.send(request).toString();
     } catch (Throwable t) {
