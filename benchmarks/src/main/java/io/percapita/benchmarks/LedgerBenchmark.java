@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What a call and a request pay for its user: a charge, a question, a look at who is active. Run with
- * {@code -t 1} and {@code -t 2}: every thread goes through all users in an order of its own.
+ * What a call and a request pay for its user: a charge, a question, a look at who is active. Run
+ * with {@code -t 1} and {@code -t 2}: every thread goes through all users in an order of its own.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -31,7 +31,9 @@ import org.openjdk.jmh.annotations.State;
 public class LedgerBenchmark {
   private static final int MOST_USERS = 1_000_000;
 
-  /** How many users there are: a small product's, and more than any cache of the processor holds. */
+  /**
+   * How many users there are: a small product's, and more than any cache of the processor holds.
+   */
   @Param({"1000", "1000000"})
   public int users;
 

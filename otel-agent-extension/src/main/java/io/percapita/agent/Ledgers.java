@@ -44,10 +44,6 @@ final class Ledgers {
 
   private static KeptLedger shared(ExtensionConfig config, Tracking tracking, URI url) {
     return SharedLedger.in(
-        url,
-        tracking,
-        config.ledger().zone(),
-        config.ledger().maxUsers(),
-        Clock.systemUTC());
+        url, tracking, config.ledger().zone(), config.ledger().maxUsers(), Clock.systemUTC());
   }
 }

@@ -116,7 +116,10 @@ final class ExporterCommand implements Callable<Integer> {
         }
       } catch (RuntimeException e) {
         if (metrics.failed()) {
-          say("The ledger cannot be read (" + e + "); the last figures stay, and it is tried again.");
+          say(
+              "The ledger cannot be read ("
+                  + e
+                  + "); the last figures stay, and it is tried again.");
         }
       }
       long took = Math.max(0, clock.millis() - start);
@@ -148,7 +151,8 @@ final class ExporterCommand implements Callable<Integer> {
             }
             amounts.put(plan, new Money(usd.movePointRight(PICO_DECIMALS).longValueExact()));
           } catch (ArithmeticException e) {
-            throw wrong("--budget " + plan + " must be below nine million, with 12 decimals at most");
+            throw wrong(
+                "--budget " + plan + " must be below nine million, with 12 decimals at most");
           }
         });
     return amounts;

@@ -53,17 +53,13 @@ final class LedgerMetrics {
         registry,
         "llm_ledger_users",
         "Users with spend this month",
-        gauge ->
-            figures
-                .byPlan()
-                .forEach((plan, users) -> gauge.call(users.users(), plan)),
+        gauge -> figures.byPlan().forEach((plan, users) -> gauge.call(users.users(), plan)),
         "llm_plan");
     gauge(
         registry,
         "llm_ledger_spend_usd",
         "What users have spent this month",
-        gauge ->
-            figures.byPlan().forEach((plan, users) -> gauge.call(usd(users.picoUsd()), plan)),
+        gauge -> figures.byPlan().forEach((plan, users) -> gauge.call(usd(users.picoUsd()), plan)),
         "llm_plan");
     gauge(
         registry,
@@ -82,8 +78,7 @@ final class LedgerMetrics {
         "llm_ledger_users_over",
         "Users who have spent a part of their plan's budget or more",
         gauge ->
-            over.forEach(
-                figures, (plan, threshold, users) -> gauge.call(users, plan, threshold)),
+            over.forEach(figures, (plan, threshold, users) -> gauge.call(users, plan, threshold)),
         "llm_plan",
         "llm_threshold");
     gauge(
@@ -117,7 +112,9 @@ final class LedgerMetrics {
                     (plan, users) -> {
                       for (double quantile : LedgerFigures.QUANTILES) {
                         gauge.call(
-                            usd(users.byUser().quantile(quantile)), plan, Double.toString(quantile));
+                            usd(users.byUser().quantile(quantile)),
+                            plan,
+                            Double.toString(quantile));
                       }
                     }),
         "llm_plan",

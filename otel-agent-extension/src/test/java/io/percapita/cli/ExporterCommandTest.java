@@ -45,8 +45,7 @@ final class ExporterCommandTest {
         SharedLedger ledger =
             SharedLedger.in(server.url(), Tracking.MONTHS_ONLY, ZoneOffset.UTC, 100, clock)) {
       for (int i = 1; i <= 4; i++) {
-        ledger.charge(
-            new Charge("u-" + i, "pro", "chat", i * 1_000_000_000_000L, clock.instant()));
+        ledger.charge(new Charge("u-" + i, "pro", "chat", i * 1_000_000_000_000L, clock.instant()));
       }
       ledger.keepHouse();
 
@@ -98,7 +97,11 @@ final class ExporterCommandTest {
     try (ServerSocket taken = new ServerSocket(0)) {
       int code =
           line.execute(
-              "exporter", "--ledger", "redis://h", "--port", Integer.toString(taken.getLocalPort()));
+              "exporter",
+              "--ledger",
+              "redis://h",
+              "--port",
+              Integer.toString(taken.getLocalPort()));
 
       assertThat(code).isEqualTo(1);
       assertThat(said.toString()).contains("Cannot listen on 0.0.0.0:" + taken.getLocalPort());

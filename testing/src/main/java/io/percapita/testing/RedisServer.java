@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A real {@code redis-server} in a process of its own, which can be killed, paused and started again
- * on the same port. Not thread-safe.
+ * A real {@code redis-server} in a process of its own, which can be killed, paused and started
+ * again on the same port. Not thread-safe.
  */
 public final class RedisServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -90,8 +90,7 @@ public final class RedisServer implements AutoCloseable {
    */
   public String command(String line) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       socket.setSoTimeout((int) PATIENCE.toMillis());
       OutputStream out = socket.getOutputStream();
       out.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
@@ -114,8 +113,7 @@ public final class RedisServer implements AutoCloseable {
     Process started =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(folder.resolve("redis.log").toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("redis.log").toFile()))
             .start();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!answers()) {

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Increments that are added together or not at all, and once however often they are sent. Immutable.
+ * Increments that are added together or not at all, and once however often they are sent.
+ * Immutable.
  *
  * @param stream the name under which its sender numbers batches
  * @param number the batch's own number; the one before it has one less

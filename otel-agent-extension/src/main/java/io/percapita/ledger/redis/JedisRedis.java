@@ -47,8 +47,7 @@ final class JedisRedis implements Redis {
    * @param timeoutMillis how long to wait for a connection, and for an answer
    */
   JedisRedis(URI url, int timeoutMillis) {
-    address =
-        new HostAndPort(url.getHost(), url.getPort() < 0 ? DEFAULT_PORT : url.getPort());
+    address = new HostAndPort(url.getHost(), url.getPort() < 0 ? DEFAULT_PORT : url.getPort());
     DefaultJedisClientConfig.Builder builder =
         DefaultJedisClientConfig.builder()
             .connectionTimeoutMillis(timeoutMillis)

@@ -21,10 +21,10 @@ final class Script {
   /**
    * Adds a batch, unless it was added before, and tells what the numbers are then.
    *
-   * <p>KEYS: the spend, the rank, the plans, others. ARGV: the name of the sender's stream; the life
-   * it knows; the batch before; this batch; the sum of the batch; when each key may go; how many
-   * increments, each of which key, which field, how much; how many plans, each of which user and
-   * which plan; questions, each of which key and which field.
+   * <p>KEYS: the spend, the rank, the plans, others. ARGV: the name of the sender's stream; the
+   * life it knows; the batch before; this batch; the sum of the batch; when each key may go; how
+   * many increments, each of which key, which field, how much; how many plans, each of which user
+   * and which plan; questions, each of which key and which field.
    *
    * <p>Answers {@code life} where the data is not what the sender has delivered to; {@code behind},
    * the last batch and the sum of all where Redis has lost some; else {@code ok} and a number for

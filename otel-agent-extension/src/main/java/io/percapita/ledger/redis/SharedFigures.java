@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts what the users of a fleet have spent this month, from the ledger that its JVMs share. Takes
- * a few milliseconds of Redis' time for every two thousand users, one after the other. Not
+ * Counts what the users of a fleet have spent this month, from the ledger that its JVMs share.
+ * Takes a few milliseconds of Redis' time for every two thousand users, one after the other. Not
  * thread-safe.
  */
 public final class SharedFigures implements AutoCloseable {

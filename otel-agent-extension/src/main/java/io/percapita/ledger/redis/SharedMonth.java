@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * A month of the shared ledger: the numbers that this JVM adds to or wants to know, and the batches
  * by which it does. Numbers may be changed and read by any thread; one thread delivers.
  *
- * <p>Batches are numbered, and Redis remembers the last number, in the same step in which it adds: so
- * a batch counts once, however often it is sent. Redis may come back with less than it had: then the
- * batches since its last number are sent again, which is why some are held. It may come back with
- * nothing: then all that this JVM has ever added is added again, under another name, so that a
+ * <p>Batches are numbered, and Redis remembers the last number, in the same step in which it adds:
+ * so a batch counts once, however often it is sent. Redis may come back with less than it had: then
+ * the batches since its last number are sent again, which is why some are held. It may come back
+ * with nothing: then all that this JVM has ever added is added again, under another name, so that a
  * batch on its way from before cannot be taken for a new one.
  */
 final class SharedMonth {
@@ -132,7 +132,11 @@ final class SharedMonth {
           int excess = table.size() - most + most / 16;
           if (table.size() > most) {
             int[] hours =
-                table.values().stream().mapToInt(Counter::lastHour).sorted().limit(excess).toArray();
+                table.values().stream()
+                    .mapToInt(Counter::lastHour)
+                    .sorted()
+                    .limit(excess)
+                    .toArray();
             forget(key, table, hours[hours.length - 1], excess);
           }
         });
@@ -213,8 +217,7 @@ final class SharedMonth {
         redis.run(
             Script.HELLO,
             List.of(keys.spend()),
-            List.of(
-                UUID.randomUUID().toString(), Long.toString(keys.expirySecond(keys.spend()))));
+            List.of(UUID.randomUUID().toString(), Long.toString(keys.expirySecond(keys.spend()))));
     life = String.valueOf(answer);
     return true;
   }
@@ -307,10 +310,12 @@ final class SharedMonth {
   /** What a key holds is no number, or would be too large a one; it will never be added. */
   private void refused(Batch batch, Increment increment) {
     faults.failed("increment");
-    if (increment.key().equals(keys.spend()) && !batch.replayed()) {
+    if (increment.key().equals(keys.spend()) && !increment.field().startsWith(Keys.FOLDED_USERS)) {
       faults.lost(increment.amount());
     }
-    increment.counter().arrived(increment.counter().known());
+    if (!batch.replayed()) {
+      increment.counter().arrived(increment.counter().known());
+    }
   }
 
   private void hold(Batch batch) {

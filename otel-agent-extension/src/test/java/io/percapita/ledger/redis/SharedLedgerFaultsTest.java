@@ -127,8 +127,7 @@ final class SharedLedgerFaultsTest {
   }
 
   private static Map<String, Long> inRedis(RedisServer server) {
-    Keys keys =
-        new Keys(YearMonth.from(AT.atZone(ZoneOffset.UTC)), ZoneOffset.UTC);
+    Keys keys = new Keys(YearMonth.from(AT.atZone(ZoneOffset.UTC)), ZoneOffset.UTC);
     Map<String, Long> users = new TreeMap<>();
     try (JedisRedis redis = new JedisRedis(server.url())) {
       redis.scan(

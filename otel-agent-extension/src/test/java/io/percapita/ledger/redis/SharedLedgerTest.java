@@ -317,7 +317,8 @@ final class SharedLedgerTest {
         RedisServer.start(
             clusterFolder, "--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1")) {
       assertThat(cluster.command("CLUSTER ADDSLOTSRANGE 0 16383")).isEqualTo("+OK");
-      await().ignoreExceptions()
+      await()
+          .ignoreExceptions()
           .until(
               () -> {
                 try (JedisRedis redis = new JedisRedis(cluster.url())) {
