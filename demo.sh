@@ -7,6 +7,7 @@ cd "$(dirname "$0")"
 STANDIN_PORT=${STANDIN_PORT:-4010}
 APP_PORT=${APP_PORT:-8090}
 METRICS_PORT=${METRICS_PORT:-9464}
+PROMETHEUS_PORT=${PROMETHEUS_PORT:-9090}
 
 fail() {
   echo "demo.sh: $1" >&2
@@ -38,6 +39,9 @@ free_or_fail() {
 free_or_fail "$STANDIN_PORT" STANDIN_PORT
 free_or_fail "$APP_PORT" APP_PORT
 free_or_fail "$METRICS_PORT" METRICS_PORT
+if command -v prometheus >/dev/null; then
+  free_or_fail "$PROMETHEUS_PORT" PROMETHEUS_PORT
+fi
 
 logs=demo/target/logs
 mkdir -p "$logs"
@@ -89,6 +93,20 @@ for _ in $(seq 120); do
   sleep 0.5
 done
 grep -h "Percapita" "$logs/app.log" || true
+
+# Where Prometheus is installed, it runs with the recording rules and alerts.
+if command -v prometheus >/dev/null; then
+  prometheus_dir=demo/target/prometheus
+  mkdir -p "$prometheus_dir"
+  cp grafana-dashboards/prometheus/*.yml "$prometheus_dir"
+  sed -i -e "s/127.0.0.1:9464/127.0.0.1:$METRICS_PORT/" -e "s/127.0.0.1:9090/127.0.0.1:$PROMETHEUS_PORT/" \
+    "$prometheus_dir/prometheus.yml"
+  prometheus --config.file="$prometheus_dir/prometheus.yml" --storage.tsdb.path="$prometheus_dir/data" \
+    --storage.tsdb.retention.time=90d --web.listen-address="127.0.0.1:$PROMETHEUS_PORT" \
+    >"$logs/prometheus.log" 2>&1 &
+  children+=($!)
+  echo "Prometheus with the rules and alerts: http://localhost:$PROMETHEUS_PORT/rules and /alerts"
+fi
 
 traffic=(java -cp "$classpath" io.percapita.demo.DemoTraffic --app "http://localhost:$APP_PORT")
 console=(java -cp "$classpath" io.percapita.demo.DemoConsole

@@ -28,6 +28,12 @@ final class RulesTest {
         .containsOnlyOnce(Rule.all().stream().filter(Rule::alert).count() + " rules found");
   }
 
+  @Test
+  void prometheusReadsTheDemosConfiguration() throws Exception {
+    assertThat(Programs.run(Rule.FOLDER, "promtool", "check", "config", "prometheus.yml"))
+        .contains("prometheus.yml is valid", "4 rule files found");
+  }
+
   @ParameterizedTest
   @MethodSource("tests")
   void promtoolsTestsPass(Path test) throws Exception {

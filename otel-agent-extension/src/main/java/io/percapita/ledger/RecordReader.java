@@ -54,7 +54,7 @@ final class RecordReader {
       return -1;
     }
     CRC32C checksum = new CRC32C();
-    checksum.update(bytes.array(), from, length);
+    checksum.update(bytes.slice(from, length));
     return (int) checksum.getValue() == bytes.getInt(at + 8) ? length : -1;
   }
 

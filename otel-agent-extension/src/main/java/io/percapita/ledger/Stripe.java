@@ -118,7 +118,7 @@ final class Stripe {
     if (isNew) {
       place = insert(place, key, plan == 0 ? noPlan : plan);
     } else if (plan != 0) {
-      columns.plan[place] = plan | columns.plan[place] & CHANGED;
+      columns.plan[place] = plan | (columns.plan[place] & CHANGED);
     }
     long[] amounts = inMonth == month ? columns.spent : columns.before;
     amounts[place] = Pico.plus(amounts[place], picoUsd);
@@ -138,7 +138,7 @@ final class Stripe {
     if (isNew) {
       place = insert(place, key, plan);
     } else {
-      columns.plan[place] = plan | columns.plan[place] & CHANGED;
+      columns.plan[place] = plan | (columns.plan[place] & CHANGED);
     }
     if (ofMonth >= month - 1) {
       (ofMonth == month ? columns.spent : columns.before)[place] = picoUsd;

@@ -138,14 +138,13 @@ final class JdkCall {
       @Nullable Throwable thrown,
       @Nullable CompletableFuture<?> future) {
     leave(entered, thrown);
-    if (entered == null || (future == null && entered[3] == null)) {
+    if (entered == null) {
       return future;
     }
     if (entered[3] != null) {
       return (CompletableFuture<?>) entered[3];
     }
-    JdkCall call = (JdkCall) entered[0];
-    return CallerContextFuture.wrap(future, call);
+    return future == null ? null : CallerContextFuture.wrap(future, (JdkCall) entered[0]);
   }
 
   TapScope enterCaller() {

@@ -117,7 +117,7 @@ public final class SharedLedger implements KeptLedger {
     if (month == null && months.at(now) == months.at(clock.instant())) {
       month = month(months.at(now));
     }
-    if (month == null || feature != null && !tracking.features().contains(feature)) {
+    if (month == null || (feature != null && !tracking.features().contains(feature))) {
       return 0;
     }
     return feature == null

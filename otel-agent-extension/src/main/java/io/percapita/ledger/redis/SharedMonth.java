@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -38,7 +39,7 @@ final class SharedMonth {
 
   private final Keys keys;
   private final LedgerFaults faults;
-  private final Map<String, Map<String, Counter>> tables = new ConcurrentHashMap<>();
+  private final Map<String, ConcurrentMap<String, Counter>> tables = new ConcurrentHashMap<>();
   private final Map<String, String> plans = new ConcurrentHashMap<>();
   private final Queue<Place> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<Place> asked = new ConcurrentLinkedQueue<>();
@@ -142,7 +143,7 @@ final class SharedMonth {
         });
   }
 
-  private void forget(String key, Map<String, Counter> table, int hour, int most) {
+  private void forget(String key, ConcurrentMap<String, Counter> table, int hour, int most) {
     int left = most;
     for (Map.Entry<String, Counter> number : table.entrySet()) {
       String field = number.getKey();

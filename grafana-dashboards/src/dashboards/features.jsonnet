@@ -1,0 +1,49 @@
+local dashboard = import '../lib/dashboard.libsonnet';
+local p = import '../lib/panels.libsonnet';
+local v = import '../lib/variables.libsonnet';
+
+dashboard(
+  'percapita-features',
+  'What each AI feature costs, and why.',
+  v.all('llm_feature'),
+  [
+    [4, [
+      [4, p.stat('Spend in 30 days', 'Dollars of the selected calls in the last 30 days.', 'currencyUSD', [p.now('sum(slice:llm_cost_usd:sum30d{%s})' % v.slice)], decimals=0)],
+      [4, p.stat('Calls in 30 days', 'Selected LLM calls that ended in the last 30 days, failed ones included.', 'short', [p.now('sum(slice:llm_calls:sum30d{%s})' % v.slice)])],
+      [4, p.stat('Cost per call', 'Spend of the last 30 days divided by its calls, failed ones included.', 'currencyUSD', [p.now('sum(slice:llm_cost_usd:sum30d{%s}) / sum(slice:llm_calls:sum30d{%s})' % [v.slice, v.slice])], decimals=4)],
+      [4, p.stat('Tokens in 30 days', 'Tokens of the selected calls, in and out, of all kinds.', 'short', [p.now('sum(slice:llm_tokens:sum30d{%s})' % v.slice)])],
+      [4, p.stat('Calls that failed', 'Calls that ended in an error, of all, 30 days. The provider bills most of them at nothing.', 'percentunit', [p.now('(sum(slice:llm_failed_calls:sum30d{%s}) or 0 * sum(slice:llm_calls:sum30d{%s})) / sum(slice:llm_calls:sum30d{%s})' % [v.slice, v.slice, v.slice])], p.doubt, 2)],
+      [4, p.stat('Spent on calls cut off', 'Dollars of calls whose answer was cancelled or cut off, as far as known, 30 days.', 'currencyUSD', [p.now('sum(status:llm_cost_usd:sum30d{llm_cost_status="partial",%s}) or 0 * sum(status:llm_cost_usd:sum30d{%s})' % [v.status, v.status])], decimals=2)],
+    ]],
+    [9, [
+      [14, p.bars('Spend per day', 'Dollars of each UTC day, broken down as chosen above.', 'currencyUSD', [p.over('sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
+      [10, p.ranking('Who spends most', 'Dollars in 30 days, broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(sum by ($by) (slice:llm_cost_usd:sum30d{%s}))' % v.slice, '{{$by}}')], decimals=2)],
+    ]],
+    [4, [[24, p.certainty(v)]]],
+    [9, [
+      [24, p.grid(
+        'All of it in one table',
+        'Spend, calls, tokens, cost per call, dollars per thousand tokens and tokens per call in 30 days; and what each adds to the cost of a monthly active user. Broken down as chosen above.',
+        [],
+        [['Spend', 'currencyUSD', null], ['Calls', 'short', null], ['Cost per call', 'currencyUSD', null], ['Tokens', 'short', null], ['Tokens per call', 'short', null], ['Per 1,000 tokens', 'currencyUSD', null], ['Per active user', 'currencyUSD', null]],
+        [
+          p.table('sum by ($by) (slice:llm_cost_usd:sum30d{%s})' % v.slice),
+          p.table('sum by ($by) (slice:llm_calls:sum30d{%s})' % v.slice),
+          p.table('sum by ($by) (slice:llm_cost_usd:sum30d{%s}) / sum by ($by) (slice:llm_calls:sum30d{%s})' % [v.slice, v.slice]),
+          p.table('sum by ($by) (slice:llm_tokens:sum30d{%s})' % v.slice),
+          p.table('sum by ($by) (slice:llm_tokens:sum30d{%s}) / sum by ($by) (slice:llm_calls:sum30d{%s})' % [v.slice, v.slice]),
+          p.table('1000 * sum by ($by) (slice:llm_cost_usd:sum30d{%s}) / sum by ($by) (slice:llm_tokens:sum30d{%s})' % [v.slice, v.slice]),
+          p.table('sum by ($by) (slice:llm_cost_usd:sum30d{%s}) / on () group_left () sum(fleet:llm_active_users:preferred{llm_window="30d",%s})' % [v.slice, v.fleet]),
+        ],
+      )],
+    ]],
+    [8, [
+      [12, p.bars('Calls per day', 'Calls of each UTC day, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
+      [12, p.bars('Tokens per day', 'Tokens of each UTC day, in and out, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
+    ]],
+    [8, [
+      [12, p.lines('Cost per call, day by day', 'Spend divided by calls over the day before each point, broken down as chosen above.', 'currencyUSD', [p.over('sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms])) / sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms]))' % [v.slice, v.slice], '{{$by}}')], '1d', decimals=4)],
+      [12, p.share('Which models the dollars went to', 'Dollars in 30 days by model, of the selected features.', 'currencyUSD', [p.now('sum by (gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice, '{{gen_ai_response_model}}')])],
+    ]],
+  ],
+)

@@ -1,0 +1,55 @@
+local dashboard = import '../lib/dashboard.libsonnet';
+local p = import '../lib/panels.libsonnet';
+local v = import '../lib/variables.libsonnet';
+
+local alternative(name) = 'sum(slice:llm_alternative_cost_usd:difference30d{llm_alternative="%s",%s})' % [name, v.slice];
+local latency(quantile, metric) = 'histogram_quantile(%s, sum by (gen_ai_response_model, le) (rate(%s_bucket{%s}[$__rate_interval])))' % [quantile, metric, v.call];
+
+dashboard(
+  'percapita-models',
+  'Which models are paid for, and what would make them cheaper.',
+  v.all('gen_ai_response_model'),
+  [
+    [4, [
+      [4, p.stat('Saved by caches', 'What the calls of the last 30 days would have cost without prompt caches, less what they cost.', 'currencyUSD', [p.now(alternative('no_cache'))], decimals=2)],
+      [4, p.stat('If all ran as batches', 'What the same calls would save in 30 days as batches. Those for which somebody waits cannot.', 'currencyUSD', [p.now('-' + alternative('batch'))], decimals=2)],
+      [4, p.stat('If all ran on the cheaper model', 'What the same tokens would save in 30 days on the configured cheaper model.', 'currencyUSD', [p.now('-' + alternative('cheaper_model'))], decimals=2)],
+      [4, p.stat('Read from a cache', 'Tokens read from a prompt cache, of all that went in, 30 days.', 'percentunit', [p.now('fleet:llm_cache_hit:share30d{%s}' % v.fleet)], decimals=1)],
+      [4, p.stat('Ran as a batch', 'Tokens billed at the batch rate, of all, 30 days.', 'percentunit', [p.now('fleet:llm_batch:share30d{%s}' % v.fleet)], decimals=1)],
+      [4, p.stat('Spent thinking', 'Reasoning tokens, of all that came out, 30 days.', 'percentunit', [p.now('fleet:llm_reasoning:share30d{%s}' % v.fleet)], decimals=1)],
+    ]],
+    [4, [[24, p.certainty(v)]]],
+    [8, [
+      [8, p.share('Spend by model', 'Dollars of the last 30 days by the model that answered.', 'currencyUSD', [p.now('sum by (gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice, '{{gen_ai_response_model}}')])],
+      [8, p.share('Spend by what was billed', 'Dollars in 30 days by billed part: input, cache reads and writes, visible output, reasoning.', 'currencyUSD', [p.now('sum by (llm_component) (part:llm_cost_usd:sum30d{%s})' % v.part, '{{llm_component}}')])],
+      [8, p.ranking('Read from a cache, by model', 'Tokens read from a prompt cache, of all that went into a model, 30 days.', 'percentunit', [p.now('sort_desc(model:llm_cache_hit:share30d{%s})' % v.part, '{{gen_ai_response_model}}')], max=1, decimals=0)],
+    ]],
+    [9, [
+      [24, p.grid(
+        'Models in one table',
+        'In 30 days by model: spend, calls, cost per call, dollars per thousand tokens (none for a model without a price), tokens per call.',
+        [['gen_ai_response_model', 'Model'], ['gen_ai_provider_name', 'Provider']],
+        [['Spend', 'currencyUSD', null], ['Calls', 'short', null], ['Cost per call', 'currencyUSD', null], ['Per 1,000 tokens', 'currencyUSD', null], ['Tokens per call', 'short', null]],
+        [
+          p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice),
+          p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_calls:sum30d{%s})' % v.slice),
+          p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s}) / sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_calls:sum30d{%s})' % [v.slice, v.slice]),
+          p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (model:llm_cost_usd_per_1k_tokens:ratio30d{%s})' % v.part),
+          p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_tokens:sum30d{%s}) / sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_calls:sum30d{%s})' % [v.slice, v.slice]),
+        ],
+      )],
+    ]],
+    [8, [
+      [12, p.ranking('What caches saved', 'What the calls of 30 days would have cost without prompt caches, less what they cost; broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(sum by ($by) (slice:llm_alternative_cost_usd:difference30d{llm_alternative="no_cache",%s}))' % v.slice, '{{$by}}')], decimals=2)],
+      [12, p.ranking('What the cheaper model would save', 'What the same tokens would save in 30 days on the configured cheaper model; broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(-sum by ($by) (slice:llm_alternative_cost_usd:difference30d{llm_alternative="cheaper_model",%s}))' % v.slice, '{{$by}}')], decimals=2)],
+    ]],
+    [8, [
+      [12, p.lines('Dollars per thousand tokens', 'Spend divided by tokens over the day before each point, by model.', 'currencyUSD', [p.over('1000 * sum by (gen_ai_response_model) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms])) / sum by (gen_ai_response_model) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms]))' % [v.slice, v.slice], '{{gen_ai_response_model}}')], '1d', decimals=4)],
+      [12, p.lines('Length of answers', 'Tokens that came out for each call, reasoning included, over the day before each point.', 'short', [p.over('sum by (gen_ai_response_model) (sum_over_time(part:llm_tokens:sum1h{llm_component=~"reasoning|.*output",%s}[23h59m59s999ms])) / sum by (gen_ai_response_model) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms]))' % [v.part, v.slice], '{{gen_ai_response_model}}')], '1d', decimals=0)],
+    ]],
+    [8, [
+      [12, p.lines('How long calls take', 'Ninety-five of a hundred calls are faster, by model; from the histogram of durations.', 's', [p.over(latency('0.95', 'gen_ai_client_operation_duration_seconds'), '{{gen_ai_response_model}}')], '1d', decimals=1)],
+      [12, p.lines('How long until the first words', 'Ninety-five of a hundred streams begin sooner, by model; from the histogram of times to the first chunk.', 's', [p.over(latency('0.95', 'gen_ai_client_operation_time_to_first_chunk_seconds'), '{{gen_ai_response_model}}')], '1d', decimals=1)],
+    ]],
+  ],
+)

@@ -1,0 +1,143 @@
+// Panels as this project draws them. A panel is made by kind(title, description, unit, targets), where a
+// target is made by now(), over() or table(), and placed by the dashboard.
+local green = 'green', orange = 'orange', red = 'red', blue = 'blue';
+local datasource = { type: 'prometheus', uid: '${datasource}' };
+
+local panel(type, title, description, unit, targets) = {
+  type: type,
+  title: title,
+  description: description,
+  datasource: datasource,
+  targets: [targets[i] { refId: std.char(65 + i) } for i in std.range(0, std.length(targets) - 1)],
+  fieldConfig: { defaults: { unit: unit, noValue: 'No data yet' }, overrides: [] },
+  options: {},
+};
+local thresholds(steps) = { mode: 'absolute', steps: [{ color: steps[i][1], value: steps[i][0] } for i in std.range(0, std.length(steps) - 1)] };
+
+{
+  // Colours mean the same everywhere: green fine, orange look at it, red act; blue is no judgement.
+  neutral:: thresholds([[null, blue]]),
+  ofTarget:: thresholds([[null, green], [0.8, orange], [1, red]]),
+  cogs:: thresholds([[null, green], [0.08, orange], [0.1, red]]),
+  doubt:: thresholds([[null, green], [0.05, orange], [0.1, red]]),
+  growth:: thresholds([[null, green], [0.05, orange], [0.1, red]]),
+  burn:: thresholds([[null, green], [1.1, orange], [6, red]]),
+  errors:: thresholds([[null, green], [1, red]]),
+  days:: thresholds([[null, green], [45, orange], [60, red]]),
+
+  // A figure at the end of the dashboard's time range.
+  now(expr, legend=''):: { datasource: datasource, expr: expr, legendFormat: legend, instant: true, range: false },
+  // A figure at each step of the time range.
+  over(expr, legend=''):: { datasource: datasource, expr: expr, legendFormat: legend, instant: false, range: true },
+  table(expr):: { datasource: datasource, expr: expr, legendFormat: '', instant: true, range: false, format: 'table' },
+
+  stat(title, description, unit, targets, steps=$.neutral, decimals=null):: panel('stat', title, description, unit, targets) {
+    fieldConfig+: { defaults+: { color: { mode: 'thresholds' }, thresholds: steps, [if decimals != null then 'decimals']: decimals } },
+    options: {
+      reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
+      colorMode: 'value',
+      graphMode: 'none',
+      textMode: if std.length(targets) > 1 || targets[0].legendFormat != '' then 'value_and_name' else 'value',
+      justifyMode: 'auto',
+      orientation: 'auto',
+      wideLayout: true,
+    },
+  },
+
+  lines(title, description, unit, targets, interval='1h', decimals=null, max=null):: panel('timeseries', title, description, unit, targets) {
+    interval: interval,
+    fieldConfig+: {
+      defaults+: {
+        color: { mode: 'palette-classic' },
+        min: 0,
+        [if max != null then 'max']: max,
+        [if decimals != null then 'decimals']: decimals,
+        custom: { drawStyle: 'line', lineWidth: 2, fillOpacity: 8, showPoints: 'never', spanNulls: 10800000, stacking: { mode: 'none', group: 'A' } },
+      },
+    },
+    options: {
+      legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
+      tooltip: { mode: 'multi', sort: 'desc' },
+    },
+  },
+
+  // One bar a day, stacked.
+  bars(title, description, unit, targets):: $.lines(title, description, unit, targets, '1d') {
+    fieldConfig+: { defaults+: { custom+: { drawStyle: 'bars', lineWidth: 0, fillOpacity: 85, stacking: { mode: 'normal', group: 'A' } } } },
+  },
+
+  ranking(title, description, unit, targets, steps=$.neutral, max=null, decimals=null):: panel('bargauge', title, description, unit, targets) {
+    fieldConfig+: { defaults+: { color: { mode: 'thresholds' }, thresholds: steps, min: 0, [if max != null then 'max']: max, [if decimals != null then 'decimals']: decimals } },
+    options: {
+      reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
+      orientation: 'horizontal',
+      displayMode: 'basic',
+      showUnfilled: true,
+      valueMode: 'color',
+      minVizHeight: 16,
+      minVizWidth: 8,
+      namePlacement: 'auto',
+      sizing: 'auto',
+    },
+  },
+
+  share(title, description, unit, targets):: panel('piechart', title, description, unit, targets) {
+    fieldConfig+: { defaults+: { color: { mode: 'palette-classic' } } },
+    options: {
+      reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
+      pieType: 'donut',
+      displayLabels: ['percent'],
+      legend: { displayMode: 'table', placement: 'right', showLegend: true, values: ['value'], calcs: [] },
+      tooltip: { mode: 'single', sort: 'none' },
+    },
+  },
+
+  // Rows joined over the labels `by`; columns: [title, unit, thresholds or null] in the order of targets.
+  grid(title, description, by, columns, targets, sort=0):: panel('table', title, description, columns[0][1], targets) {
+    local letter(i) = std.char(65 + i),
+    transformations: [
+      { id: 'merge', options: {} },
+      {
+        id: 'organize',
+        options: {
+          excludeByName: { Time: true },
+          indexByName: { [by[i][0]]: i for i in std.range(0, std.length(by) - 1) }
+                       + { ['Value #' + letter(i)]: 50 + i for i in std.range(0, std.length(columns) - 1) },
+          renameByName: { [label[0]]: label[1] for label in by }
+                        + { ['Value #' + letter(i)]: columns[i][0] for i in std.range(0, std.length(columns) - 1) },
+        },
+      },
+    ],
+    fieldConfig+: {
+      overrides: [
+        {
+          matcher: { id: 'byName', options: column[0] },
+          properties: [{ id: 'unit', value: column[1] }]
+                      + (if column[2] == null then [] else [
+                           { id: 'thresholds', value: column[2] },
+                           { id: 'custom.cellOptions', value: { type: 'color-text' } },
+                         ]),
+        }
+        for column in columns
+      ],
+      defaults+: { color: { mode: 'thresholds' }, thresholds: $.neutral, custom: { align: 'auto', cellOptions: { type: 'auto' }, filterable: false } },
+    },
+    options: { showHeader: true, cellHeight: 'sm', sortBy: [{ displayName: columns[sort][0], desc: true }] },
+  },
+
+  row(title):: { type: 'row', title: title, collapsed: false, panels: [] },
+
+  // Beside every dollar figure: how much of it is certain.
+  certainty(v):: $.stat(
+    'How certain are these dollars?',
+    'Of the last 30 days: the share of dollars estimated because a provider reported no usage, of calls that no price covers (their dollars are missing), of dollars without a feature or a plan, of calls without a user. Recorded by economics.yml.',
+    'percentunit',
+    [
+      $.now('fleet:llm_estimated:share30d{%s}' % v.fleet, 'estimated'),
+      $.now('fleet:llm_unpriced:share30d{%s}' % v.fleet, 'unpriced calls'),
+      $.now('fleet:llm_unattributed:share30d{%s}' % v.fleet, 'no {{llm_attribute}}'),
+    ],
+    $.doubt,
+    1,
+  ),
+}

@@ -1,0 +1,70 @@
+// The variables at the top of every dashboard, and the selectors that use them.
+local query(name, label, metric, of) = {
+  type: 'query',
+  name: name,
+  label: label,
+  datasource: { type: 'prometheus', uid: '${datasource}' },
+  query: { query: 'label_values(%s, %s)' % [metric, of], refId: name },
+  refresh: 2,
+  sort: 1,
+  includeAll: true,
+  allValue: '.*',
+  multi: true,
+  current: { selected: true, text: ['All'], value: ['$__all'] },
+};
+
+{
+  datasource: {
+    type: 'datasource',
+    name: 'datasource',
+    label: 'Data source',
+    query: 'prometheus',
+    current: { selected: false, text: 'default', value: 'default' },
+    hide: 0,
+    includeAll: false,
+    multi: false,
+  },
+
+  // One environment at a time: users of two are not one product's.
+  environment: query('environment', 'Environment', 'fleet:llm_cost_usd:sum30d', 'environment') + {
+    includeAll: false,
+    multi: false,
+    allValue:: null,
+    current:: {},
+  },
+  job: query('job', 'Service', 'slice:llm_cost_usd:sum30d{environment=~"$environment"}', 'job'),
+  provider: query('provider', 'Provider', 'slice:llm_cost_usd:sum30d{environment=~"$environment"}', 'gen_ai_provider_name'),
+  model: query('model', 'Model', 'slice:llm_cost_usd:sum30d{environment=~"$environment",gen_ai_provider_name=~"$provider"}', 'gen_ai_response_model'),
+  feature: query('feature', 'Feature', 'slice:llm_cost_usd:sum30d{environment=~"$environment"}', 'llm_feature'),
+  plan: query('plan', 'Plan', 'slice:llm_cost_usd:sum30d{environment=~"$environment"}', 'llm_plan'),
+
+  // What panels break dollars down by.
+  by(first):: {
+    local choices = [
+      ['Feature', 'llm_feature'],
+      ['Plan', 'llm_plan'],
+      ['Model', 'gen_ai_response_model'],
+      ['Provider', 'gen_ai_provider_name'],
+      ['Service', 'job'],
+    ],
+    type: 'custom',
+    name: 'by',
+    label: 'Break down by',
+    query: std.join(', ', ['%s : %s' % choice for choice in choices]),
+    options: [{ selected: choice[1] == first, text: choice[0], value: choice[1] } for choice in choices],
+    current: [{ selected: true, text: choice[0], value: choice[1] } for choice in choices if choice[1] == first][0],
+    includeAll: false,
+    multi: false,
+  },
+
+  all(first):: [$.datasource, $.environment, $.by(first), $.job, $.feature, $.plan, $.provider, $.model],
+
+  // Selectors, by the labels that series of a level have.
+  fleet:: 'environment=~"$environment"',
+  plans:: 'environment=~"$environment",llm_plan=~"$plan"',
+  status:: 'environment=~"$environment",llm_feature=~"$feature",llm_plan=~"$plan"',
+  part:: 'environment=~"$environment",gen_ai_provider_name=~"$provider",gen_ai_response_model=~"$model"',
+  service:: 'environment=~"$environment",job=~"$job"',
+  call:: $.service + ',gen_ai_provider_name=~"$provider",gen_ai_response_model=~"$model"',
+  slice:: $.call + ',llm_feature=~"$feature",llm_plan=~"$plan"',
+}

@@ -1,0 +1,170 @@
+package io.percapita.dashboards.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.percapita.dashboards.Programs;
+import io.percapita.dashboards.PromQl;
+import io.percapita.dashboards.Rule;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Fills a Prometheus data directory with a {@link Story} and with what the recording rules would
+ * have made of it, evaluated once an hour, as the story has a sample an hour.
+ *
+ * <p>Rules are evaluated by Prometheus itself, over its API, and imported by promtool. Its own
+ * {@code create-blocks-from rules} evaluates at an offset into the hour that it takes from the
+ * group's name, where the story has no samples.
+ */
+public final class Backfill {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Rolling figures are filled for the days that have thirty days before them, and a day more. */
+  private static final Duration ROLLING = Duration.ofDays(36);
+
+  private static final Duration ALERTS = Duration.ofHours(6);
+
+  private Backfill() {}
+
+  /** Fills an empty data directory; needs prometheus and promtool on the path. */
+  public static void fill(Story story, Path directory) throws IOException, InterruptedException {
+    Path data = directory.toAbsolutePath();
+    Path work = Files.createDirectories(data.resolveSibling("backfill"));
+    Path samples = work.resolve("samples.om");
+    StoryExport.write(story, samples);
+    importInto(data, samples);
+    for (List<Rule> stage : stages()) {
+      try (PrometheusServer server = PrometheusServer.over(data);
+          Writer writer = Files.newBufferedWriter(samples)) {
+        OpenMetrics out = new OpenMetrics(writer);
+        for (Rule rule : stage) {
+          Instant from = hourly(rule) ? story.at(0) : story.end().minus(ROLLING);
+          record(server, rule, rule.name(), from, story.end(), out);
+        }
+        out.end();
+      }
+      importInto(data, samples);
+    }
+    try (PrometheusServer server = PrometheusServer.over(data);
+        Writer writer = Files.newBufferedWriter(samples)) {
+      OpenMetrics out = new OpenMetrics(writer);
+      for (Rule rule : Rule.all()) {
+        if (rule.alert()) {
+          record(server, rule, "ALERTS", story.end().minus(ALERTS), story.end(), out);
+        }
+      }
+      out.end();
+    }
+    importInto(data, samples);
+    Files.delete(samples);
+  }
+
+  private static void importInto(Path data, Path samples) throws IOException, InterruptedException {
+    if (Files.size(samples) <= OpenMetrics.END.length()) {
+      return;
+    }
+    Programs.run(
+        data.resolveSibling("backfill"),
+        "promtool",
+        "tsdb",
+        "create-blocks-from",
+        "--quiet",
+        // Few large blocks instead of one for every two hours.
+        "--max-block-duration=1500h",
+        "openmetrics",
+        samples.toString(),
+        data.toString());
+  }
+
+  /**
+   * Writes what a rule comes to at each hour. Of an alert, what Prometheus would show in ALERTS,
+   * did it not wait for the alert to last.
+   */
+  private static void record(
+      PrometheusServer server, Rule rule, String as, Instant from, Instant to, OpenMetrics out)
+      throws IOException, InterruptedException {
+    Map<String, String> added = new HashMap<>();
+    rule.node()
+        .path("labels")
+        .properties()
+        .forEach(l -> added.put(l.getKey(), l.getValue().asText()));
+    if (rule.alert()) {
+      added.put("alertname", rule.name());
+      added.put("alertstate", "firing");
+    }
+    for (JsonNode series : server.range(rule.expression(), from, to, HOUR)) {
+      Map<String, String> labels = new HashMap<>();
+      series
+          .path("metric")
+          .properties()
+          .forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
+      labels.remove("__name__");
+      labels.putAll(added);
+      String name =
+          as
+              + OpenMetrics.series(
+                  labels.entrySet().stream()
+                      .flatMap(l -> Stream.of(l.getKey(), l.getValue()))
+                      .toArray(String[]::new));
+      for (JsonNode sample : series.path("values")) {
+        String value = rule.alert() ? "1" : sample.get(1).asText();
+        out.append(name + " " + value + " " + sample.get(0).asLong() + "\n");
+      }
+    }
+  }
+
+  /** Whether a rule is of the kind on which windows of days are built. */
+  private static boolean hourly(Rule rule) {
+    return rule.name().matches(".*:(delta5m|sum1h|max1h)");
+  }
+
+  /**
+   * Rules by how many rules stand between them and exported metrics: none can be evaluated before
+   * what it reads has been imported.
+   */
+  static List<List<Rule>> stages() throws IOException {
+    Map<String, Integer> stageOf = new HashMap<>();
+    List<List<Rule>> stages = new ArrayList<>();
+    List<Rule> left = new ArrayList<>(Rule.all());
+    left.removeIf(Rule::alert);
+    Set<String> recorded = Set.copyOf(left.stream().map(Rule::name).toList());
+    while (!left.isEmpty()) {
+      List<Rule> ready = new ArrayList<>();
+      for (Rule rule : left) {
+        if (PromQl.metrics(rule.expression()).stream()
+            .filter(recorded::contains)
+            .allMatch(name -> stageOf.containsKey(name) || loop(rule, name))) {
+          ready.add(rule);
+        }
+      }
+      if (ready.isEmpty()) {
+        throw new IllegalStateException("rules wait for each other: " + left);
+      }
+      left.removeAll(ready);
+      for (Rule rule : ready) {
+        if (left.stream().noneMatch(other -> other.name().equals(rule.name()))) {
+          stageOf.put(rule.name(), stages.size());
+        }
+      }
+      stages.add(ready);
+    }
+    return stages;
+  }
+
+  /**
+   * The one rule that looks at what becomes of it: too many users an hour ago end exact counting.
+   */
+  private static boolean loop(Rule rule, String name) {
+    return rule.name().equals("fleet:llm_user_active_incomplete:max1h")
+        && name.equals("fleet:llm_active_users:estimate");
+  }
+}

@@ -1,0 +1,174 @@
+package io.percapita.dashboards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Holds dashboards to the rules of grafana/dashboard-linter (datasource variable and its use,
+ * title, description and unit of each panel, PromQL), and to some of our own.
+ *
+ * @see <a href="https://github.com/grafana/dashboard-linter/blob/main/docs/index.md">its rules</a>
+ */
+final class DashboardLintTest {
+  /** Panels that Grafana 11, 12 and 13 know alike. */
+  private static final Set<String> TYPES =
+      Set.of("stat", "timeseries", "table", "bargauge", "piechart");
+
+  private static final Set<String> UNITS =
+      Set.of("currencyUSD", "percentunit", "short", "none", "s", "d");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
+
+  @Test
+  void dashboardsAreWhatTheirSourcesMake() throws Exception {
+    Programs.run(Path.of("").toAbsolutePath(), "./build.sh", "--check");
+  }
+
+  @Test
+  void sourcesAreFormatted() throws Exception {
+    Programs.run(
+        Path.of("src"),
+        "bash",
+        "-c",
+        "jsonnetfmt --test --max-blank-lines 1 lib/*.libsonnet dashboards/*.jsonnet");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void aDashboardCanBeImportedAnywhere(Dashboard dashboard) {
+    JsonNode json = dashboard.json();
+    List<String> variables = json.at("/templating/list").findValuesAsText("name");
+
+    assertThat(json.path("uid").asText()).startsWith("percapita-").hasSizeLessThanOrEqualTo(40);
+    assertThat(json.path("title").asText()).isNotBlank();
+    assertThat(json.path("description").asText()).endsWith(".");
+    assertThat(json.has("id")).isFalse();
+    assertThat(json.path("editable").asBoolean(true)).isFalse();
+    assertThat(variables).startsWith("datasource", "environment");
+    for (JsonNode variable : json.at("/templating/list")) {
+      switch (variable.path("type").asText()) {
+        case "datasource" -> {
+          assertThat(variable.path("query").asText()).isEqualTo("prometheus");
+          assertThat(variable.path("label").asText()).isEqualTo("Data source");
+        }
+        case "query" -> {
+          // template-on-time-change-reload: 2 asks anew when the time range changes.
+          assertThat(variable.path("refresh").asInt()).isEqualTo(2);
+          assertThat(variable.at("/datasource/uid").asText()).isEqualTo("${datasource}");
+        }
+        default -> assertThat(variable.path("name").asText()).isEqualTo("by");
+      }
+    }
+    // Links lead to every other dashboard, with variables and time.
+    assertThat(json.path("links")).hasSize(5);
+    assertThat(json.path("links"))
+        .allSatisfy(link -> assertThat(link.path("includeVars").asBoolean()).isTrue());
+  }
+
+  static Stream<Dashboard> dashboards() throws IOException {
+    return Dashboard.all().stream();
+  }
+
+  @Test
+  void uidsAndTitlesAreUnique() throws IOException {
+    List<Dashboard> all = Dashboard.all();
+
+    assertThat(all).hasSize(6);
+    assertThat(all.stream().map(d -> d.json().path("uid").asText()).distinct()).hasSize(6);
+    assertThat(all.stream().map(d -> d.json().path("title").asText()).distinct()).hasSize(6);
+  }
+
+  @ParameterizedTest
+  @MethodSource("panels")
+  void aPanelCanBeUnderstood(Dashboard.Panel panel) throws IOException {
+    JsonNode json = panel.json();
+    JsonNode defaults = json.at("/fieldConfig/defaults");
+
+    assertThat(panel.type()).isIn(TYPES);
+    assertThat(panel.title()).isNotBlank().hasSizeLessThan(60);
+    assertThat(json.path("description").asText()).hasSizeGreaterThan(35).endsWith(".");
+    assertThat(defaults.path("unit").asText()).isIn(UNITS);
+    assertThat(defaults.path("noValue").asText()).isNotBlank();
+    assertThat(json.at("/datasource/uid").asText()).isEqualTo("${datasource}");
+    assertThat(panel.targets()).isNotEmpty();
+    Set<String> known = KnownMetrics.all();
+    for (JsonNode target : panel.targets()) {
+      String expression = target.path("expr").asText();
+      assertThat(target.at("/datasource/uid").asText()).isEqualTo("${datasource}");
+      assertThat(known).as(expression).containsAll(PromQl.metrics(withoutVariables(expression)));
+      assertThat(expression)
+          .doesNotContainPattern("(rate|increase)\\([^\\[]*\\[(?!\\$__rate_interval])");
+      // ALERTS carries the labels of whatever fires; all else is of one environment.
+      assertThat(expression).containsPattern("environment=~\"\\$environment\"|ALERTS");
+    }
+  }
+
+  static Stream<Dashboard.Panel> panels() throws IOException {
+    return Dashboard.all().stream().flatMap(dashboard -> dashboard.panels().stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void variablesAreThoseThatAreUsed(Dashboard dashboard) {
+    Set<String> used = new TreeSet<>(Set.of("datasource"));
+    for (Dashboard.Panel panel : dashboard.panels()) {
+      for (JsonNode target : panel.targets()) {
+        VARIABLE
+            .matcher(target.path("expr").asText())
+            .results()
+            .map((MatchResult match) -> match.group(1))
+            .filter(name -> !name.startsWith("__"))
+            .forEach(used::add);
+      }
+    }
+    Set<String> defined =
+        new TreeSet<>(dashboard.json().at("/templating/list").findValuesAsText("name"));
+    defined.retainAll(
+        Set.of("datasource", "environment", "by", "job", "feature", "plan", "provider", "model"));
+
+    assertThat(used).isEqualTo(defined);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void dollarsStandBesideTheirCertainty(Dashboard dashboard) {
+    assertThat(dashboard.json().path("panels").toString())
+        .contains("fleet:llm_estimated:share30d", "fleet:llm_unpriced:share30d");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void panelsFillTheirRows(Dashboard dashboard) {
+    int[] cells = new int[24 * 100];
+    for (Dashboard.Panel panel : dashboard.panels()) {
+      JsonNode at = panel.json().path("gridPos");
+      for (int y = at.path("y").asInt(); y < at.path("y").asInt() + at.path("h").asInt(); y++) {
+        for (int x = at.path("x").asInt(); x < at.path("x").asInt() + at.path("w").asInt(); x++) {
+          assertThat(cells[y * 24 + x]++).as("%s at %d, %d", panel, x, y).isZero();
+        }
+      }
+    }
+    for (int y = 0; y < 99; y++) {
+      int in = 0;
+      for (int x = 0; x < 24; x++) {
+        in += cells[y * 24 + x];
+      }
+      assertThat(in).as("row %d", y).isIn(0, 24);
+    }
+  }
+
+  private static String withoutVariables(String expression) {
+    return expression.replaceAll("\\$(__)?\\w+", "llm_by").replaceAll("\\bby \\(llm_by\\)", "");
+  }
+}
