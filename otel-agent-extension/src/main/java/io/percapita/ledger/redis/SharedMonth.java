@@ -111,8 +111,11 @@ final class SharedMonth {
 
   /** The dollars that wait to be delivered, or are on their way. */
   long pendingPicoUsd() {
-    Map<String, Counter> spend = tables.getOrDefault(keys.spend(), Map.of());
+    Map<String, Counter> spend = tables.get(keys.spend());
     long sum = 0;
+    if (spend == null) {
+      return sum;
+    }
     for (Map.Entry<String, Counter> number : spend.entrySet()) {
       if (!number.getKey().startsWith(Keys.FOLDED_USERS)) {
         sum += number.getValue().pending();
