@@ -72,14 +72,14 @@ final class EmbeddedLedgerTest extends SpendLedgerContract {
     for (int i = 0; i < 10_000; i++) {
       charge("u-" + i, "free", 1);
     }
-    charge("u-0", "free", 5);
+    charge("u-0", "free", 5_000_000_000L);
 
     small.keepHouse();
 
-    assertThat(spentByAll()).isEqualTo(10_005);
+    assertThat(spentByAll()).isEqualTo(5_000_010_000L);
     assertThat(small.figures().byUser().size()).isLessThanOrEqualTo(100);
     assertThat(small.figures().foldedUsers()).isGreaterThanOrEqualTo(9_900);
-    assertThat(spent("u-0")).isEqualTo(6);
+    assertThat(spent("u-0")).isEqualTo(5_000_000_001L);
     assertThat(small.faults().lostPicoUsd()).isZero();
   }
 

@@ -39,11 +39,15 @@ final class Counter {
     asked = false;
   }
 
-  /** What is to be delivered, which is on its way from now on; the counter leaves the queue. */
+  /**
+   * What is to be delivered and not on its way yet, which it is from now on; the counter leaves the
+   * queue. It may be queued again before the batch is full, and then has a second part in it.
+   */
   synchronized long take() {
     waiting = false;
-    inFlight = own - delivered;
-    return inFlight;
+    long amount = own - delivered - inFlight;
+    inFlight = plus(inFlight, amount);
+    return amount;
   }
 
   /** What was on its way has arrived, and this is the fleet's number now. */

@@ -30,9 +30,10 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 /** JVMs that share a real Redis; each ledger stands for one. */
 final class SharedLedgerTest {
   private static final Tracking ALL = new Tracking(Set.of("search"), true);
-  private static final Instant NOW = Instant.parse("2026-11-10T12:30:00Z");
-  private static final String SPEND = "{percapita}:2026-11:spend";
-  private static final String RANK = "{percapita}:2026-11:rank";
+  /** Ahead of Redis' own clock, by which keys expire. */
+  private static final Instant NOW = Instant.parse("2099-11-10T12:30:00Z");
+  private static final String SPEND = "{percapita}:2099-11:spend";
+  private static final String RANK = "{percapita}:2099-11:rank";
 
   @TempDir private Path folder;
 
@@ -148,12 +149,12 @@ final class SharedLedgerTest {
         .containsExactlyInAnyOrder(
             SPEND,
             RANK,
-            "{percapita}:2026-11:plans",
-            "{percapita}:2026-11:feature:search",
-            "{percapita}:2026-11:hour:" + NOW.getEpochSecond() / 3600);
+            "{percapita}:2099-11:plans",
+            "{percapita}:2099-11:feature:search",
+            "{percapita}:2099-11:hour:" + NOW.getEpochSecond() / 3600);
     assertThat(keys.stream().map(JedisClusterCRC16::getSlot).distinct()).hasSize(1);
     assertThat(jedis.expireTime(SPEND))
-        .isEqualTo(Instant.parse("2027-01-10T00:00:00Z").getEpochSecond());
+        .isEqualTo(Instant.parse("2100-01-10T00:00:00Z").getEpochSecond());
     assertThat(keys).allMatch(key -> jedis.expireTime(key) > NOW.getEpochSecond());
   }
 
@@ -169,7 +170,7 @@ final class SharedLedgerTest {
     assertThat(month(one, "u-1")).isEqualTo(5);
     assertThat(one.spent("u-1", SpendWindow.MONTH, null, NOW)).isEqualTo(4);
     assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("4");
-    assertThat(jedis.hget("{percapita}:2026-12:spend", "u:u-1")).isEqualTo("5");
+    assertThat(jedis.hget("{percapita}:2099-12:spend", "u:u-1")).isEqualTo("5");
     assertThat(one.faults().lostPicoUsd()).isEqualTo(9);
   }
 
