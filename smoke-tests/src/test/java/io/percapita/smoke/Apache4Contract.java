@@ -23,6 +23,6 @@ abstract class Apache4Contract extends ClientContract {
 
   @Override
   List<String> waysToRead() {
-    return List.of("string", "stream", "write-to", "open", "handler", "minimal");
+    return List.of("string", "stream", "twice", "write-to", "open", "handler", "minimal");
   }
 }

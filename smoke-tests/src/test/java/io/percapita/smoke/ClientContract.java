@@ -1,6 +1,7 @@
 package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.proto.metrics.v1.Metric;
@@ -10,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,6 +38,9 @@ abstract class ClientContract extends SmokeTest {
   private static final int PARALLEL = 200;
   private static final int FEATURES = 20;
 
+  private static final int PARTS = 10;
+  private static final int PART = 5 << 20;
+
   private AppJvm app;
 
   /** Starts the application with the client under test. */
@@ -58,7 +63,17 @@ abstract class ClientContract extends SmokeTest {
   }
 
   Stream<Arguments> wiresAndErrors() {
-    return wires().flatMap(wire -> Stream.of("429", "503").map(it -> Arguments.of(wire, it)));
+    return wires()
+        .flatMap(wire -> Stream.of("400", "429", "503").map(it -> Arguments.of(wire, it)));
+  }
+
+  /** How a provider's connection breaks amid a stream: in good order, or at once. */
+  Stream<Arguments> wiresAndBreaks() {
+    return wires()
+        .flatMap(
+            wire ->
+                Stream.of("cut-after=4", "reset-after=2,delay-ms=250")
+                    .map(it -> Arguments.of(wire, it)));
   }
 
   Stream<Arguments> wiresAndWaysToRead() {
@@ -142,6 +157,20 @@ abstract class ClientContract extends SmokeTest {
 
   @ParameterizedTest
   @MethodSource("wires")
+  void countsAStreamOfBinaryFramesOnceAndExactly(Wire wire) {
+    String how = waysToRead().contains("stream") ? "stream" : waysToRead().get(0); // no text
+    String answer = send(wire, how, CONVERSE, "usage=1000:200:40:20:300:0", "u-42", CONVERSE_BODY);
+
+    assertThatBytesAreUnchanged(how, answer);
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("gen_ai.provider.name")).isEqualTo("aws.bedrock");
+    assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
+    // 1000 x 3.30 + 200 x 0.33 + 40 x 4.125 + 20 x 6.60 + 300 x 16.50 USD per million
+    assertThat(span.attribute("llm.cost.usd")).isEqualTo("0.008613");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wires")
   void readsCompressedBodies(Wire wire) {
     String answer = send(wire, "string", CHAT, "gzip," + USAGE, "-", CHAT_STREAM_BODY);
 
@@ -167,6 +196,29 @@ abstract class ClientContract extends SmokeTest {
     ReceivedSpan span = onlySpan();
     assertThat(span.attribute("error.type")).isEqualTo(status);
     assertThat(span.span().getStatus().getCodeValue()).isEqualTo(2);
+    assertThat(span.attribute("llm.cost.usd")).isNull();
+    assertThat(span.attribute("llm.cost.status")).isNull();
+  }
+
+  @Test
+  void aCallMadeAgainAfterAnErrorIsBilledOnce() {
+    app.send("string", url(CHAT), "status=503", "u-42", CHAT_BODY);
+    String answer = app.send("string", url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(genAiSpans(2))
+        .extracting(span -> span.attribute("error.type"), span -> span.attribute("llm.cost.usd"))
+        .containsExactlyInAnyOrder(tuple("503", null), tuple(null, "4.05E-4"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wires")
+  void aConnectionResetInPlaceOfAnAnswerIsAFailedCall(Wire wire) {
+    String answer = send(wire, "string", CHAT, "reset", "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("ERR\t");
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("error.type")).contains("Exception");
     assertThat(span.attribute("llm.cost.usd")).isNull();
     assertThat(span.attribute("llm.cost.status")).isNull();
   }
@@ -204,9 +256,9 @@ abstract class ClientContract extends SmokeTest {
     assertThat(span.attribute("llm.cost.status")).isEqualTo("partial");
   }
 
-  @ParameterizedTest
-  @MethodSource("wires")
-  void aLongBodyPassesUnchanged(Wire wire) {
+  @Test
+  void aLongBodyPassesUnchanged() {
+    Wire wire = wires().toList().get(1); // encrypted, and by HTTP/2 where the client speaks that
     String how = waysToRead().get(0);
     String answer = send(wire, how, CHAT, "body-bytes=52428800," + USAGE, "-", CHAT_BODY);
 
@@ -214,10 +266,32 @@ abstract class ClientContract extends SmokeTest {
     assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
   }
 
+  @Test
+  void aLongRequestPassesUnchanged() {
+    Wire wire = wires().toList().get(0);
+    String answer = send(wire, "string", CHAT, USAGE, "-", longRequest("{pad=" + PART + "}"));
+
+    String sent = longRequest("x".repeat(PART));
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(lastRequest().bodyLength()).isEqualTo(sent.length());
+    assertThat(lastRequest().bodySha256()).isEqualTo(sha256(sent));
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("gen_ai.request.model")).isEqualTo("gpt-4o-mini");
+    assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  /** Of as many equal parts as come to fifty megabytes. */
+  private static String longRequest(String part) {
+    String message = "{\"role\":\"user\",\"content\":\"" + part + "\"}";
+    return "{\"model\":\"gpt-4o-mini\",\"messages\":["
+        + String.join(",", Collections.nCopies(PARTS, message))
+        + "]}";
+  }
+
   @ParameterizedTest
-  @MethodSource("wires")
-  void aStreamCutOffIsPartial(Wire wire) {
-    String answer = send(wire, "string", CHAT, "cut-after=4", "-", CHAT_STREAM_BODY);
+  @MethodSource("wiresAndBreaks")
+  void aStreamCutOffIsPartial(Wire wire, String script) {
+    String answer = send(wire, "string", CHAT, script, "-", CHAT_STREAM_BODY);
 
     assertThat(answer).startsWith("ERR\t");
     ReceivedSpan span = onlySpan();
@@ -244,6 +318,36 @@ abstract class ClientContract extends SmokeTest {
     send(wire, "async-cancel", CHAT, "hang-after=3", "-", CHAT_STREAM_BODY);
 
     assertThat(onlySpan().attribute("llm.cost.status")).isEqualTo("partial");
+  }
+
+  @Test
+  void aTimeoutBeforeTheAnswerIsAFailedCall() {
+    String answer = app.send("timed-out", url(CHAT), "unanswered", "-", CHAT_BODY);
+
+    assertThat(answer).startsWith("ERR\t").contains("Timeout");
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("llm.cost.usd")).isNull();
+    assertThat(span.attribute("llm.cost.status")).isNull();
+    assertThat(String.valueOf(span.attribute("error.type"))).contains(errorOfTimeout());
+  }
+
+  /** A part of the error type of a call whose client did not wait for the answer. */
+  String errorOfTimeout() {
+    return "Timeout";
+  }
+
+  @ParameterizedTest
+  @MethodSource("wires")
+  void aCallGivenUpBeforeItsAnswerCostsNothing(Wire wire) {
+    app.send("begin-unanswered", url(wire, CHAT), "unanswered", "-", CHAT_STREAM_BODY);
+    await().atMost(PATIENCE).until(() -> !standIn.protocols().isEmpty());
+    String answer = app.send("give-up", "-", "-", "-", "-");
+
+    assertThat(answer).startsWith("OK");
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("llm.cost.usd")).isNull();
+    assertThat(span.attribute("llm.cost.status")).isNull();
+    assertThat(span.attribute("error.type")).isNull();
   }
 
   @Test

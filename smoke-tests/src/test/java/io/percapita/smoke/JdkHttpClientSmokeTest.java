@@ -28,6 +28,7 @@ class JdkHttpClientSmokeTest extends ClientContract {
                 "string",
                 "bytes",
                 "stream",
+                "twice",
                 "lines",
                 "file",
                 "file-download",
@@ -68,6 +69,20 @@ class JdkHttpClientSmokeTest extends ClientContract {
     assertThat(span.attribute("error.type")).isNull();
     assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
     assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  @Test
+  void aGatewayOfOnesOwnIsNoSecondCall() {
+    // Both ways pass this JVM; to the gateway goes what any service of one's own receives.
+    String answer = app().send("gateway", url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(standIn.received()).hasSize(1);
+    assertThat(lastRequest().headers()).doesNotContainKeys("baggage", "traceparent");
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+    assertThat(span.attribute("llm.user.source")).isEqualTo("baggage");
+    assertThat(span.attribute("llm.feature")).isEqualTo("smart-search");
   }
 
   @Test

@@ -23,7 +23,7 @@ abstract class OkHttpContract extends ClientContract {
 
   @Override
   List<String> waysToRead() {
-    return List.of("string", "stream", "async-string");
+    return List.of("string", "stream", "twice", "async-string");
   }
 
   @ParameterizedTest

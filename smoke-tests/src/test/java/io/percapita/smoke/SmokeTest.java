@@ -37,6 +37,13 @@ abstract class SmokeTest {
       "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":100,\"stream\":true,"
           + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi there\"}]}";
 
+  /** A stream of binary frames. */
+  static final String CONVERSE =
+      "/model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse-stream";
+
+  static final String CONVERSE_BODY =
+      "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi there\"}]}]}";
+
   /** Uncached input, cache reads, writes of 5 minutes and 1 hour, output, reasoning. */
   static final String USAGE = "usage=1000:200:0:0:300:100";
 
@@ -89,7 +96,7 @@ abstract class SmokeTest {
     return Stream.of(Wire.values())
         .map(wire -> wire.base(standIn))
         .distinct()
-        .map(base -> "openai=" + base + "/v1,anthropic=" + base)
+        .map(base -> "openai=" + base + "/v1,anthropic=" + base + ",aws.bedrock=" + base)
         .collect(Collectors.joining(",", "", ",openai=" + NOBODY + "/v1"));
   }
 

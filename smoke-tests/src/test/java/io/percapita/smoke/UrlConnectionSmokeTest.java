@@ -38,16 +38,6 @@ class UrlConnectionSmokeTest extends ClientContract {
     assertThat(span.attribute("error.type")).contains("SocketTimeoutException");
   }
 
-  @Test
-  void aTimeoutBeforeTheAnswerIsAFailedCall() {
-    String answer = app().send("read-timeout", url(CHAT), "together=2", "-", CHAT_BODY);
-
-    assertThat(answer).startsWith("ERR\tjava.net.SocketTimeoutException");
-    ReceivedSpan span = onlySpan();
-    assertThat(span.attribute("error.type")).contains("SocketTimeoutException");
-    assertThat(span.attribute("llm.cost.status")).isNull();
-  }
-
   @ParameterizedTest
   @MethodSource("wires")
   void aConnectionGivenUpBeforeItsAnswerIsACallWithoutCost(Wire wire) {

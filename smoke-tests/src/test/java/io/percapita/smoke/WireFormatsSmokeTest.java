@@ -23,8 +23,6 @@ class WireFormatsSmokeTest extends SmokeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String CONTENTS =
       "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hi there\"}]}]}";
-  private static final String CONVERSE =
-      "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Hi there\"}]}]}";
   private static final String OLLAMA =
       "{\"model\":\"gemma3\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi there\"}]}";
   private static final String OWN_PRICES =
@@ -58,12 +56,11 @@ class WireFormatsSmokeTest extends SmokeTest {
       assertSpan("generate_content gemini-2.5-flash", "gcp.gemini", "priced", "0.001306");
       // 1000 x 3.30 + 200 x 0.33 + 40 x 4.125 + 20 x 6.60 + 300 x 16.50 USD per million
       String claude = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
-      String stream = "/model/" + claude.replace(":", "%3A") + "/converse-stream";
-      send(app, stream, "usage=1000:200:40:20:300:0", CONVERSE);
+      send(app, CONVERSE, "usage=1000:200:40:20:300:0", CONVERSE_BODY);
       assertSpan("chat " + claude, "aws.bedrock", "priced", "0.008613");
       // An exception after the first of eight pieces, of 37 words of 5 bytes: 47 tokens answered to
       // 2
-      send(app, stream, "error-in-stream,usage=1000:200:40:20:300:0", CONVERSE);
+      send(app, CONVERSE, "error-in-stream,usage=1000:200:40:20:300:0", CONVERSE_BODY);
       // 2 x 3.30 + 47 x 16.50 USD per million
       assertSpan("chat " + claude, "aws.bedrock", "partial", "7.821E-4");
       // 1200 x 0.10 + 400 x 0.40 USD per million

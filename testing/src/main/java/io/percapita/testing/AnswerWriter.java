@@ -61,9 +61,12 @@ final class AnswerWriter {
         throw new IOException("the script asks to break the connection");
       }
       if (sent == script.number("hang-after", -1)) {
-        pause(HANG_MILLIS);
+        hang();
       }
       pause(script.number("delay-ms", 0));
+      if (sent == script.number("reset-after", -1)) {
+        throw Resets.reset(response.getRequest());
+      }
       sent++;
       write(out, event, event.length, sent == events.size());
       out.flush();
@@ -107,6 +110,11 @@ final class AnswerWriter {
       beforeLastPiece.accept(HexFormat.of().formatHex(digest.digest()), length);
     }
     out.write(bytes, 0, count);
+  }
+
+  /** Waits for longer than anybody is willing to. */
+  static void hang() throws IOException {
+    pause(HANG_MILLIS);
   }
 
   static void pause(int millis) throws IOException {

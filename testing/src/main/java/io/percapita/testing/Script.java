@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code status=429}: answer with that error
+ *   <li>{@code refuse-once=503}: answer with that error if it is the first request, or the first
+ *       since a reset
  *   <li>{@code redirect}: send the client to the same path with a query, and answer it there
  *   <li>{@code see-other}: send the client to another resource, which it is to get
  *   <li>{@code gzip}, {@code raw-gzip}: compress the answer; the second is for clients that ask for
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code chunks=20}: how many pieces a streamed answer has
  *   <li>{@code delay-ms=50}: wait before each piece
  *   <li>{@code cut-after=3}: break the connection after so many pieces
+ *   <li>{@code unanswered}: do not answer, for a minute at most
+ *   <li>{@code reset}: reset the connection in place of an answer
+ *   <li>{@code reset-after=2}: reset the connection after so many pieces and the wait before the
+ *       next
  *   <li>{@code hang-after=2}: send no more after so many pieces, for a minute at most
  *   <li>{@code together=200}: answer only once so many requests with this setting are there
  *   <li>{@code push}: push a resource along with the answer, where the protocol can

@@ -159,8 +159,19 @@ public final class StandInServer implements AutoCloseable {
     AnswerWriter writer = writer(request, response, script, body);
     AnswerWriter.pause(latencyMillis);
     rendezvous.await(script.number("together", 0));
+    if (script.has("unanswered")) {
+      AnswerWriter.hang();
+    }
+    if (script.has("reset")) {
+      throw Resets.reset(request);
+    }
     if (script.has("push")) {
       push(request);
+    }
+    if (script.has("refuse-once") && journal.answered().isEmpty()) {
+      int status = script.number("refuse-once", 503);
+      writer.document(status, format.error(status));
+      return;
     }
     if (script.has("redirect") && request.getHttpURI().getQuery() == null) {
       response.getHeaders().put(HttpHeader.LOCATION, request.getHttpURI() + "?redirected");

@@ -207,6 +207,26 @@ class StandInServerTest {
   }
 
   @Test
+  void refusesTheFirstRequestOnly() throws Exception {
+    assertThat(post(CHAT, "refuse-once=429", CHAT_BODY).statusCode()).isEqualTo(429);
+    assertThat(post(CHAT, "refuse-once=429", CHAT_BODY).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void resetsTheConnectionInPlaceOfAnAnswer() {
+    assertThatThrownBy(() -> post(CHAT, "reset", CHAT_BODY)).isInstanceOf(IOException.class);
+    assertThat(standIn.received()).isEmpty();
+    assertThat(standIn.protocols()).containsExactly("HTTP/1.1");
+  }
+
+  @Test
+  void resetsTheConnectionAfterSoManyPieces() {
+    assertThatThrownBy(() -> post(CHAT, "reset-after=3", STREAM + "}"))
+        .isInstanceOf(IOException.class);
+    assertThat(standIn.received()).isEmpty();
+  }
+
+  @Test
   void reportsAnErrorInsideAStream() throws Exception {
     List<String> data = data(post(MESSAGES, "error-in-stream", message(true)));
 

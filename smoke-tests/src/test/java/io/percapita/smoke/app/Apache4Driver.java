@@ -5,17 +5,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpResponse;
+import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.client.utils.URIUtils;
+import org.apache.http.entity.BufferedHttpEntity;
 import org.apache.http.entity.ContentType;
 import org.apache.http.entity.StringEntity;
 import org.apache.http.impl.client.CloseableHttpClient;
@@ -55,6 +59,20 @@ final class Apache4Driver implements Driver {
         try (CloseableHttpResponse response = client.execute(http)) {
           yield stream(response);
         }
+      }
+      case "twice" -> {
+        try (CloseableHttpResponse response = client.execute(http)) {
+          BufferedHttpEntity body = new BufferedHttpEntity(response.getEntity());
+          byte[] read = EntityUtils.toByteArray(body);
+          if (!Arrays.equals(read, EntityUtils.toByteArray(body))) {
+            throw new IllegalStateException("the body is another when read again");
+          }
+          yield Outcome.of(response.getStatusLine().getStatusCode(), read);
+        }
+      }
+      case "timed-out" -> {
+        http.setConfig(RequestConfig.custom().setSocketTimeout(IMPATIENCE_MILLIS).build());
+        yield client.execute(http, Apache4Driver::stream);
       }
       case "write-to" -> {
         try (CloseableHttpResponse response = client.execute(http)) {
@@ -107,6 +125,13 @@ final class Apache4Driver implements Driver {
           }
         },
         threads);
+  }
+
+  @Override
+  public Runnable beginUnanswered(SmokeRequest request) {
+    HttpPost http = http(request);
+    Future<Outcome> unused = threads.submit(() -> client.execute(http, Apache4Driver::stream));
+    return http::abort;
   }
 
   private Outcome readUntilCancelled(HttpPost http, CountDownLatch started) {

@@ -14,10 +14,12 @@ import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
@@ -78,6 +80,14 @@ final class Apache5AsyncDriver implements Driver {
       case "string", "redirected" -> simple(request);
       case "async-string" -> Driver.result(begin(request));
       case "pieces" -> Driver.result(client.execute(producer(request), new Pieces(), null));
+      case "timed-out" -> {
+        HttpClientContext context = HttpClientContext.create();
+        context.setRequestConfig(
+            RequestConfig.custom()
+                .setResponseTimeout(Timeout.ofMilliseconds(IMPATIENCE_MILLIS))
+                .build());
+        yield Driver.result(client.execute(producer(request), new Pieces(), context, null));
+      }
       case "target" -> {
         HttpHost target = HttpHost.create(request.url().replaceAll("(//[^/]*).*", "$1"));
         yield Driver.result(
@@ -155,6 +165,12 @@ final class Apache5AsyncDriver implements Driver {
               }
             });
     return answer;
+  }
+
+  @Override
+  public Runnable beginUnanswered(SmokeRequest request) {
+    Future<Outcome> call = client.execute(producer(request), new Pieces(), null);
+    return () -> call.cancel(true);
   }
 
   private static AsyncRequestProducer producer(SmokeRequest request) {

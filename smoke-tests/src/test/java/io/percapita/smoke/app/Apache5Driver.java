@@ -4,13 +4,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -19,8 +22,10 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.BufferedHttpEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.Timeout;
 
 /** Apache HttpClient 5, the classic one. */
 final class Apache5Driver implements Driver {
@@ -55,6 +60,23 @@ final class Apache5Driver implements Driver {
         try (ClassicHttpResponse response = client.execute(http)) {
           yield stream(response);
         }
+      }
+      case "twice" -> {
+        try (ClassicHttpResponse response = client.execute(http)) {
+          BufferedHttpEntity body = new BufferedHttpEntity(response.getEntity());
+          byte[] read = EntityUtils.toByteArray(body);
+          if (!Arrays.equals(read, EntityUtils.toByteArray(body))) {
+            throw new IllegalStateException("the body is another when read again");
+          }
+          yield Outcome.of(response.getCode(), read);
+        }
+      }
+      case "timed-out" -> {
+        http.setConfig(
+            RequestConfig.custom()
+                .setResponseTimeout(Timeout.ofMilliseconds(IMPATIENCE_MILLIS))
+                .build());
+        yield client.execute(http, Apache5Driver::stream);
       }
       case "write-to" -> {
         try (ClassicHttpResponse response = client.execute(http)) {
@@ -107,6 +129,13 @@ final class Apache5Driver implements Driver {
           }
         },
         threads);
+  }
+
+  @Override
+  public Runnable beginUnanswered(SmokeRequest request) {
+    HttpPost http = http(request);
+    Future<Outcome> unused = threads.submit(() -> client.execute(http, Apache5Driver::stream));
+    return http::cancel;
   }
 
   @SuppressWarnings("deprecation") // what applications call, too

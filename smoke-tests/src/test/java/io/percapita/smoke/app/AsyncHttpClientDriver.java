@@ -40,6 +40,8 @@ final class AsyncHttpClientDriver implements Driver {
     return switch (request.how()) {
       case "string", "redirected", "async-string" ->
           outcome(Driver.result(builder(request).execute()));
+      case "timed-out" ->
+          outcome(Driver.result(builder(request).setReadTimeout(IMPATIENCE_MILLIS).execute()));
       case "stream" -> Driver.result(builder(request).execute(new Streaming(Integer.MAX_VALUE)));
       case "close-early" -> Driver.result(builder(request).execute(new Streaming(SOME)));
       case "async-cancel" -> {
@@ -65,6 +67,12 @@ final class AsyncHttpClientDriver implements Driver {
         .execute()
         .toCompletableFuture()
         .thenApply(AsyncHttpClientDriver::outcome);
+  }
+
+  @Override
+  public Runnable beginUnanswered(SmokeRequest request) {
+    ListenableFuture<Response> call = builder(request).execute();
+    return () -> call.cancel(true);
   }
 
   private BoundRequestBuilder builder(SmokeRequest request) {

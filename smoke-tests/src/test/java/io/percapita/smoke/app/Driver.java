@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One HTTP client library, able to send a request in each of its ways. */
 interface Driver {
+  /** How long a client waits that is asked to be impatient. */
+  int IMPATIENCE_MILLIS = 500;
+
   /**
    * Sends a request and reads the response in the way named.
    *
@@ -21,6 +24,15 @@ interface Driver {
    * @return completed where the client tells of the response
    */
   default CompletableFuture<Outcome> begin(SmokeRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Begins a call that is not going to be answered.
+   *
+   * @return gives the call up
+   */
+  default Runnable beginUnanswered(SmokeRequest request) throws Exception {
     throw new UnsupportedOperationException();
   }
 

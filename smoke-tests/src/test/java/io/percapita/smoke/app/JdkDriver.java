@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,14 @@ final class JdkDriver implements Driver {
       case "string" -> text(client.send(http, BodyHandlers.ofString()));
       case "bytes" -> bytes(client.send(http, BodyHandlers.ofByteArray()));
       case "stream" -> stream(client.send(http, BodyHandlers.ofInputStream()));
+      case "twice" -> twice(client.send(http, BodyHandlers.ofInputStream()));
+      case "timed-out" ->
+          text(
+              client.send(
+                  HttpRequest.newBuilder(http, (name, value) -> true)
+                      .timeout(Duration.ofMillis(IMPATIENCE_MILLIS))
+                      .build(),
+                  BodyHandlers.ofString()));
       case "lines" -> lines(client.send(http, BodyHandlers.ofLines()));
       case "file" -> file(client.send(http, BodyHandlers.ofFile(Files.createTempFile("b", ""))));
       case "file-download" -> fileDownload(http);
@@ -68,6 +77,15 @@ final class JdkDriver implements Driver {
       case "line-subscriber-finisher" -> finishedLineSubscriber(http);
       case "copied" -> text(client.send(copied(http), BodyHandlers.ofString()));
       case "redirected" -> text(redirecting.send(http, BodyHandlers.ofString()));
+      case "gateway" -> {
+        try (Gateway gateway = new Gateway(request)) {
+          URI first = gateway.uri(http.uri().getPath());
+          yield text(
+              client.send(
+                  HttpRequest.newBuilder(http, (name, value) -> true).uri(first).build(),
+                  BodyHandlers.ofString()));
+        }
+      }
       case "async-string" -> text(join(client.sendAsync(http, BodyHandlers.ofString())));
       case "async-push" -> text(join(client.sendAsync(http, BodyHandlers.ofString(), pushes())));
       case "async-pushed" -> pushed(http);
@@ -96,6 +114,13 @@ final class JdkDriver implements Driver {
           }
         },
         threads);
+  }
+
+  @Override
+  public Runnable beginUnanswered(SmokeRequest request) {
+    CompletableFuture<HttpResponse<String>> call =
+        client.sendAsync(http(request), BodyHandlers.ofString());
+    return () -> call.cancel(true);
   }
 
   private static HttpRequest http(SmokeRequest request) {
@@ -140,6 +165,17 @@ final class JdkDriver implements Driver {
       }
     }
     return digest.outcome(response.statusCode());
+  }
+
+  /** Reads to the end, and then once more, where there is nothing left. */
+  private static Outcome twice(HttpResponse<InputStream> response) throws IOException {
+    try (InputStream body = response.body()) {
+      byte[] read = body.readAllBytes();
+      if (body.read() != -1 || body.readAllBytes().length != 0) {
+        throw new IllegalStateException("the body came twice");
+      }
+      return Outcome.of(response.statusCode(), read);
+    }
   }
 
   private static Outcome lines(HttpResponse<Stream<String>> response) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,23 @@ final class OkHttpDriver implements Driver {
       case "stream" -> {
         try (Response response = call.execute()) {
           yield stream(response);
+        }
+      }
+      case "twice" -> {
+        try (Response response = call.execute()) {
+          byte[] peeked = response.peekBody(Long.MAX_VALUE).bytes();
+          byte[] read = response.body().bytes();
+          if (!Arrays.equals(peeked, read)) {
+            throw new IllegalStateException("the body is not what was peeked of it");
+          }
+          yield Outcome.of(response.code(), read);
+        }
+      }
+      case "timed-out" -> {
+        OkHttpClient impatient =
+            client.newBuilder().readTimeout(IMPATIENCE_MILLIS, TimeUnit.MILLISECONDS).build();
+        try (Response response = impatient.newCall(http(request)).execute()) {
+          yield Outcome.of(response.code(), response.body().bytes());
         }
       }
       case "async-string" -> {
@@ -158,6 +176,13 @@ final class OkHttpDriver implements Driver {
               }
             });
     return future;
+  }
+
+  @Override
+  public Runnable beginUnanswered(SmokeRequest request) {
+    Call call = client.newCall(http(request));
+    CompletableFuture<Response> unused = enqueue(call);
+    return call::cancel;
   }
 
   /** Makes any number of calls at once, where the usual one makes five to a host. */

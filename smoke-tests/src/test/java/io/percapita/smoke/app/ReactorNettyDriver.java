@@ -2,6 +2,7 @@ package io.percapita.smoke.app;
 
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,8 @@ final class ReactorNettyDriver implements Driver {
               .maxConnections(1000)
               .pendingAcquireMaxCount(-1)
               .build());
+
+  private final HttpClient impatient = client.responseTimeout(Duration.ofMillis(IMPATIENCE_MILLIS));
 
   /** Held until the next call, or the client could tell that nobody will read them. */
   private final List<Connection> unread = new ArrayList<>();
@@ -58,6 +61,7 @@ final class ReactorNettyDriver implements Driver {
                           collected(connection.inbound().receive(), response)
                               .doFinally(end -> connection.dispose()))
                   .single());
+      case "timed-out" -> result(single(request, impatient));
       case "close-early" -> result(closedEarly(request));
       case "async-cancel" -> {
         CompletableFuture<byte[]> first = new CompletableFuture<>();
@@ -88,8 +92,17 @@ final class ReactorNettyDriver implements Driver {
     return single(request).toFuture();
   }
 
+  @Override
+  public Runnable beginUnanswered(SmokeRequest request) {
+    return single(request).subscribe()::dispose;
+  }
+
   private Mono<Outcome> single(SmokeRequest request) {
-    return receiver(request)
+    return single(request, client);
+  }
+
+  private static Mono<Outcome> single(SmokeRequest request, HttpClient by) {
+    return receiver(request, by)
         .responseSingle(
             (response, body) ->
                 body.asByteArray()
@@ -114,9 +127,12 @@ final class ReactorNettyDriver implements Driver {
   }
 
   private HttpClient.ResponseReceiver<?> receiver(SmokeRequest request) {
+    return receiver(request, client);
+  }
+
+  private static HttpClient.ResponseReceiver<?> receiver(SmokeRequest request, HttpClient by) {
     boolean secure = request.url().startsWith("https");
-    return client
-        .protocol(secure ? HttpProtocol.H2 : HttpProtocol.HTTP11)
+    return by.protocol(secure ? HttpProtocol.H2 : HttpProtocol.HTTP11)
         .followRedirect(request.how().equals("redirected"))
         .compress(request.standIn().startsWith("gzip"))
         .headers(

@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 public final class SmokeApp {
   private static final String PARALLEL = "parallel-";
 
+  /** Gives up the call that was begun last without an answer. */
+  private static Runnable giveUp = () -> {};
+
   private SmokeApp() {}
 
   /** Takes the name of the driver. */
@@ -74,6 +77,14 @@ public final class SmokeApp {
     try {
       if (request.how().equals("in-flight")) {
         return "OK\t" + CallsInFlight.count() + " calls";
+      }
+      if (request.how().equals("begin-unanswered")) {
+        giveUp = driver.beginUnanswered(request.sentBy("string"));
+        return "OK\tbegun";
+      }
+      if (request.how().equals("give-up")) {
+        giveUp.run();
+        return "OK\tgiven up";
       }
       if (request.how().startsWith(PARALLEL)) {
         int count = Integer.parseInt(request.how().substring(PARALLEL.length()));

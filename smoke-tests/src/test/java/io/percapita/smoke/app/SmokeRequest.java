@@ -1,6 +1,7 @@
 package io.percapita.smoke.app;
 
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * One command to the application under test.
@@ -9,16 +10,29 @@ import java.util.Arrays;
  * @param url where to
  * @param standIn the stand-in's script, or "-" for none
  * @param user the end user to put into baggage, or "-" for none
- * @param body the request body
+ * @param body the request body, in which {@code {pad=1000}} stands for so many letters
  */
 record SmokeRequest(String how, String url, String standIn, String user, String body) {
+  private static final Pattern PADDING = Pattern.compile("\\{pad=(\\d+)}");
+
   /** Reads a command line of five fields separated by tabs. */
   static SmokeRequest parse(String line) {
     String[] fields = line.split("\t", 5);
     if (fields.length != 5) {
       throw new IllegalArgumentException("expected 5 fields: " + Arrays.toString(fields));
     }
-    return new SmokeRequest(fields[0], fields[1], fields[2], fields[3], fields[4]);
+    return new SmokeRequest(fields[0], fields[1], fields[2], fields[3], padded(fields[4]));
+  }
+
+  private static String padded(String body) {
+    return PADDING
+        .matcher(body)
+        .replaceAll(padding -> "x".repeat(Integer.parseInt(padding.group(1))));
+  }
+
+  /** The same in another way. */
+  SmokeRequest sentBy(String other) {
+    return new SmokeRequest(other, url, standIn, user, body);
   }
 
   /** The request of a number, which replaces {@code {n}} in the script and in the user. */

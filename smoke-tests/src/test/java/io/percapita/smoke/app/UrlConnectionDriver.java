@@ -70,7 +70,7 @@ final class UrlConnectionDriver implements Driver {
         body.close();
         yield Outcome.of(connection.getResponseCode(), some);
       }
-      case "read-timeout" -> {
+      case "read-timeout", "timed-out" -> {
         connection.setReadTimeout(TIMEOUT_MILLIS);
         write(connection, request);
         yield stream(connection.getInputStream());
@@ -102,6 +102,14 @@ final class UrlConnectionDriver implements Driver {
           }
         },
         threads);
+  }
+
+  @Override
+  public Runnable beginUnanswered(SmokeRequest request) throws IOException {
+    HttpURLConnection connection = open(request);
+    connection.setFixedLengthStreamingMode(bytes(request).length); // or it is not sent yet
+    write(connection, request);
+    return connection::disconnect;
   }
 
   private static HttpURLConnection open(SmokeRequest request) throws IOException {

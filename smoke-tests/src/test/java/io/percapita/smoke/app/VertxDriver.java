@@ -29,7 +29,7 @@ final class VertxDriver implements Driver {
     open.forEach(HttpClientRequest::reset);
     open.clear();
     return switch (request.how()) {
-      case "string", "redirected", "async-string" -> Driver.result(begin(request));
+      case "string", "redirected", "async-string", "timed-out" -> Driver.result(begin(request));
       case "stream" -> result(sent(request).compose(VertxDriver::streamed));
       case "close-early", "async-cancel" -> result(sent(request).compose(VertxDriver::beginning));
       case "never-read" -> {
@@ -51,7 +51,20 @@ final class VertxDriver implements Driver {
         .toCompletableFuture();
   }
 
+  @Override
+  public Runnable beginUnanswered(SmokeRequest request) throws Exception {
+    HttpClientRequest sending = result(client.request(options(request)));
+    Future<HttpClientResponse> unused = sending.send(Buffer.buffer(request.body()));
+    return sending::reset;
+  }
+
   private Future<HttpClientResponse> sent(SmokeRequest request) {
+    return client
+        .request(options(request))
+        .compose(sending -> sending.send(Buffer.buffer(request.body())));
+  }
+
+  private static RequestOptions options(SmokeRequest request) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -64,7 +77,7 @@ final class VertxDriver implements Driver {
     if (request.standIn().contains("gzip")) {
       options.putHeader("Accept-Encoding", "gzip");
     }
-    return client.request(options).compose(sending -> sending.send(Buffer.buffer(request.body())));
+    return request.how().equals("timed-out") ? options.setTimeout(IMPATIENCE_MILLIS) : options;
   }
 
   private static Future<Outcome> streamed(HttpClientResponse response) {
