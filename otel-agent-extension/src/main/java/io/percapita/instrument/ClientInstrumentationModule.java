@@ -3,6 +3,8 @@ package io.percapita.instrument;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.internal.ExperimentalInstrumentationModule;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import net.bytebuddy.matcher.ElementMatcher;
 
 /**
  * Base of the modules that tap an HTTP client. Their helper classes see both the application's
@@ -17,7 +19,9 @@ public abstract class ClientInstrumentationModule extends InstrumentationModule
   // Before the agent's own HTTP instrumentation, so that its client span becomes a child of ours.
   private static final int BEFORE_THE_AGENTS_OWN = -1000;
 
+  private final String client;
   private final List<String> helperClasses;
+  private final AtomicBoolean isTold = new AtomicBoolean();
 
   /**
    * Describes a module.
@@ -28,7 +32,19 @@ public abstract class ClientInstrumentationModule extends InstrumentationModule
    */
   protected ClientInstrumentationModule(String client, List<String> helperClasses) {
     super("percapita-" + client, "percapita");
+    this.client = client;
     this.helperClasses = List.copyOf(helperClasses);
+  }
+
+  /**
+   * The class loaders in which the adapter is of use; of a version that it does not know, the log
+   * tells once.
+   *
+   * @param any the class that every version of the library has
+   * @param known the classes that only versions have which the adapter knows
+   */
+  protected final ElementMatcher.Junction<ClassLoader> version(String any, String... known) {
+    return new KnownVersion(client, isTold, any, known);
   }
 
   @Override

@@ -24,6 +24,7 @@ class BrokenExtensionSmokeTest extends SmokeTest {
     "jdk, io/opentelemetry/javaagent/percapita/bridge/TapScope.class",
     "jdk, io/percapita/provider/JsonDecoder.class",
     "apache4, io/percapita/instrument/apache4/OpenResponses.class",
+    "apache4-async, io/percapita/instrument/apache4async/TappedDecoder.class",
     "apache5, io/opentelemetry/javaagent/percapita/bridge/LayeredCall.class",
     "apache5-async, io/percapita/instrument/apache5async/TappedExchange.class",
     "url, io/percapita/instrument/urlconnection/UrlCall.class",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,9 +44,10 @@ class FrameworksSmokeTest extends SmokeTest {
     }
   }
 
-  @Test
-  void azuresSdk() {
-    try (AppJvm app = start("azure-openai", "azure-openai")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"azure-openai-oldest", "azure-openai-newest"})
+  void azuresSdk(String version) {
+    try (AppJvm app = start(version, "azure-openai")) {
       for (String how : new String[] {"document", "stream", "document-async", "stream-async"}) {
         assertCall(app, how, Wire.HTTP_1_TLS, "my-deployment", USAGE + ",model=" + GPT, GPT_USD);
       }
@@ -55,9 +55,10 @@ class FrameworksSmokeTest extends SmokeTest {
     }
   }
 
-  @Test
-  void langChain4j() {
-    try (AppJvm app = start("langchain4j", "langchain4j")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"langchain4j-oldest", "langchain4j-newest"})
+  void langChain4j(String version) {
+    try (AppJvm app = start(version, "langchain4j")) {
       for (String ending : new String[] {"", "-stream"}) {
         assertCall(app, "openai" + ending, Wire.HTTP_1, GPT, USAGE, GPT_USD);
         assertCall(app, "gemini" + ending, Wire.HTTP_1, GEMINI, USAGE, GEMINI_USD);
@@ -74,9 +75,10 @@ class FrameworksSmokeTest extends SmokeTest {
     }
   }
 
-  @Test
-  void springAiInSpringBoot() {
-    try (AppJvm app = start("spring-ai", "spring-ai")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"spring-ai-oldest", "spring-ai-newest"})
+  void springAiInSpringBoot(String version) {
+    try (AppJvm app = start(version, "spring-ai")) {
       for (String how : new String[] {"jdk", "http-components", "simple", "reactor", "stream"}) {
         assertCall(app, how, Wire.HTTP_1, GPT, USAGE, GPT_USD);
       }

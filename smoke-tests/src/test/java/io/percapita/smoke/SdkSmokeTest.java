@@ -1,6 +1,7 @@
 package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,18 @@ class SdkSmokeTest extends SmokeTest {
   @ParameterizedTest
   @EnumSource(AgentVersion.class)
   void everyOperationIsOneSpanAtTheRightPrice(AgentVersion agent) {
+    assertThatEveryOperationIsPriced(app(agent));
+  }
+
+  @Test
+  void everyOperationOfTheNewestSdksIsOneSpanAtTheRightPrice() {
+    assertThatEveryOperationIsPriced(
+        app(AgentVersion.NEXT).classPath(Clients.classPath("sdk-newest")));
+  }
+
+  private void assertThatEveryOperationIsPriced(AppJvm.Builder builder) {
     String base = standIn.secureUri().toString();
-    try (AppJvm app = app(agent).start("sdk")) {
+    try (AppJvm app = builder.start("sdk")) {
       for (String how : OPENAI_CHAT) {
         assertThat(app.send(how, base, USAGE, "u-1", "gpt-4o-mini")).as(how).startsWith("OK");
         // 1000 x 0.15 + 200 x 0.075 + 400 x 0.60 USD per million
@@ -58,6 +69,20 @@ class SdkSmokeTest extends SmokeTest {
             assertThat(genAiSpan().attribute("llm.cost.status")).as(how).isEqualTo(status);
             otlp.clear();
           });
+    }
+  }
+
+  @Test
+  void eachAttemptIsACallOfWhichOnlyTheAnsweredOneIsBilled() {
+    String base = standIn.baseUri().toString();
+    try (AppJvm app = app(AgentVersion.BUILT_AGAINST).start("sdk")) {
+      String script = "refuse-once=503," + USAGE;
+      assertThat(app.send("openai-chat-retried", base, script, "u-1", "gpt-4o-mini"))
+          .startsWith("OK");
+
+      assertThat(genAiSpans(2))
+          .extracting(span -> span.attribute("error.type"), span -> span.attribute("llm.cost.usd"))
+          .containsExactlyInAnyOrder(tuple("503", null), tuple(null, "4.05E-4"));
     }
   }
 

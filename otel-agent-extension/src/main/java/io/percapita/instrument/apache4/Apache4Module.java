@@ -1,7 +1,5 @@
 package io.percapita.instrument.apache4;
 
-import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
-
 import com.google.auto.service.AutoService;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -28,7 +26,8 @@ public final class Apache4Module extends ClientInstrumentationModule {
 
   @Override
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
-    return hasClassesNamed(
+    return version(
+        "org.apache.http.client.HttpClient",
         "org.apache.http.impl.client.CloseableHttpClient",
         "org.apache.http.entity.HttpEntityWrapper");
   }

@@ -1,7 +1,5 @@
 package io.percapita.instrument.apache5;
 
-import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
-
 import com.google.auto.service.AutoService;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -27,7 +25,7 @@ public final class Apache5Module extends ClientInstrumentationModule {
 
   @Override
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
-    return hasClassesNamed(
+    return version(
         "org.apache.hc.client5.http.classic.HttpClient",
         "org.apache.hc.core5.http.io.entity.HttpEntityWrapper");
   }

@@ -1,7 +1,5 @@
 package io.percapita.instrument.apache5async;
 
-import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
-
 import com.google.auto.service.AutoService;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -31,7 +29,7 @@ public final class Apache5AsyncModule extends ClientInstrumentationModule {
 
   @Override
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
-    return hasClassesNamed(
+    return version(
         "org.apache.hc.client5.http.async.HttpAsyncClient",
         "org.apache.hc.client5.http.async.AsyncExecRuntime");
   }

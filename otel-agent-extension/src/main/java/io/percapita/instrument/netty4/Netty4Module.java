@@ -1,7 +1,5 @@
 package io.percapita.instrument.netty4;
 
-import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
-
 import com.google.auto.service.AutoService;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -27,7 +25,9 @@ public final class Netty4Module extends ClientInstrumentationModule {
 
   @Override
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
-    return hasClassesNamed("io.netty.handler.codec.http.CombinedHttpHeaders"); // new in 4.1
+    return version(
+        "io.netty.handler.codec.http.HttpClientCodec",
+        "io.netty.handler.codec.http.CombinedHttpHeaders"); // new in 4.1
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.percapita.instrument.okhttp;
 
-import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
-
 import com.google.auto.service.AutoService;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -33,7 +31,7 @@ public final class OkHttpModule extends ClientInstrumentationModule {
   @Override
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
     // Both are in every OkHttp from 3.0 to 5.x, and in nothing else.
-    return hasClassesNamed("okhttp3.Interceptor", "okio.ForwardingSource");
+    return version("okhttp3.OkHttpClient", "okhttp3.Interceptor", "okio.ForwardingSource");
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.percapita.instrument.reactornetty;
 
-import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
-
 import com.google.auto.service.AutoService;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -28,7 +26,9 @@ public final class ReactorNettyModule extends ClientInstrumentationModule {
 
   @Override
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
-    return hasClassesNamed("reactor.netty.transport.AddressUtils"); // new in 1.0
+    return version(
+        "reactor.netty.http.client.HttpClient",
+        "reactor.netty.transport.AddressUtils"); // new in 1.0
   }
 
   @Override

@@ -12,7 +12,6 @@ import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +27,6 @@ final class LangChain4jDriver implements Driver {
   }
 
   private static Outcome document(SmokeRequest request) {
-    Map<String, String> headers = Map.of("x-standin", request.standIn());
     String model = request.body();
     ChatModel chat =
         switch (request.how()) {
@@ -37,27 +35,27 @@ final class LangChain4jDriver implements Driver {
                   .baseUrl(request.url() + "/v1")
                   .apiKey("test-key")
                   .modelName(model)
-                  .customHeaders(headers)
+                  .httpClientBuilder(new ScriptedHttpClients(request.standIn()))
                   .build();
           case "anthropic" ->
               AnthropicChatModel.builder()
                   .baseUrl(request.url() + "/v1")
                   .apiKey("test-key")
                   .modelName(model)
-                  .customHeaders(headers)
+                  .httpClientBuilder(new ScriptedHttpClients(request.standIn()))
                   .build();
           case "gemini" ->
               GoogleAiGeminiChatModel.builder()
                   .baseUrl(request.url() + "/v1beta")
                   .apiKey("test-key")
                   .modelName(model)
-                  .customHeaders(headers)
+                  .httpClientBuilder(new ScriptedHttpClients(request.standIn()))
                   .build();
           case "ollama" ->
               OllamaChatModel.builder()
                   .baseUrl(request.url())
                   .modelName(model)
-                  .customHeaders(headers)
+                  .httpClientBuilder(new ScriptedHttpClients(request.standIn()))
                   .build();
           default -> throw new IllegalArgumentException(request.how());
         };
@@ -65,7 +63,6 @@ final class LangChain4jDriver implements Driver {
   }
 
   private static Outcome stream(SmokeRequest request) throws Exception {
-    Map<String, String> headers = Map.of("x-standin", request.standIn());
     String model = request.body();
     StreamingChatModel chat =
         switch (request.how()) {
@@ -74,27 +71,27 @@ final class LangChain4jDriver implements Driver {
                   .baseUrl(request.url() + "/v1")
                   .apiKey("test-key")
                   .modelName(model)
-                  .customHeaders(headers)
+                  .httpClientBuilder(new ScriptedHttpClients(request.standIn()))
                   .build();
           case "anthropic-stream" ->
               AnthropicStreamingChatModel.builder()
                   .baseUrl(request.url() + "/v1")
                   .apiKey("test-key")
                   .modelName(model)
-                  .customHeaders(headers)
+                  .httpClientBuilder(new ScriptedHttpClients(request.standIn()))
                   .build();
           case "gemini-stream" ->
               GoogleAiGeminiStreamingChatModel.builder()
                   .baseUrl(request.url() + "/v1beta")
                   .apiKey("test-key")
                   .modelName(model)
-                  .customHeaders(headers)
+                  .httpClientBuilder(new ScriptedHttpClients(request.standIn()))
                   .build();
           case "ollama-stream" ->
               OllamaStreamingChatModel.builder()
                   .baseUrl(request.url())
                   .modelName(model)
-                  .customHeaders(headers)
+                  .httpClientBuilder(new ScriptedHttpClients(request.standIn()))
                   .build();
           default -> throw new IllegalArgumentException(request.how());
         };

@@ -47,6 +47,10 @@ final class SdkDriver implements Driver {
     }
     return switch (request.how()) {
       case "openai-chat" -> client.chat().completions().create(chat(request)).choices().size();
+      case "openai-chat-retried" -> {
+        OpenAIClient retrying = client.withOptions(options -> options.maxRetries(2));
+        yield retrying.chat().completions().create(chat(request)).choices().size();
+      }
       case "openai-chat-async" ->
           join(client.async().chat().completions().create(chat(request))).choices().size();
       case "openai-chat-stream" -> {

@@ -35,8 +35,11 @@ public final class SmokeApp {
     return switch (name) {
       case "jdk" -> new JdkDriver();
       case "apache4" -> new Apache4Driver();
+      case "apache4-async" -> new Apache4AsyncDriver();
       case "apache5" -> new Apache5Driver();
       case "apache5-async" -> new Apache5AsyncDriver();
+      case "jetty" -> new JettyDriver();
+      case "jetty12" -> new Jetty12Driver();
       case "okhttp" -> new OkHttpDriver();
       case "reactor-netty" -> new ReactorNettyDriver();
       case "async-http-client" -> new AsyncHttpClientDriver();
@@ -46,6 +49,7 @@ public final class SmokeApp {
       case "langchain4j" -> new LangChain4jDriver();
       case "spring-ai" -> new SpringAiDriver();
       case "bedrock" -> new BedrockDriver();
+      case "by-name" -> new ByNameDriver();
       case "url" -> new UrlConnectionDriver();
       case "sdk" -> new SdkDriver();
       case "openai" -> new OpenAiDriver();

@@ -1,0 +1,243 @@
+package io.percapita.instrument.apache4async;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Preloading;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.io.IOException;
+import java.net.URI;
+import org.apache.http.Header;
+import org.apache.http.HttpException;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
+import org.apache.http.client.methods.HttpRequestWrapper;
+import org.apache.http.client.methods.HttpUriRequest;
+import org.apache.http.concurrent.FutureCallback;
+import org.apache.http.nio.protocol.BasicAsyncRequestProducer;
+import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
+import org.apache.http.nio.protocol.HttpAsyncResponseConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call from where the application makes it to where it is told how that went. Made on one thread;
+ * its exchanges and its end may be on others.
+ */
+final class AsyncCall {
+  static final String CLIENT = "apache-httpasyncclient-4";
+
+  private static final String TUNNEL = "CONNECT";
+  private static final String OF_THE_LIBRARY = "org.apache.http.";
+
+  /** The call that this thread is making. */
+  private static final ThreadLocal<AsyncCall> CURRENT = new ThreadLocal<>();
+
+  /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
+  private static final @Nullable Throwable BROKEN =
+      Preloading.problem(
+          AsyncCall.class,
+          "ExchangeHandlers",
+          "TappedCallback",
+          "TappedDecoder",
+          "TappedEncoder",
+          "TappedRequestProducer",
+          "TappedResponseConsumer");
+
+  private final @Nullable AsyncCall outer;
+  private volatile @Nullable HttpHost target;
+  private volatile @Nullable LayeredCall call;
+  private volatile CallTap first = CallTaps.NOOP;
+  private volatile CallTap exchange = CallTaps.NOOP;
+  private volatile boolean cancelled;
+  private TapScope scope = TapScope.NOOP;
+  private TapScope clientScope = TapScope.NOOP;
+  private boolean inClient;
+
+  private AsyncCall(@Nullable AsyncCall outer) {
+    this.outer = outer;
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @return this call, and what to use for the producer, the consumer and the callback; or null if
+   *     there is none to begin
+   */
+  static Object @Nullable [] begin(
+      @Nullable HttpAsyncRequestProducer producer,
+      @Nullable HttpAsyncResponseConsumer<?> consumer,
+      @Nullable FutureCallback<?> callback)
+      throws HttpException, IOException {
+    if (BROKEN != null) {
+      CallTaps.adapterFailed(CLIENT, BROKEN);
+      return null;
+    }
+    AsyncCall current = CURRENT.get();
+    if (producer == null || consumer == null || (current != null && !current.inClient)) {
+      return null; // the client refuses it, or one execute calls another
+    }
+    AsyncCall made = new AsyncCall(current);
+    if (tellsItsRequest(producer)) {
+      HttpHost host = producer.getTarget();
+      if (host == null || !CallTaps.mayFollow(host.getHostName())) {
+        // Made by an interceptor within a call, it is no exchange of that.
+        return current == null ? null : made.enter(producer, consumer, callback);
+      }
+      made.requested(host, producer.generateRequest());
+      made.scope = made.first.enterExchange();
+    }
+    return made.enter(
+        new TappedRequestProducer(producer, made),
+        new TappedResponseConsumer<>(consumer, made),
+        new TappedCallback<>(callback, made));
+  }
+
+  /** Whether a producer is known to tell its request without any effect. */
+  private static boolean tellsItsRequest(HttpAsyncRequestProducer producer) {
+    return producer instanceof BasicAsyncRequestProducer
+        && producer.getClass().getName().startsWith(OF_THE_LIBRARY);
+  }
+
+  private Object[] enter(
+      HttpAsyncRequestProducer producer,
+      HttpAsyncResponseConsumer<?> consumer,
+      @Nullable FutureCallback<?> callback) {
+    CURRENT.set(this);
+    return new Object[] {this, producer, consumer, callback};
+  }
+
+  /** The request is known, if only now; what the client does for the call comes after that. */
+  void requested(@Nullable HttpHost host, HttpRequest request) {
+    if (call == null && host != null && CallTaps.mayFollow(host.getHostName())) {
+      target = host;
+      LayeredCall begun =
+          LayeredCall.begin(CLIENT, request.getRequestLine().getMethod(), uri(host, request));
+      first = begun.tap();
+      call = begun;
+    }
+  }
+
+  /** Null for a call that is none to follow. */
+  @Nullable LayeredCall call() {
+    return call;
+  }
+
+  /** The call that this thread is making, or null. */
+  static @Nullable AsyncCall current() {
+    return CURRENT.get();
+  }
+
+  /** A call has been made, or the client has refused it. */
+  static void leave(Object @Nullable [] entered, @Nullable Throwable thrown) {
+    if (entered != null) {
+      ((AsyncCall) entered[0]).leave(thrown);
+    }
+  }
+
+  private void leave(@Nullable Throwable thrown) {
+    scope.close();
+    if (outer == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(outer);
+    }
+    if (thrown != null) {
+      over(thrown);
+    }
+  }
+
+  /** Whatever runs now on this thread, interceptors included, is the work of the client. */
+  static @Nullable AsyncCall enterClient() {
+    AsyncCall current = CURRENT.get();
+    if (current == null || current.inClient) {
+      return null;
+    }
+    current.inClient = true;
+    current.clientScope = current.first.enterCall();
+    return current;
+  }
+
+  /** The client has begun to carry the call out. */
+  void leaveClient() {
+    clientScope.close();
+    inClient = false;
+  }
+
+  /** A request is about to be written to a connection: a redirect's is another than the first. */
+  void sent(HttpRequest request) {
+    LayeredCall begun = call;
+    HttpHost host = target;
+    String method = request.getRequestLine().getMethod();
+    if (begun == null || host == null || TUNNEL.equals(method)) {
+      return;
+    }
+    CallTap tap = begun.exchange(method, sentTo(host, request));
+    if (tap != CallTaps.NOOP) {
+      withhold(request);
+    }
+    tap.requestStart();
+    exchange = tap;
+  }
+
+  /** Takes out what a layer above may have added and the provider is not to have, unless signed. */
+  private static void withhold(HttpRequest request) {
+    Header authorization = request.getFirstHeader("Authorization");
+    CallTaps.withheldHeaders(authorization == null ? null : authorization.getValue())
+        .forEach(request::removeHeaders);
+  }
+
+  /** What the exchange under way is shown to. */
+  CallTap exchange() {
+    return exchange;
+  }
+
+  /** The application is about to be told how the call went. */
+  void over(@Nullable Throwable cause) {
+    LayeredCall begun = call;
+    if (begun != null) {
+      begun.over(cause);
+    }
+    exchange = CallTaps.NOOP; // the application may keep its request, and that the client's handler
+  }
+
+  /** The application has given the call up. */
+  void cancelled() {
+    cancelled = true;
+    over(null);
+  }
+
+  /** Tells the application how the call went, in the context in which it made the call. */
+  void tell(Runnable callback) {
+    CallTap begun = first;
+    first = CallTaps.NOOP;
+    try (TapScope callerScope = begun.enterCaller()) {
+      callback.run();
+    }
+  }
+
+  /** Tells a tap of an exception, which may be the application's own doing. */
+  void failed(CallTap tap, Throwable cause) {
+    if (cancelled) {
+      tap.cancelled();
+    } else {
+      tap.failed(cause);
+    }
+  }
+
+  private static URI uri(HttpHost target, HttpRequest request) {
+    URI uri =
+        request instanceof HttpUriRequest known && known.getURI() != null
+            ? known.getURI()
+            : URI.create(request.getRequestLine().getUri());
+    return uri.isAbsolute() ? uri : URI.create(target.toURI()).resolve(uri);
+  }
+
+  /** The client sends a copy with a path only; a redirect's original says where that belongs. */
+  private static URI sentTo(HttpHost target, HttpRequest request) {
+    URI uri = URI.create(request.getRequestLine().getUri());
+    HttpRequest original =
+        request instanceof HttpRequestWrapper copy ? copy.getOriginal() : request;
+    return uri(target, original).resolve(uri);
+  }
+}

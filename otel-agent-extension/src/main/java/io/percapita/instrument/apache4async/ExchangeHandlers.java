@@ -1,0 +1,33 @@
+package io.percapita.instrument.apache4async;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.apache.http.HttpRequest;
+import org.apache.http.nio.protocol.HttpAsyncClientExchangeHandler;
+
+/**
+ * The call that each handler works for: the client makes one for a call, on the thread that makes
+ * the call, and has all its exchanges by it. Keeps none from being collected. Thread-safe.
+ */
+final class ExchangeHandlers {
+  private static final Map<HttpAsyncClientExchangeHandler, AsyncCall> CALLS =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  private ExchangeHandlers() {}
+
+  static void made(HttpAsyncClientExchangeHandler handler) {
+    AsyncCall call = AsyncCall.current();
+    if (call != null) {
+      CALLS.put(handler, call);
+    }
+  }
+
+  /** A handler has generated the request that the client is about to write. */
+  static void generated(HttpAsyncClientExchangeHandler handler, HttpRequest request) {
+    AsyncCall call = CALLS.get(handler);
+    if (call != null) {
+      call.sent(request);
+    }
+  }
+}

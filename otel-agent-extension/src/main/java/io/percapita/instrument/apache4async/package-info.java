@@ -1,0 +1,5 @@
+/** Taps Apache HttpAsyncClient 4.1. */
+@NullMarked
+package io.percapita.instrument.apache4async;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package io.percapita.instrument.jetty12;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Preloading;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.net.URI;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.CancellationException;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call: the request that the application sends, and those that the client sends in its stead
+ * after a redirect or a challenge. Thread-safe.
+ */
+final class JettyCall {
+  static final String CLIENT = "jetty-httpclient-12";
+
+  /** The call of each request under way. Keeps no request from being collected. */
+  private static final Map<Request, JettyCall> CALLS =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
+  @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
+  private static final @Nullable Throwable BROKEN =
+      Preloading.problem(
+          JettyCall.class,
+          "CallerListener",
+          "JettyHeaders",
+          "TappedContent",
+          "TappedResponse",
+          "TappedSource");
+
+  private final LayeredCall call;
+  private final TappedResponse response;
+  private volatile CallTap first;
+  private volatile CallTap exchange = CallTaps.NOOP;
+  private volatile boolean isOver;
+
+  private JettyCall(LayeredCall call) {
+    this.call = call;
+    this.first = call.tap();
+    this.response = new TappedResponse(this);
+  }
+
+  /**
+   * A request is about to be sent.
+   *
+   * @return the call, its scope and what to use for the listener; or null if there is none
+   */
+  static Object @Nullable [] send(Request request, Response.@Nullable CompleteListener listener) {
+    if (BROKEN != null) {
+      CallTaps.adapterFailed(CLIENT, BROKEN);
+      return null;
+    }
+    if (!CallTaps.mayFollow(request.getHost())) {
+      return null;
+    }
+    URI uri = request.getURI();
+    if (uri == null) {
+      return null;
+    }
+    JettyCall known = CALLS.get(request);
+    if (known != null && known.isOver) {
+      known = null; // the application sends its request once more
+    }
+    JettyCall call =
+        known == null ? new JettyCall(LayeredCall.begin(CLIENT, request.getMethod(), uri)) : known;
+    CallTap tap = call.call.exchange(request.getMethod(), uri);
+    if (tap == CallTaps.NOOP) {
+      return null;
+    }
+    JettyHeaders.withhold(request);
+    if (!tap.isActive()) {
+      return new Object[] {call, tap.enterExchange(), listener};
+    }
+    call.exchange = tap;
+    CALLS.put(request, call);
+    request.onRequestBegin(begun -> call.exchange.requestStart());
+    Request.Content body = request.getBody();
+    if (body != null && !(body instanceof TappedContent)) { // a copied request has the same body
+      request.body(new TappedContent(body, call));
+    }
+    Response.CompleteListener used = known == null ? call.listen(request, listener) : listener;
+    return new Object[] {call, tap.enterExchange(), used};
+  }
+
+  /** Ours are first, so that the call is over before the application goes on. */
+  private Response.@Nullable CompleteListener listen(
+      Request request, Response.@Nullable CompleteListener listener) {
+    request.onResponseHeaders(response).onComplete(response);
+    return listener == null ? null : CallerListener.of(listener, this);
+  }
+
+  /** A request was copied, to be sent as the next of the same call. */
+  static void copied(Request original, Request copy) {
+    JettyCall call = CALLS.get(original);
+    if (call != null) {
+      CALLS.put(copy, call);
+    }
+  }
+
+  /** Puts a tap around a body, if that is to be shown to one. */
+  static Content.Source tapped(Response response, Content.Source body) {
+    JettyCall call = CALLS.get(response.getRequest());
+    return call == null ? body : call.response.tapped(response, body);
+  }
+
+  /** A request has been sent, or refused. */
+  static void leave(Object @Nullable [] entered, @Nullable Throwable thrown) {
+    if (entered != null) {
+      ((TapScope) entered[1]).close();
+      if (thrown != null) {
+        ((JettyCall) entered[0]).over(thrown);
+      }
+    }
+  }
+
+  LayeredCall layered() {
+    return call;
+  }
+
+  /** What the exchange under way is shown to. */
+  CallTap exchange() {
+    return exchange;
+  }
+
+  /** Makes the context current in which the application made the call. */
+  TapScope enterCaller() {
+    return first.enterCaller();
+  }
+
+  /** The application is about to be told how the call went. */
+  void over(@Nullable Throwable cause) {
+    isOver = true;
+    call.over(cause);
+    exchange = CallTaps.NOOP; // the application may keep its request
+  }
+
+  /** The application has been told. */
+  void told() {
+    first = CallTaps.NOOP;
+  }
+
+  /** Ends what is shown to a tap. */
+  static void end(CallTap tap, @Nullable Throwable failure) {
+    if (failure == null) {
+      tap.completed();
+    } else if (isGivenUp(failure)) {
+      tap.cancelled();
+    } else {
+      tap.failed(failure);
+    }
+  }
+
+  /**
+   * Whether this is why a call fails that the application gives up by the library's own means. The
+   * client aborts requests, too, so that one was aborted tells nothing.
+   */
+  static boolean isGivenUp(Throwable cause) {
+    return cause instanceof AsynchronousCloseException
+        || cause instanceof CancellationException
+        || cause instanceof InterruptedException;
+  }
+}

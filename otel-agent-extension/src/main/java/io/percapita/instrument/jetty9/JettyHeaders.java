@@ -1,0 +1,46 @@
+package io.percapita.instrument.jetty9;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import java.util.Set;
+import org.eclipse.jetty.client.ContentDecoder;
+import org.eclipse.jetty.client.api.Request;
+import org.eclipse.jetty.client.api.Response;
+import org.eclipse.jetty.http.HttpField;
+import org.jspecify.annotations.Nullable;
+
+/** Headers, of a type that was a class before it became an interface: so read as a sequence. */
+final class JettyHeaders {
+  private static final String CONTENT_ENCODING = "Content-Encoding";
+
+  private JettyHeaders() {}
+
+  /** Takes out what a layer above may have added and the provider is not to have, unless signed. */
+  @SuppressWarnings("NullAway") // a header that is set to null is removed
+  static void withhold(Request request) {
+    String authorization = first(request.getHeaders(), "Authorization");
+    CallTaps.withheldHeaders(authorization).forEach(name -> request.header(name, null));
+  }
+
+  /** A response header; none for an encoding of the body that the client removes. */
+  static @Nullable String of(Response response, String name, Set<ContentDecoder.Factory> decoders) {
+    String value = first(response.getHeaders(), name);
+    if (value == null || !name.equalsIgnoreCase(CONTENT_ENCODING)) {
+      return value;
+    }
+    for (ContentDecoder.Factory decoder : decoders) {
+      if (decoder.getEncoding().equalsIgnoreCase(value.strip())) {
+        return null;
+      }
+    }
+    return value;
+  }
+
+  private static @Nullable String first(Iterable<HttpField> headers, String name) {
+    for (HttpField header : headers) {
+      if (header.getName().equalsIgnoreCase(name)) {
+        return header.getValue();
+      }
+    }
+    return null;
+  }
+}

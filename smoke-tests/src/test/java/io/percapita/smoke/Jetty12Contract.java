@@ -1,0 +1,22 @@
+package io.percapita.smoke;
+
+import java.util.List;
+
+/** Jetty's HTTP client 12 of one version. */
+abstract class Jetty12Contract extends ClientContract {
+  private final String version;
+
+  Jetty12Contract(String version) {
+    this.version = version;
+  }
+
+  @Override
+  AppJvm startApp() {
+    return startApp(AgentVersion.BUILT_AGAINST, version, "jetty12");
+  }
+
+  @Override
+  List<String> waysToRead() {
+    return List.of("stream", "string", "async-string", "pieces", "source", "two-readers");
+  }
+}

@@ -1,0 +1,28 @@
+package io.percapita.smoke;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Jetty's HTTP client 9 to 11 of one version. */
+abstract class JettyContract extends ClientContract {
+  private final String version;
+
+  JettyContract(String version) {
+    this.version = version;
+  }
+
+  @Override
+  AppJvm startApp() {
+    return startApp(AgentVersion.BUILT_AGAINST, version, "jetty");
+  }
+
+  @Override
+  Stream<Wire> wires() {
+    return Stream.of(Wire.HTTP_1, Wire.HTTP_1_TLS); // which is what it speaks unless told otherwise
+  }
+
+  @Override
+  List<String> waysToRead() {
+    return List.of("stream", "string", "async-string", "pieces", "callbacks");
+  }
+}

@@ -1,0 +1,67 @@
+package io.percapita.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Client libraries of the future, which have little left of what the adapters know. */
+class UnknownVersionSmokeTest extends SmokeTest {
+  private static final List<String> CLIENTS =
+      List.of(
+          "okhttp3.OkHttpClient",
+          "org.apache.hc.client5.http.async.HttpAsyncClient",
+          "org.eclipse.jetty.client.HttpClient");
+
+  @TempDir Path classes;
+
+  @Test
+  void areToldOfOnceAndWorkAsWithoutUs() throws IOException {
+    for (String client : CLIENTS) {
+      compile(client);
+    }
+    String classPath = Clients.classPath("okhttp3").replaceAll("[^:]*(okhttp|okio)-[^:]*:?", "");
+
+    try (AppJvm app =
+        app(AgentVersion.BUILT_AGAINST)
+            .classPath(classPath + File.pathSeparator + classes)
+            .start("by-name")) {
+      for (String client : CLIENTS) {
+        for (int i = 0; i < 2; i++) {
+          assertThat(app.send(client, "-", "-", "u-1", "-")).startsWith("OK\t200\t4\t");
+        }
+      }
+
+      assertThat(app.log().lines().filter(line -> line.contains("does not know this version")))
+          .hasSize(3)
+          .anyMatch(line -> line.contains("okhttp"))
+          .anyMatch(line -> line.contains("apache-httpclient-5-async"))
+          .anyMatch(line -> line.contains("jetty-httpclient-12"));
+      assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
+    }
+  }
+
+  private void compile(String client) throws IOException {
+    int dot = client.lastIndexOf('.');
+    Path source =
+        Files.createDirectories(classes.resolve(client.substring(0, dot).replace('.', '/')))
+            .resolve(client.substring(dot + 1) + ".java");
+    Files.writeString(
+        source,
+        "package "
+            + client.substring(0, dot)
+            + "; public class "
+            + client.substring(dot + 1)
+            + " { public String send() { return \"sent\"; } }");
+    int exit =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", classes.toString(), source.toString());
+    assertThat(exit).isZero();
+  }
+}
