@@ -27,6 +27,9 @@ import java.util.zip.GZIPInputStream;
 
 /** Receives OTLP over HTTP, as a Collector would. */
 final class OtlpReceiver implements AutoCloseable {
+  /** Of which 3.14 makes a span of each call, above ours, and 2.0 does not. */
+  private static final String ANTHROPICS_SDK = "com.anthropic.";
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<ReceivedSpan> spans = new CopyOnWriteArrayList<>();
@@ -55,9 +58,12 @@ final class OtlpReceiver implements AutoCloseable {
     return List.copyOf(spans);
   }
 
-  /** The GenAI spans, ours or anybody's. */
+  /** The GenAI spans, ours or the agent's, but not those that an SDK makes by itself. */
   List<ReceivedSpan> genAiSpans() {
-    return spans.stream().filter(span -> span.attribute("gen_ai.operation.name") != null).toList();
+    return spans.stream()
+        .filter(span -> span.attribute("gen_ai.operation.name") != null)
+        .filter(span -> !span.scope().startsWith(ANTHROPICS_SDK))
+        .toList();
   }
 
   /** Every metric received, in the order of arrival. */

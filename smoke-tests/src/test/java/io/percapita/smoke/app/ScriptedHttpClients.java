@@ -8,6 +8,7 @@ import dev.langchain4j.http.client.jdk.JdkHttpClientBuilder;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import java.time.Duration;
+import java.util.HashMap;
 
 /**
  * LangChain4j's own HTTP clients, which also send the stand-in's script: not every module takes
@@ -64,7 +65,7 @@ final class ScriptedHttpClients implements HttpClientBuilder {
     return HttpRequest.builder()
         .method(request.method())
         .url(request.url())
-        .headers(request.headers())
+        .headers(new HashMap<>(request.headers()))
         .addHeader("x-standin", script)
         .body(request.body())
         .build();
