@@ -10,6 +10,7 @@ import io.percapita.budget.UserBudget;
 import io.percapita.call.CallCost;
 import io.percapita.call.LlmCall;
 import io.percapita.pricing.Money;
+import io.percapita.pricing.PriceQuote;
 import io.percapita.provider.Endpoint;
 import io.percapita.provider.RequestSize;
 import io.percapita.telemetry.BudgetMetrics;
@@ -90,16 +91,17 @@ public final class CallBudgets {
     metrics.unmodified(reason);
   }
 
-  /** Counts what sending a call to another model has saved, which is never less than nothing. */
-  void saved(LlmCall call, CallCost cost, String askedModel, Attribution caller) {
-    if (cost.priced() == null) {
-      return;
-    }
-    Money asked = pricer.costOf(call, askedModel);
-    long saved = asked == null ? 0 : asked.picoUsd() - cost.priced().total().picoUsd();
-    if (saved > 0) {
-      metrics.saved(new Money(saved), caller);
-    }
+  /**
+   * What sending a call to another model has saved, which is never less than nothing.
+   *
+   * @param askedModel the model it was to be sent to
+   */
+  Money saved(LlmCall call, CallCost cost, String askedModel) {
+    PriceQuote.Priced priced = cost.priced();
+    Money asked = priced == null ? null : pricer.costOf(call, askedModel);
+    return priced == null || asked == null
+        ? Money.ZERO
+        : new Money(Math.max(0, asked.picoUsd() - priced.total().picoUsd()));
   }
 
   /** Lets go of what was reserved for a call, whose cost is in the ledger. */

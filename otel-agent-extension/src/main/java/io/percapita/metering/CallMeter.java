@@ -10,6 +10,7 @@ import io.percapita.ledger.ActiveUsers;
 import io.percapita.ledger.Charge;
 import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.SpendLedger;
+import io.percapita.pricing.Money;
 import io.percapita.pricing.PriceQuote;
 import io.percapita.provider.Endpoint;
 import io.percapita.telemetry.LlmMetrics;
@@ -103,7 +104,10 @@ public final class CallMeter {
       seen(attribution);
       charge(cost, attribution, call.startedAt().plusNanos(call.durationNanos()));
       metrics.record(counted, cost, alternatives.costs(counted, cost), attribution);
-      metered.saved(counted, cost);
+      Money saved = metered.saved(counted, cost);
+      if (saved.picoUsd() > 0) {
+        metrics.saved(saved, attribution);
+      }
       spans.end(span, counted, cost);
     } finally {
       span.end();

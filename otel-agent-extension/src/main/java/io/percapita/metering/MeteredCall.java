@@ -9,6 +9,7 @@ import io.percapita.budget.BudgetDecision;
 import io.percapita.budget.UserBudget;
 import io.percapita.call.CallCost;
 import io.percapita.call.LlmCall;
+import io.percapita.pricing.Money;
 import io.percapita.provider.Endpoint;
 import io.percapita.provider.RequestSize;
 import io.percapita.telemetry.LlmSpans;
@@ -160,11 +161,9 @@ public final class MeteredCall {
     return attribution;
   }
 
-  /** Counts what was saved, if a request of the call went to another model. */
-  void saved(LlmCall call, CallCost cost) {
+  /** What was saved, if a request of the call went to another model. */
+  Money saved(LlmCall call, CallCost cost) {
     String asked = askedModel;
-    if (wasRerouted && asked != null) {
-      budgets.saved(call, cost, asked, attribution);
-    }
+    return wasRerouted && asked != null ? budgets.saved(call, cost, asked) : Money.ZERO;
   }
 }

@@ -1,18 +1,15 @@
 package io.percapita.telemetry;
 
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.DoubleCounter;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.percapita.attribution.Attribution;
 import io.percapita.budget.BudgetDecision;
-import io.percapita.pricing.Money;
 import java.util.Locale;
 
-/** The metrics of budgets: what was decided, what that saved, what went wrong. Thread-safe. */
+/** The metrics of budgets: what was decided, and what went wrong. Thread-safe. */
 public final class BudgetMetrics {
   private final LongCounter decisions;
-  private final DoubleCounter saved;
   private final LongCounter errors;
   private final LongCounter unmodified;
 
@@ -23,13 +20,6 @@ public final class BudgetMetrics {
             .counterBuilder(MetricNames.BUDGET_DECISIONS)
             .setUnit("{decision}")
             .setDescription("Decisions on calls of users with a budget")
-            .build();
-    saved =
-        meter
-            .counterBuilder(MetricNames.BUDGET_SAVED)
-            .ofDoubles()
-            .setUnit("{USD}")
-            .setDescription("What sending calls to other models has saved, in US dollars")
             .build();
     errors =
         meter
@@ -57,13 +47,6 @@ public final class BudgetMetrics {
             .put(LlmAttributes.BUDGET_WINDOW, window(decision))
             .put(LlmAttributes.BUDGET_DRY_RUN, decision.dryRun())
             .build());
-  }
-
-  /** Adds what a call has saved. */
-  public void saved(Money money, Attribution caller) {
-    saved.add(
-        money.toUsd(),
-        Attributes.of(LlmAttributes.PLAN, caller.plan(), LlmAttributes.FEATURE, caller.feature()));
   }
 
   /** Counts a decision that failed. */

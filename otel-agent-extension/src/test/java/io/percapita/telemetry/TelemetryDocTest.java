@@ -134,7 +134,7 @@ final class TelemetryDocTest {
       metrics.captureError("decode");
       BudgetMetrics budgets = new BudgetMetrics(meters.meter());
       budgets.decided(REROUTED, Calls.user("0123abcd"));
-      budgets.saved(new Money(1), Calls.user("0123abcd"));
+      metrics.saved(new Money(1), Calls.user("0123abcd"));
       budgets.error();
       budgets.unmodified("signed");
       ActiveUserSketch sketch = new ActiveUserSketch(Clock.systemUTC());
