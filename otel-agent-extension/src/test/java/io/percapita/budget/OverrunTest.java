@@ -125,7 +125,7 @@ final class OverrunTest {
         Jvm jvm = jvms.get(random.nextInt(jvms.size()));
         switch (random.nextInt(8)) {
           case 0, 1, 2 -> {
-            long cost = 1 + random.nextInt(30);
+            long cost = 1L + random.nextInt(30);
             if (jvm.begin(cost)) {
               dearestCall = Math.max(dearestCall, cost);
             }

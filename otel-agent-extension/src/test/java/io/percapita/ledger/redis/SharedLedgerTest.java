@@ -31,8 +31,10 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 /** JVMs that share a real Redis; each ledger stands for one. */
 final class SharedLedgerTest {
   private static final Tracking ALL = new Tracking(Set.of("search"), true);
+
   /** Ahead of Redis' own clock, by which keys expire. */
   private static final Instant NOW = Instant.parse("2099-11-10T12:30:00Z");
+
   private static final String SPEND = "{percapita}:2099-11:spend";
   private static final String RANK = "{percapita}:2099-11:rank";
 
@@ -135,7 +137,8 @@ final class SharedLedgerTest {
     other.keepHouse();
 
     assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("9007199254740995");
-    assertThat(jedis.zrange(RANK, ZRangeParams.zrangeParams(0, -1).rev())).containsExactly("u-1", "u-2");
+    assertThat(jedis.zrange(RANK, ZRangeParams.zrangeParams(0, -1).rev()))
+        .containsExactly("u-1", "u-2");
     assertThat(jedis.zscore(RANK, "u-1")).isEqualTo(9_007_199_254_740_995d);
     assertThat(month(other, "u-1")).isEqualTo(9_007_199_254_740_995L);
   }
