@@ -12,8 +12,8 @@ dashboard(
       [4, p.stat('Of what the target allows', 'Cost per monthly active user divided by the target: the configured share of revenue (8 % by default) of the average revenue per user.', 'percentunit', [p.now('fleet:llm_cost_usd_per_mau:ratio30d{%s} / fleet:llm_cost_usd_per_mau:target{%s}' % [v.fleet, v.fleet])], p.ofTarget, 0)],
       [4, p.stat('AI share of revenue', "Spend of the last 30 days divided by revenue: each plan's active users times its revenue per user. Orange from 8 %, red from 10 %.", 'percentunit', [p.now('fleet:llm_cogs:ratio30d{%s}' % v.fleet)], p.cogs, 1)],
       [4, p.stat('Active users in 30 days', 'Distinct users over 30 days, of the product and of AI features: counted one by one up to a bound, else estimated within 5 %.', 'short', [p.now('fleet:llm_active_users:count{llm_window="30d",%s}' % v.fleet, '{{llm_scope}}')], decimals=0)],
-      [4, p.stat('Spend in 30 days', 'Dollars of all LLM calls in the last 30 days, by exact differences of counters.', 'currencyUSD', [p.now('fleet:llm_cost_usd:sum30d{%s}' % v.fleet)], decimals=0)],
-      [4, p.stat('This month will end at', 'Spend of this calendar month (UTC), plus its remaining days at the pace of the last seven.', 'currencyUSD', [p.now('fleet:llm_cost_usd:projected_month{%s}' % v.fleet)], decimals=0)],
+      [4, p.stat('Spend in 30 days', 'Dollars of all LLM calls in the last 30 days, by exact differences of counters.', 'currencyUSD', [p.now('fleet:llm_cost_usd:sum30d{%s}' % v.fleet)], decimals=2)],
+      [4, p.stat('This month will end at', 'Spend of this calendar month (UTC), plus its remaining days at the pace of the last seven.', 'currencyUSD', [p.now('fleet:llm_cost_usd:projected_month{%s}' % v.fleet)], decimals=2)],
     ]],
     [4, [[24, p.certainty(v)]]],
     [8, [
@@ -28,7 +28,7 @@ dashboard(
         'Plans: what a user costs and pays',
         'Active users of 30 days (estimated within 10 %), spend, cost per user, revenue per user as configured, and cost divided by revenue.',
         [['llm_plan', 'Plan']],
-        [['AI share of revenue', 'percentunit', p.cogs], ['Cost per user', 'currencyUSD', null], ['Pays a month', 'currencyUSD', null], ['Active users', 'short', null], ['Spend', 'currencyUSD', null]],
+        [['AI share of revenue', 'percentunit', p.cogs, 1], ['Cost per user', 'currencyUSD', null, 2], ['Pays a month', 'currencyUSD', null, 2], ['Active users', 'short', null, 0], ['Spend', 'currencyUSD', null, 2]],
         [
           p.table('sum by (llm_plan) (plan:llm_cogs:ratio30d{%s})' % v.plans),
           p.table('sum by (llm_plan) (plan:llm_cost_usd_per_mau:ratio30d{%s})' % v.plans),
@@ -50,7 +50,7 @@ dashboard(
         'Top movers of the week',
         'Spend of the last 7 days, and its difference from the 7 days before; broken down as chosen above.',
         [],
-        [['Change', 'currencyUSD', null], ['Last 7 days', 'currencyUSD', null]],
+        [['Change', 'currencyUSD', null, 2], ['Last 7 days', 'currencyUSD', null, 2]],
         [
           p.table('sum by ($by) (slice:llm_cost_usd:sum7d{%s}) - (sum by ($by) (slice:llm_cost_usd:sum7d{%s} offset 7d) or 0 * sum by ($by) (slice:llm_cost_usd:sum7d{%s}))' % [v.slice, v.slice, v.slice]),
           p.table('sum by ($by) (slice:llm_cost_usd:sum7d{%s})' % v.slice),

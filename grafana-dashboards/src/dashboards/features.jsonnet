@@ -8,7 +8,7 @@ dashboard(
   v.all('llm_feature'),
   [
     [4, [
-      [4, p.stat('Spend in 30 days', 'Dollars of the selected calls in the last 30 days.', 'currencyUSD', [p.now('sum(slice:llm_cost_usd:sum30d{%s})' % v.slice)], decimals=0)],
+      [4, p.stat('Spend in 30 days', 'Dollars of the selected calls in the last 30 days.', 'currencyUSD', [p.now('sum(slice:llm_cost_usd:sum30d{%s})' % v.slice)], decimals=2)],
       [4, p.stat('Calls in 30 days', 'Selected LLM calls that ended in the last 30 days, failed ones included.', 'short', [p.now('sum(slice:llm_calls:sum30d{%s})' % v.slice)])],
       [4, p.stat('Cost per call', 'Spend of the last 30 days divided by its calls, failed ones included.', 'currencyUSD', [p.now('sum(slice:llm_cost_usd:sum30d{%s}) / sum(slice:llm_calls:sum30d{%s})' % [v.slice, v.slice])], decimals=4)],
       [4, p.stat('Tokens in 30 days', 'Tokens of the selected calls, in and out, of all kinds.', 'short', [p.now('sum(slice:llm_tokens:sum30d{%s})' % v.slice)])],
@@ -42,7 +42,7 @@ dashboard(
       [12, p.bars('Tokens per day', 'Tokens of each UTC day, in and out, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
     ]],
     [8, [
-      [12, p.lines('Cost per call, day by day', 'Spend divided by calls over the day before each point, broken down as chosen above.', 'currencyUSD', [p.over('sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms])) / sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms]))' % [v.slice, v.slice], '{{$by}}')], '1d', decimals=4)],
+      [12, p.lines('Cost per call, day by day', 'Spend divided by calls over the day before each point, broken down as chosen above.', 'currencyUSD', [p.over('sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms])) / (sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms])) > 0)' % [v.slice, v.slice], '{{$by}}')], '1d', decimals=4)],
       [12, p.share('Which models the dollars went to', 'Dollars in 30 days by model, of the selected features.', 'currencyUSD', [p.now('sum by (gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice, '{{gen_ai_response_model}}')])],
     ]],
   ],

@@ -10,7 +10,7 @@ dashboard(
     [4, [
       [5, p.stat('Calls without a price', 'Calls of the last 30 days that no price rule covers, of those that may have cost money. Their dollars are missing everywhere.', 'percentunit', [p.now('fleet:llm_unpriced:share30d{%s}' % v.fleet)], p.doubt, 2)],
       [5, p.stat('Estimated dollars', 'Dollars of the last 30 days for calls whose provider reported no usage, of all.', 'percentunit', [p.now('fleet:llm_estimated:share30d{%s}' % v.fleet)], p.doubt, 2)],
-      [5, p.stat('Age of the prices', 'Days since prices of the book in force were last checked, of the oldest service.', 'd', [p.now('(time() - min(llm_price_book_checked_timestamp_seconds{%s})) / 86400' % v.service)], p.days, 0)],
+      [5, p.stat('Days since prices were checked', 'Days since prices of the book in force were last checked, of the oldest service.', 'none', [p.now('(time() - min(llm_price_book_checked_timestamp_seconds{%s})) / 86400' % v.service)], p.days, 0)],
       [5, p.stat("Percapita's own errors", "Failures of Percapita's while it followed calls, in the last 7 days. The application does not notice them.", 'short', [p.now('sum(sum_over_time(detail:llm_capture_errors:delta5m{%s}[7d]))' % v.service)], p.errors, 0)],
       [4, p.stat('Services that report', "Services that export Percapita's metrics now.", 'short', [p.now('count(group by (job) (llm_target_cogs_ratio{%s}))' % v.service)], decimals=0)],
     ]],

@@ -3,7 +3,7 @@ local p = import '../lib/panels.libsonnet';
 local v = import '../lib/variables.libsonnet';
 
 local alternative(name) = 'sum(slice:llm_alternative_cost_usd:difference30d{llm_alternative="%s",%s})' % [name, v.slice];
-local latency(quantile, metric) = 'histogram_quantile(%s, sum by (gen_ai_response_model, le) (rate(%s_bucket{%s}[$__rate_interval])))' % [quantile, metric, v.call];
+local latency(quantile, metric) = 'histogram_quantile(%s, sum by (gen_ai_response_model, le) (rate(%s_bucket{%s}[$__rate_interval]))) >= 0' % [quantile, metric, v.call];
 
 dashboard(
   'percapita-models',
@@ -44,8 +44,8 @@ dashboard(
       [12, p.ranking('What the cheaper model would save', 'What the same tokens would save in 30 days on the configured cheaper model; broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(-sum by ($by) (slice:llm_alternative_cost_usd:difference30d{llm_alternative="cheaper_model",%s}))' % v.slice, '{{$by}}')], decimals=2)],
     ]],
     [8, [
-      [12, p.lines('Dollars per thousand tokens', 'Spend divided by tokens over the day before each point, by model.', 'currencyUSD', [p.over('1000 * sum by (gen_ai_response_model) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms])) / sum by (gen_ai_response_model) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms]))' % [v.slice, v.slice], '{{gen_ai_response_model}}')], '1d', decimals=4)],
-      [12, p.lines('Length of answers', 'Tokens that came out for each call, reasoning included, over the day before each point.', 'short', [p.over('sum by (gen_ai_response_model) (sum_over_time(part:llm_tokens:sum1h{llm_component=~"reasoning|.*output",%s}[23h59m59s999ms])) / sum by (gen_ai_response_model) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms]))' % [v.part, v.slice], '{{gen_ai_response_model}}')], '1d', decimals=0)],
+      [12, p.lines('Dollars per thousand tokens', 'Spend divided by tokens over the day before each point, by model.', 'currencyUSD', [p.over('1000 * sum by (gen_ai_response_model) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms])) / (sum by (gen_ai_response_model) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms])) > 0)' % [v.slice, v.slice], '{{gen_ai_response_model}}')], '1d', decimals=4)],
+      [12, p.lines('Length of answers', 'Tokens that came out for each call, reasoning included, over the day before each point.', 'short', [p.over('sum by (gen_ai_response_model) (sum_over_time(part:llm_tokens:sum1h{llm_component=~"reasoning|.*output",%s}[23h59m59s999ms])) / (sum by (gen_ai_response_model) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms])) > 0)' % [v.part, v.slice], '{{gen_ai_response_model}}')], '1d', decimals=1)],
     ]],
     [8, [
       [12, p.lines('How long calls take', 'Ninety-five of a hundred calls are faster, by model; from the histogram of durations.', 's', [p.over(latency('0.95', 'gen_ai_client_operation_duration_seconds'), '{{gen_ai_response_model}}')], '1d', decimals=1)],

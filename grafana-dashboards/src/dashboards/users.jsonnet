@@ -16,7 +16,7 @@ dashboard(
       [4, p.stat('Cost of the top 5 % of users', "Their share of this month's spend, by the ledger. Evenly spread spend would be 5 %.", 'percentunit', [p.now('fleet:llm_ledger_spend_share:max{llm_top="5",%s}' % v.fleet)], decimals=0)],
     ]],
     [8, [
-      [8, p.ranking('Share of spend by the top users', "What part of this month's spend the most costly 1, 5 and 10 % of users make, by the ledger.", 'percentunit', [p.now('fleet:llm_ledger_spend_share:max{%s}' % v.fleet, 'top {{llm_top}} %')], max=1, decimals=0)],
+      [8, p.ranking('Share of spend by the top users', "What part of this month's spend the most costly 1, 5 and 10 % of users make, by the ledger.", 'percentunit', [p.now('sort(fleet:llm_ledger_spend_share:max{%s})' % v.fleet, 'top {{llm_top}} %')], max=1, decimals=0)],
       [8, p.share('Active users by plan', 'Distinct users over 30 days by plan, estimated within 10 %.', 'short', [p.now('sum by (llm_plan) (plan:llm_active_users:preferred{llm_window="30d",%s})' % v.plans, '{{llm_plan}}')])],
       [8, p.share('Spend by plan', 'Dollars of the last 30 days by the plan of the user behind the call.', 'currencyUSD', [p.now('sum by (llm_plan) (plan:llm_cost_usd:sum30d{%s})' % v.plans, '{{llm_plan}}')])],
     ]],
@@ -26,7 +26,7 @@ dashboard(
         'Top users this month',
         'Spend of the most costly users this month by the ledger, against what their plan pays and allows. Users appear as telemetry shows them, hashed by default.',
         [['llm_user', 'User'], ['llm_plan', 'Plan']],
-        [['Spent', 'currencyUSD', null], ['Left of the price', 'currencyUSD', null], ['Share of the price', 'percentunit', p.cogs], ['Budget used', 'percentunit', p.ofTarget]],
+        [['Spent', 'currencyUSD', null, 2], ['Left of the price', 'currencyUSD', null, 2], ['Share of the price', 'percentunit', p.cogs, 1], ['Budget used', 'percentunit', p.ofTarget, 0]],
         [
           p.table('topk(20, max by (llm_user, llm_plan) (llm_ledger_user_spend_usd{%s}))' % v.plans),
           p.table('max by (llm_plan) (plan:llm_plan_arpu_usd:max{%s}) - on (llm_plan) group_right () topk(20, max by (llm_user, llm_plan) (llm_ledger_user_spend_usd{%s}))' % [v.plans, v.plans]),
@@ -40,7 +40,7 @@ dashboard(
         'What users of a plan spend',
         "This month by the ledger: users with spend; what the median user and those at 90 and 99 % spend; the plan's budget for one user.",
         [['llm_plan', 'Plan']],
-        [['Users', 'short', null], ['Median', 'currencyUSD', null], ['90 %', 'currencyUSD', null], ['99 %', 'currencyUSD', null], ['Budget', 'currencyUSD', null]],
+        [['Users', 'short', null], ['Median', 'currencyUSD', null, 2], ['90 %', 'currencyUSD', null, 2], ['99 %', 'currencyUSD', null, 2], ['Budget', 'currencyUSD', null, 2]],
         [
           p.table('max by (llm_plan) (llm_ledger_users{%s})' % v.plans),
           p.table('max by (llm_plan) (llm_ledger_user_spend_quantile_usd{llm_quantile="0.5",%s})' % v.plans),

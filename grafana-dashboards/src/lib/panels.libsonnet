@@ -92,9 +92,11 @@ local thresholds(steps) = { mode: 'absolute', steps: [{ color: steps[i][1], valu
     },
   },
 
-  // Rows joined over the labels `by`; columns: [title, unit, thresholds or null] in the order of targets.
-  grid(title, description, by, columns, targets, sort=0):: panel('table', title, description, columns[0][1], targets) {
+  // Rows joined over the labels, each with its heading; columns: [title, unit, thresholds or null, decimals if fixed] in the order of targets.
+  grid(title, description, labels, columns, targets, sort=0):: panel('table', title, description, columns[0][1], targets) {
     local letter(i) = std.char(65 + i),
+    // Where the breakdown chooses the label, any of them may be there.
+    local by = if labels != [] then labels else [['llm_feature', 'Feature'], ['llm_plan', 'Plan'], ['gen_ai_response_model', 'Model'], ['gen_ai_provider_name', 'Provider'], ['job', 'Service']],
     transformations: [
       { id: 'merge', options: {} },
       {
@@ -113,6 +115,7 @@ local thresholds(steps) = { mode: 'absolute', steps: [{ color: steps[i][1], valu
         {
           matcher: { id: 'byName', options: column[0] },
           properties: [{ id: 'unit', value: column[1] }]
+                      + (if std.length(column) < 4 then [] else [{ id: 'decimals', value: column[3] }])
                       + (if column[2] == null then [] else [
                            { id: 'thresholds', value: column[2] },
                            { id: 'custom.cellOptions', value: { type: 'color-text' } },
@@ -120,7 +123,7 @@ local thresholds(steps) = { mode: 'absolute', steps: [{ color: steps[i][1], valu
         }
         for column in columns
       ],
-      defaults+: { color: { mode: 'thresholds' }, thresholds: $.neutral, custom: { align: 'auto', cellOptions: { type: 'auto' }, filterable: false } },
+      defaults+: { noValue: '–', color: { mode: 'thresholds' }, thresholds: $.neutral, custom: { align: 'auto', cellOptions: { type: 'auto' }, filterable: false } },
     },
     options: { showHeader: true, cellHeight: 'sm', sortBy: [{ displayName: columns[sort][0], desc: true }] },
   },

@@ -27,7 +27,7 @@ final class DashboardLintTest {
       Set.of("stat", "timeseries", "table", "bargauge", "piechart");
 
   private static final Set<String> UNITS =
-      Set.of("currencyUSD", "percentunit", "short", "none", "s", "d");
+      Set.of("currencyUSD", "percentunit", "short", "none", "s");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
 
   @Test

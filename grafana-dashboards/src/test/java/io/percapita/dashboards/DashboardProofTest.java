@@ -82,6 +82,9 @@ final class DashboardProofTest {
     for (JsonNode series :
         prometheus.range(query.expression(), END.minus(Duration.ofDays(28)), END, step)) {
       most = Math.max(most, series.path("values").size());
+      // One NaN, as of a model that was not called that day, leaves a whole panel blank.
+      assertThat(series.path("values"))
+          .allSatisfy(value -> assertThat(value.get(1).asDouble()).isFinite());
     }
 
     assertThat(most)

@@ -379,7 +379,12 @@ final class ExpectedPanels {
     Map<String, Double> alerts = new HashMap<>();
     // By name, plan where there is one, and severity: what this story is made to show.
     alerts.put("PercapitaCostPerMauAboveTarget|warning", 1.0);
-    alerts.put("PercapitaMarginCompression|warning", 1.0);
+    double perUserNow = usd(truth.last(WEEK)) / truth.count(WEEK, false);
+    double perUserBefore =
+        usd(truth.between(2 * WEEK, WEEK)) / truth.users(2 * WEEK, WEEK, false).size();
+    if (perUserNow / perUserBefore - 1 > 0.10) {
+      alerts.put("PercapitaMarginCompression|warning", 1.0);
+    }
     alerts.put("PercapitaProjectedMonthOverBudget|warning", 1.0);
     // Three times 8 % of what the plan pays.
     alerts.put(
@@ -405,7 +410,7 @@ final class ExpectedPanels {
     String uid = "health";
     put(uid, "Calls without a price", "A", "", unpriced(month));
     put(uid, "Estimated dollars", "A", "", estimated(month));
-    put(uid, "Age of the prices", "A", "", 20);
+    put(uid, "Days since prices were checked", "A", "", 20);
     // One error more in each of two services, twice counted by one.
     put(uid, "Percapita's own errors", "A", "", 4);
     put(uid, "Services that report", "A", "", 2);

@@ -97,7 +97,7 @@ public final class Story {
     int day = hour / 24;
     double busy = (day % 7 < 5 ? 0.064 : 0.021) * (hourOfDay > 4 && hourOfDay < 15 ? 1.3 : 0.5);
     for (StoryUser user : users) {
-      if (day >= user.firstDay() && random.nextDouble() < (user.heavy() ? 4 * busy : busy)) {
+      if (day >= user.firstDay() && random.nextDouble() < busy * activity(user)) {
         visitors.computeIfAbsent(hour, h -> new HashSet<>()).add(user);
         if (user.usesAi()) {
           visit(hour, day, user);
@@ -109,10 +109,23 @@ public final class Story {
     }
   }
 
+  /** How often a user comes: most rarely, some daily, the heavy ones all day. */
+  private static double activity(StoryUser user) {
+    if (user.heavy()) {
+      return 4;
+    }
+    return switch (user.number() / 2 % 4) {
+      case 0 -> 0.05;
+      case 1 -> 0.15;
+      case 2 -> 0.3;
+      default -> 0.6;
+    };
+  }
+
   private void visit(int hour, int day, StoryUser user) {
     // Prompts grow by a third while the story goes on.
     double length = 1.03 + Math.max(0, day - LAST_DAY_OF_SHORT_PROMPTS) / 100.0;
-    int turns = user.heavy() ? 13 : user.plan().equals("free") ? 1 : 11;
+    int turns = user.heavy() ? 12 : user.plan().equals("free") ? 4 : 38;
     add(
         hour,
         user,
