@@ -31,7 +31,7 @@ final class RecordReader {
     long damaged = 0;
     int at = 0;
     while (at < file.length) {
-      int length = frameLength(bytes, at);
+      int length = frameLength(file, bytes, at);
       if (length >= 0 && reader.frame(file, at + RecordWriter.HEAD_BYTES, length)) {
         at += RecordWriter.HEAD_BYTES + length;
       } else {
@@ -44,7 +44,7 @@ final class RecordReader {
   }
 
   /** The length of a sound frame's payload, or -1. */
-  private static int frameLength(ByteBuffer bytes, int at) {
+  private static int frameLength(byte[] file, ByteBuffer bytes, int at) {
     if (bytes.capacity() - at < RecordWriter.HEAD_BYTES || bytes.getInt(at) != RecordWriter.MAGIC) {
       return -1;
     }
@@ -54,7 +54,7 @@ final class RecordReader {
       return -1;
     }
     CRC32C checksum = new CRC32C();
-    checksum.update(bytes.slice(from, length));
+    checksum.update(file, from, length);
     return (int) checksum.getValue() == bytes.getInt(at + 8) ? length : -1;
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -148,10 +149,12 @@ final class SharedMonth {
 
   private void forget(String key, ConcurrentMap<String, Counter> table, int hour, int most) {
     int left = most;
-    for (Map.Entry<String, Counter> number : table.entrySet()) {
+    Iterator<Map.Entry<String, Counter>> numbers = table.entrySet().iterator();
+    while (left > 0 && numbers.hasNext()) {
+      Map.Entry<String, Counter> number = numbers.next();
       String field = number.getKey();
-      if (left > 0 && isUsers(key, field) && number.getValue().isIdleSince(hour)) {
-        table.remove(field);
+      if (isUsers(key, field) && number.getValue().isIdleSince(hour)) {
+        numbers.remove();
         left--;
         if (key.equals(keys.spend())) {
           String user = field.substring(Keys.USER.length());

@@ -39,10 +39,10 @@ final class SharedLedgerFaultsTest {
   private static final int TIMEOUT_MILLIS = 150;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** A month that neither begins nor ends while the test runs, in which keys do not expire. */
-  private static final Instant AT = Clock.systemUTC().instant();
-
   @TempDir private Path folder;
+
+  /** A month that neither begins nor ends while the test runs, in which keys do not expire. */
+  private final Instant at = Clock.systemUTC().instant();
 
   private final AtomicLongArray truth = new AtomicLongArray(USERS);
   private final ScheduledExecutorService housekeeping = Executors.newScheduledThreadPool(2);
@@ -68,7 +68,7 @@ final class SharedLedgerFaultsTest {
               Tracking.MONTHS_ONLY,
               ZoneOffset.UTC,
               10_000,
-              Clock.fixed(AT, ZoneOffset.UTC));
+              Clock.fixed(at, ZoneOffset.UTC));
       ledgers.add(ledger);
       var unused =
           housekeeping.scheduleWithFixedDelay(ledger::keepHouse, 0, 5, TimeUnit.MILLISECONDS);
@@ -86,7 +86,7 @@ final class SharedLedgerFaultsTest {
                 for (int i = 0; i < calls / THREADS; i++) {
                   int user = ThreadLocalRandom.current().nextInt(USERS);
                   long picoUsd = ThreadLocalRandom.current().nextLong(1, 4_000_000_000L);
-                  ledger.charge(new Charge("u-" + user, "pro", "chat", picoUsd, AT));
+                  ledger.charge(new Charge("u-" + user, "pro", "chat", picoUsd, at));
                   truth.addAndGet(user, picoUsd);
                   if (i % 100 == 0) {
                     TimeUnit.MILLISECONDS.sleep(1); // the time that calls take
@@ -126,8 +126,8 @@ final class SharedLedgerFaultsTest {
     return users;
   }
 
-  private static Map<String, Long> inRedis(RedisServer server) {
-    Keys keys = new Keys(YearMonth.from(AT.atZone(ZoneOffset.UTC)), ZoneOffset.UTC);
+  private Map<String, Long> inRedis(RedisServer server) {
+    Keys keys = new Keys(YearMonth.from(at.atZone(ZoneOffset.UTC)), ZoneOffset.UTC);
     Map<String, Long> users = new TreeMap<>();
     try (JedisRedis redis = new JedisRedis(server.url())) {
       redis.scan(
@@ -253,20 +253,20 @@ final class SharedLedgerFaultsTest {
       start(server);
       housekeeping.shutdownNow();
       SharedLedger ledger = ledgers.get(0);
-      ledger.charge(new Charge("first", "pro", "chat", 5, AT));
+      ledger.charge(new Charge("first", "pro", "chat", 5, at));
       ledger.keepHouse();
       server.command("SAVE");
-      ledger.charge(new Charge("first", "pro", "chat", 7, AT));
+      ledger.charge(new Charge("first", "pro", "chat", 7, at));
       ledger.keepHouse();
       for (int round = 0; round < 11; round++) {
         for (int i = 0; i < 9_999; i++) {
-          ledger.charge(new Charge("u-" + i, "pro", "chat", 1, AT));
+          ledger.charge(new Charge("u-" + i, "pro", "chat", 1, at));
         }
         ledger.keepHouse();
       }
       server.kill();
       server.restart();
-      ledger.charge(new Charge("first", "pro", "chat", 11, AT));
+      ledger.charge(new Charge("first", "pro", "chat", 11, at));
       await()
           .atMost(PATIENCE)
           .until(

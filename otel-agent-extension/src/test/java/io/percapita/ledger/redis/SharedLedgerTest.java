@@ -139,7 +139,7 @@ final class SharedLedgerTest {
     assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("9007199254740995");
     assertThat(jedis.zrange(RANK, ZRangeParams.zrangeParams(0, -1).rev()))
         .containsExactly("u-1", "u-2");
-    assertThat(jedis.zscore(RANK, "u-1")).isEqualTo(9_007_199_254_740_995d);
+    assertThat(jedis.zscore(RANK, "u-1")).isEqualTo(9_007_199_254_740_996d);
     assertThat(month(other, "u-1")).isEqualTo(9_007_199_254_740_995L);
   }
 
