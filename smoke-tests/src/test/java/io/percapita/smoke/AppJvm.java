@@ -111,7 +111,7 @@ final class AppJvm implements AutoCloseable {
 
   /** Collects how the JVM is to be started. */
   static final class Builder {
-    private final List<String> options = new ArrayList<>();
+    private final List<String> options = new ArrayList<>(QUICK_START);
     private String classPath = System.getProperty("java.class.path");
     private Path javaHome = Path.of(System.getProperty("java.home"));
 
@@ -132,6 +132,12 @@ final class AppJvm implements AutoCloseable {
       return option("-D" + key + "=" + value);
     }
 
+    /** As an application runs for long, in place of as it starts quickly. */
+    Builder forLong() {
+      options.removeAll(QUICK_START);
+      return this;
+    }
+
     /** A class path in place of the test's own. */
     Builder classPath(String path) {
       this.classPath = path;
@@ -148,7 +154,6 @@ final class AppJvm implements AutoCloseable {
     AppJvm start(String driver) {
       List<String> command = new ArrayList<>();
       command.add(javaHome.resolve("bin").resolve("java").toString());
-      command.addAll(QUICK_START);
       command.addAll(options);
       command.addAll(List.of("-cp", classPath, "io.percapita.smoke.app.SmokeApp", driver));
       try {

@@ -77,9 +77,13 @@ abstract class SmokeTest {
 
   /** An application under the agent and the extension, its telemetry coming here. */
   AppJvm.Builder app(AgentVersion agent) {
+    return plainApp(agent).extension(Extension.jar());
+  }
+
+  /** The same without the extension. */
+  AppJvm.Builder plainApp(AgentVersion agent) {
     return AppJvm.with()
         .agent(agent)
-        .extension(Extension.jar())
         .property("percapita.endpoints", endpoints())
         .property("percapita.user.hash.key", HASH_KEY)
         .property("otel.exporter.otlp.endpoint", otlp.url())

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class SmokeApp {
   private static final String PARALLEL = "parallel-";
+  private static final String IN_TURN = "in-turn-";
+  private static final String AT_ONCE = "at-once-";
 
   /** Gives up the call that was begun last without an answer. */
   private static Runnable giveUp = () -> {};
@@ -93,6 +95,15 @@ public final class SmokeApp {
       if (request.how().startsWith(PARALLEL)) {
         int count = Integer.parseInt(request.how().substring(PARALLEL.length()));
         return ParallelCalls.make(driver, request, count).toString();
+      }
+      if (request.how().startsWith(IN_TURN)) {
+        int count = Integer.parseInt(request.how().substring(IN_TURN.length()));
+        return MeasuredCalls.inTurn(driver, request.sentBy("string"), count);
+      }
+      if (request.how().startsWith(AT_ONCE)) {
+        String[] numbers = request.how().substring(AT_ONCE.length()).split("-", 2);
+        int count = Integer.parseInt(numbers[0]);
+        return MeasuredCalls.atOnce(driver, request, count, Integer.parseInt(numbers[1]));
       }
       return driver.send(request).toString();
     } catch (Throwable t) {
