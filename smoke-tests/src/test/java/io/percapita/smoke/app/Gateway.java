@@ -26,7 +26,7 @@ final class Gateway implements AutoCloseable {
   Gateway(SmokeRequest behind) throws IOException {
     this.behind = behind;
     this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::pass);
     server.start();
   }
