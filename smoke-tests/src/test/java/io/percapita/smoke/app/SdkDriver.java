@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * body the model; the outcome's length is the number of answers or stream events seen.
  */
 final class SdkDriver implements Driver {
-  private static final int RETRIES = Integer.getInteger("smoke.retries", 0);
   private static final String PROMPT = "Which of our users pays for this?";
 
   private @Nullable OpenAIClient openAi;
@@ -42,7 +41,7 @@ final class SdkDriver implements Driver {
           OpenAIOkHttpClient.builder()
               .apiKey("test-key")
               .baseUrl(request.url() + "/v1")
-              .maxRetries(RETRIES)
+              .maxRetries(0)
               .build();
       openAi = client;
     }
@@ -103,7 +102,7 @@ final class SdkDriver implements Driver {
           AnthropicOkHttpClient.builder()
               .apiKey("test-key")
               .baseUrl(request.url())
-              .maxRetries(RETRIES)
+              .maxRetries(0)
               .build();
       anthropic = client;
     }
