@@ -8,7 +8,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The versions of Jetty's client between those that run the whole contract. */
 class JettyVersionsSmokeTest extends SmokeTest {
   @ParameterizedTest
-  @CsvSource({"jetty, jetty9-newest", "jetty, jetty10", "jetty, jetty11", "jetty12, jetty12-oldest"})
+  @CsvSource({
+    "jetty, jetty9-newest",
+    "jetty, jetty10",
+    "jetty, jetty11",
+    "jetty12, jetty12-oldest"
+  })
   void countADocumentAStreamAndARedirectOnce(String driver, String version) {
     try (AppJvm app =
         app(AgentVersion.BUILT_AGAINST).classPath(Clients.classPath(version)).start(driver)) {

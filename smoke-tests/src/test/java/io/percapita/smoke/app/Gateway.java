@@ -25,8 +25,7 @@ final class Gateway implements AutoCloseable {
    */
   Gateway(SmokeRequest behind) throws IOException {
     this.behind = behind;
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::pass);
     server.start();
   }
