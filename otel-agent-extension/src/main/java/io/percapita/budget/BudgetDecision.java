@@ -52,6 +52,11 @@ public record BudgetDecision(
     return onlyReserved ? RETRY_IN_FLIGHT : RETRY_SPENT;
   }
 
+  /** Over what time the threshold was reached, in a word: {@code month} or {@code day}. */
+  public String period() {
+    return window == SpendWindow.DAY ? "day" : "month";
+  }
+
   /** Whether the call is not to go out. */
   public boolean refuses() {
     return action == BudgetAction.THROTTLE && !dryRun;

@@ -200,9 +200,6 @@ final class RequestShaping {
     if (decision.threshold().equals(BudgetDecision.ERROR)) {
       return "The AI budget of this user cannot be told (Percapita).";
     }
-    return switch (decision.window()) {
-      case MONTH -> "The AI budget of this user for the month is used up (Percapita).";
-      case DAY -> "The AI budget of this user for the day is used up (Percapita).";
-    };
+    return "The AI budget of this user for the " + decision.period() + " is used up (Percapita).";
   }
 }

@@ -5,7 +5,6 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.percapita.attribution.Attribution;
 import io.percapita.budget.BudgetDecision;
-import java.util.Locale;
 
 /** The metrics of budgets: what was decided, and what went wrong. Thread-safe. */
 public final class BudgetMetrics {
@@ -64,6 +63,6 @@ public final class BudgetMetrics {
   }
 
   static String window(BudgetDecision decision) {
-    return decision.window().name().toLowerCase(Locale.ROOT);
+    return decision.period();
   }
 }

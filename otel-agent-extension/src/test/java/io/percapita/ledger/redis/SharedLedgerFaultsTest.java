@@ -111,11 +111,15 @@ final class SharedLedgerFaultsTest {
   }
 
   private void assertTruth(RedisServer server) {
+    awaitDelivery();
+    assertThat(inRedis(server)).isEqualTo(expected());
+    assertThat(ledgers).allMatch(ledger -> ledger.faults().lostPicoUsd() == 0);
+  }
+
+  private void awaitDelivery() {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(ledgers).allMatch(ledger -> ledger.pending() == 0));
-    assertThat(inRedis(server)).isEqualTo(expected());
-    assertThat(ledgers).allMatch(ledger -> ledger.faults().lostPicoUsd() == 0);
   }
 
   private Map<String, Long> expected() {
@@ -174,6 +178,7 @@ final class SharedLedgerFaultsTest {
       // Every save is in the middle of what the ledgers send.
       assertThat(server.command("SAVE")).isEqualTo("+OK");
       call(15_000);
+      awaitDelivery(); // of something that Redis has not saved
       server.kill();
       call(10_000);
       awaitFault("exchange");
