@@ -54,6 +54,8 @@ final class ArchitectureTest {
           .definedBy("io.percapita.metering..")
           .layer("attribution")
           .definedBy("io.percapita.attribution..")
+          .layer("inbound")
+          .definedBy("io.percapita.inbound..")
           .layer("ledger")
           .definedBy("io.percapita.ledger..")
           .layer("telemetry")
@@ -75,7 +77,7 @@ final class ArchitectureTest {
           .whereLayer("instrument")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("bridge")
-          .mayOnlyBeAccessedByLayers("instrument", "capture", "agent")
+          .mayOnlyBeAccessedByLayers("instrument", "capture", "inbound", "agent")
           .whereLayer("capture")
           .mayOnlyBeAccessedByLayers("agent")
           .whereLayer("metering")
@@ -86,12 +88,15 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("capture", "provider")
           .whereLayer("attribution")
           .mayOnlyBeAccessedByLayers("metering", "telemetry", "agent")
+          .whereLayer("inbound")
+          .mayOnlyBeAccessedByLayers("attribution", "agent")
           .whereLayer("ledger")
           .mayOnlyBeAccessedByLayers("metering", "telemetry", "agent", "cli")
           .whereLayer("telemetry")
           .mayOnlyBeAccessedByLayers("capture", "metering", "agent")
           .whereLayer("call")
-          .mayOnlyBeAccessedByLayers("capture", "provider", "metering", "telemetry", "cli")
+          .mayOnlyBeAccessedByLayers(
+              "capture", "provider", "attribution", "metering", "telemetry", "cli")
           .whereLayer("pricing")
           .mayOnlyBeAccessedByLayers(
               "provider", "call", "metering", "telemetry", "config", "agent", "cli")
@@ -184,7 +189,7 @@ final class ArchitectureTest {
           .callMethod(java.time.Instant.class, "now");
 
   @ArchTest
-  static final ArchRule staticStateIsInOneMarkedPlace =
+  static final ArchRule staticStateIsInMarkedPlaces =
       fields()
           .that()
           .areStatic()
@@ -192,5 +197,8 @@ final class ArchitectureTest {
           .areNotFinal()
           .should()
           .beDeclaredInClassesThat()
-          .haveFullyQualifiedName("io.opentelemetry.javaagent.percapita.bridge.CallTaps");
+          .haveFullyQualifiedName("io.opentelemetry.javaagent.percapita.bridge.CallTaps")
+          .orShould()
+          .beDeclaredInClassesThat()
+          .haveFullyQualifiedName("io.opentelemetry.javaagent.percapita.bridge.ServedRequests");
 }

@@ -3,24 +3,25 @@ package io.percapita.agent;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
 import io.percapita.attribution.Attributor;
-import io.percapita.attribution.LabelLimiter;
-import io.percapita.attribution.UserHash;
-import io.percapita.attribution.UserHashKey;
 import io.percapita.capture.CallCaptureFactory;
 import io.percapita.capture.CaptureErrors;
 import io.percapita.capture.OpenCalls;
 import io.percapita.config.EndpointConfig;
 import io.percapita.config.ExtensionConfig;
 import io.percapita.config.PlanConfig;
-import io.percapita.config.UserIdMode;
+import io.percapita.inbound.Occasion;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.CountedResultsFile;
 import io.percapita.metering.AlternativePricer;
+import io.percapita.metering.AttributionLog;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
+import io.percapita.metering.ServedUsers;
 import io.percapita.pricing.Money;
 import io.percapita.pricing.PriceBook;
 import io.percapita.pricing.ReloadingPriceBook;
@@ -54,6 +55,7 @@ final class Engine {
   private static final long IDLE_CHECKS_PER_TIMEOUT = 10;
   private static final Duration HELD_MONEY_CHECK = Duration.ofSeconds(10);
   private static final Duration PRICE_FILES_CHECK = Duration.ofSeconds(10);
+  private static final int EXPLAINED_CALLS_PER_SECOND = 10;
   private static final Logger logger = Logger.getLogger(Engine.class.getName());
 
   private Engine() {}
@@ -64,8 +66,9 @@ final class Engine {
    * @param watch knows which values of metrics have been exported
    * @param closing what is done when the JVM ends
    * @param instance names this JVM, differently each time it runs
+   * @return what takes note of the users whose requests are served
    */
-  static void start(
+  static ServedUsers start(
       ExtensionConfig config,
       OpenTelemetry openTelemetry,
       ExportWatch watch,
@@ -78,15 +81,18 @@ final class Engine {
     CaptureErrors errors = new CaptureErrors(metrics::captureError);
     Housekeeping housekeeping = new Housekeeping();
     Supplier<PriceBook> prices = prices(config, housekeeping);
+    Attributor attributor = WhoseCall.attributor(config, housekeeping, errors::failed);
+    logger.log(Level.INFO, "Percapita finds {0}", attributor);
     CallMeter callMeter =
         new CallMeter(
-            attributor(config, errors),
+            attributor,
             new CallPricer(prices),
             new AlternativePricer(prices, config.cheaperModels()),
             activeUsers,
             CountedResults.keptIn(new CountedResultsFile(config.stateDir())),
             spans,
-            metrics);
+            metrics,
+            attributionLog(config));
     gauges(config, meter, activeUsers, prices);
     OpenCalls openCalls =
         new OpenCalls(System::nanoTime, config.callIdleTimeout(), MAX_CALLS_IN_FLIGHT);
@@ -104,7 +110,19 @@ final class Engine {
             errors,
             Clock.systemUTC(),
             System::nanoTime,
-            withheldHeaders(config, openTelemetry)));
+            withheldHeaders(config, openTelemetry),
+            WhoseCall.wantedOfRequest(config.attribution())));
+    ServedRequests.install(() -> Occasion.in(Context.current()));
+    return new ServedUsers(attributor, activeUsers, errors::failed);
+  }
+
+  private static AttributionLog attributionLog(ExtensionConfig config) {
+    return config.attribution().debug()
+        ? new AttributionLog(
+            System::nanoTime,
+            EXPLAINED_CALLS_PER_SECOND,
+            line -> logger.log(Level.INFO, "Percapita: {0}", line))
+        : AttributionLog.SILENT;
   }
 
   /** What {@link ProviderPropagator} keeps from a provider, by the names of its headers. */
@@ -114,20 +132,6 @@ final class Engine {
       withheld.addAll(openTelemetry.getPropagators().getTextMapPropagator().fields());
     }
     return withheld;
-  }
-
-  private static Attributor attributor(ExtensionConfig config, CaptureErrors errors) {
-    LabelLimiter features = new LabelLimiter("llm.feature", config.maxFeatures());
-    LabelLimiter plans = new LabelLimiter("llm.plan", config.maxPlans());
-    boolean hashed = config.userIdMode() == UserIdMode.HASHED;
-    return switch (config.userIdMode()) {
-      case HASHED -> {
-        UserHash hash = new UserHash(UserHashKey.of(config.userHashKey(), config.stateDir()));
-        yield new Attributor(hash::of, hashed, features, plans, errors::failed);
-      }
-      case RAW -> new Attributor(user -> user, hashed, features, plans, errors::failed);
-      case NONE -> new Attributor(user -> null, hashed, features, plans, errors::failed);
-    };
   }
 
   private static void gauges(

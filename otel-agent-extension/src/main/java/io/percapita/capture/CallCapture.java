@@ -8,6 +8,7 @@ import io.percapita.provider.CallReader;
 import io.percapita.provider.Endpoint;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +22,23 @@ final class CallCapture extends FollowedExchange {
   private final MeteredCall metered;
   private final CaptureErrors errors;
   private final Instant startedAt;
+  private final WantedOfRequest wanted;
+  private Map<String, String> requestHeaders = Map.of();
 
   CallCapture(
       String client,
       String method,
       URI uri,
       MeteredCall metered,
+      WantedOfRequest wanted,
       OpenCalls openCalls,
       CaptureErrors errors,
       Instant startedAt,
       LongSupplier nanoClock) {
     super(
         client, method, uri, metered.callerContext(), metered.span(), openCalls, errors, nanoClock);
-    this.reader = new CallReader(metered.endpoint());
+    this.reader = new CallReader(metered.endpoint(), wanted.metadata());
+    this.wanted = wanted;
     this.metered = metered;
     this.errors = errors;
     this.startedAt = startedAt;
@@ -42,6 +47,11 @@ final class CallCapture extends FollowedExchange {
   @Override
   boolean isAt(Endpoint endpoint) {
     return metered.endpoint().equals(endpoint);
+  }
+
+  @Override
+  void readRequestHead(Function<String, @Nullable String> headers) {
+    requestHeaders = wanted.of(headers);
   }
 
   @Override
@@ -73,7 +83,7 @@ final class CallCapture extends FollowedExchange {
             reader.provider(),
             metered.endpoint().region(),
             metered.endpoint().format().operation(),
-            reader.request(),
+            reader.request().withHeaders(requestHeaders),
             response,
             statusCode(),
             how,

@@ -80,6 +80,9 @@ abstract class FollowedExchange implements CallTap {
   /** Whether the exchange began at this endpoint. */
   abstract boolean isAt(Endpoint endpoint);
 
+  /** Reads the request head. */
+  void readRequestHead(Function<String, @Nullable String> headers) {}
+
   /** The request is about to be written, for the first time or once more. */
   abstract void readRequestStart();
 
@@ -128,6 +131,19 @@ abstract class FollowedExchange implements CallTap {
     } catch (Throwable t) {
       errors.failed("context", t);
       return TapScope.NOOP;
+    }
+  }
+
+  @Override
+  public final void requestHead(Function<String, @Nullable String> headers) {
+    synchronized (lock) {
+      try {
+        if (isReading()) {
+          readRequestHead(headers);
+        }
+      } catch (Throwable t) {
+        errors.failed("request", t); // whose call it is may be unknown now, what it costs is not
+      }
     }
   }
 

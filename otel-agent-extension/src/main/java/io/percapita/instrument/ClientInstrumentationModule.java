@@ -1,23 +1,11 @@
 package io.percapita.instrument;
 
-import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
-import io.opentelemetry.javaagent.extension.instrumentation.internal.ExperimentalInstrumentationModule;
 import java.util.List;
 
-/**
- * Base of the modules that tap an HTTP client. Their helper classes see both the application's
- * types and the bridge, but nothing else of ours.
- *
- * <p>This is the only class that uses an internal interface of the agent: without isolation helpers
- * would be copied into the application's loader, where the bridge is out of sight.
- */
-public abstract class ClientInstrumentationModule extends InstrumentationModule
-    implements ExperimentalInstrumentationModule {
-
+/** Base of the modules that tap an HTTP client. */
+public abstract class ClientInstrumentationModule extends IsolatedInstrumentationModule {
   // Before the agent's own HTTP instrumentation, so that its client span becomes a child of ours.
   private static final int BEFORE_THE_AGENTS_OWN = -1000;
-
-  private final List<String> helperClasses;
 
   /**
    * Describes a module.
@@ -27,22 +15,6 @@ public abstract class ClientInstrumentationModule extends InstrumentationModule
    * @param helperClasses the names of all classes that advice uses, except the advice itself
    */
   protected ClientInstrumentationModule(String client, List<String> helperClasses) {
-    super("percapita-" + client, "percapita");
-    this.helperClasses = List.copyOf(helperClasses);
-  }
-
-  @Override
-  public final int order() {
-    return BEFORE_THE_AGENTS_OWN;
-  }
-
-  @Override
-  public final HelperClassStrategy helperClassStrategy() {
-    return HelperClassStrategy.ISOLATED;
-  }
-
-  @Override
-  public final List<String> getAdditionalHelperClassNames() {
-    return helperClasses;
+    super(client, BEFORE_THE_AGENTS_OWN, helperClasses);
   }
 }

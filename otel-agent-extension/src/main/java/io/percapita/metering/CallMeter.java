@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
 import io.percapita.attribution.Attributor;
+import io.percapita.attribution.CallAttribution;
 import io.percapita.call.CallCost;
 import io.percapita.call.LlmCall;
 import io.percapita.ledger.ActiveUsers;
@@ -27,6 +28,27 @@ public final class CallMeter {
   private final CountedResults countedResults;
   private final LlmSpans spans;
   private final LlmMetrics metrics;
+  private final AttributionLog attributionLog;
+
+  /** Wires a meter that logs nothing of attribution. */
+  public CallMeter(
+      Attributor attributor,
+      CallPricer pricer,
+      AlternativePricer alternatives,
+      ActiveUsers activeUsers,
+      CountedResults countedResults,
+      LlmSpans spans,
+      LlmMetrics metrics) {
+    this(
+        attributor,
+        pricer,
+        alternatives,
+        activeUsers,
+        countedResults,
+        spans,
+        metrics,
+        AttributionLog.SILENT);
+  }
 
   /** Wires the meter. */
   public CallMeter(
@@ -36,7 +58,8 @@ public final class CallMeter {
       ActiveUsers activeUsers,
       CountedResults countedResults,
       LlmSpans spans,
-      LlmMetrics metrics) {
+      LlmMetrics metrics,
+      AttributionLog attributionLog) {
     this.attributor = attributor;
     this.pricer = pricer;
     this.alternatives = alternatives;
@@ -44,6 +67,7 @@ public final class CallMeter {
     this.countedResults = countedResults;
     this.spans = spans;
     this.metrics = metrics;
+    this.attributionLog = attributionLog;
   }
 
   /**
@@ -54,10 +78,15 @@ public final class CallMeter {
    */
   public MeteredCall begin(Endpoint endpoint, String host, int port) {
     Context caller = Context.current();
-    Attribution attribution = attributor.attribute(caller);
+    CallAttribution attribution = attributor.attribute(caller);
     Span span =
         spans.start(
-            caller, endpoint.provider(), endpoint.format().operation(), host, port, attribution);
+            caller,
+            endpoint.provider(),
+            endpoint.format().operation(),
+            host,
+            port,
+            attribution.labels());
     return new MeteredCall(this, endpoint, caller, span, attribution);
   }
 
@@ -76,11 +105,13 @@ public final class CallMeter {
         host,
         port,
         caller,
-        attributor.attribute(caller),
+        attributor.attribute(caller).labels(),
         new ResultSums(pricer, endpoint, at));
   }
 
-  void complete(LlmCall call, @Nullable String resultId, Span span, Attribution attribution) {
+  void complete(LlmCall call, @Nullable String resultId, Span span, CallAttribution begun) {
+    CallAttribution known = begun.completedBy(call.request());
+    Attribution attribution = known.labels();
     List<String> ids = resultId == null ? List.of() : List.of(resultId);
     try {
       LlmCall counted =
@@ -89,8 +120,15 @@ public final class CallMeter {
               : call.with(call.response().withoutUsage());
       CallCost cost = pricer.cost(counted);
       seen(attribution);
+      if (known.isForRequest() && attribution.user() != null) {
+        activeUsers.seen(ActiveUsers.Scope.PRODUCT, attribution.user());
+      }
+      if (known != begun) {
+        spans.attributed(span, attribution);
+      }
       metrics.record(counted, cost, alternatives.costs(counted, cost), attribution);
       spans.end(span, counted, cost);
+      attributionLog.tell(call, known);
     } finally {
       span.end();
       countedResults.keep(call.provider(), ids);

@@ -2,7 +2,7 @@ package io.percapita.metering;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
-import io.percapita.attribution.Attribution;
+import io.percapita.attribution.CallAttribution;
 import io.percapita.call.LlmCall;
 import io.percapita.provider.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +13,14 @@ public final class MeteredCall {
   private final Endpoint endpoint;
   private final Context callerContext;
   private final Span span;
-  private final Attribution attribution;
+  private final CallAttribution attribution;
 
   MeteredCall(
       CallMeter meter,
       Endpoint endpoint,
       Context callerContext,
       Span span,
-      Attribution attribution) {
+      CallAttribution attribution) {
     this.meter = meter;
     this.endpoint = endpoint;
     this.callerContext = callerContext;

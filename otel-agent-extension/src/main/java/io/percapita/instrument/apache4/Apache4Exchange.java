@@ -2,6 +2,7 @@ package io.percapita.instrument.apache4;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import org.apache.http.Header;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpEntityEnclosingRequest;
 import org.apache.http.HttpHost;
@@ -35,12 +36,18 @@ final class Apache4Exchange {
     HttpHost target = (HttpHost) context.getAttribute(HttpCoreContext.HTTP_TARGET_HOST);
     Apache4Exchange exchange = new Apache4Exchange(call);
     CallTap tap = call.exchange(method, Apache4Call.uri(target, request));
+    tap.requestHead(name -> header(request, name));
     if (tap.isActive()
         && request instanceof HttpEntityEnclosingRequest enclosing
         && enclosing.getEntity() != null) {
       exchange.tap(enclosing, tap);
     }
     return exchange;
+  }
+
+  private static @Nullable String header(HttpRequest request, String name) {
+    Header header = request.getFirstHeader(name);
+    return header == null ? null : header.getValue();
   }
 
   /** For this exchange only: this is the client's own copy of the request, or the application's. */

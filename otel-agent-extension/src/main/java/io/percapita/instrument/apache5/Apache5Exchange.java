@@ -5,6 +5,7 @@ import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import java.net.URISyntaxException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,17 @@ final class Apache5Exchange {
     }
     Apache5Exchange exchange = new Apache5Exchange(call, request);
     CallTap tap = call.exchange(request.getMethod(), request.getUri());
+    tap.requestHead(name -> header(request, name));
     if (tap.isActive() && exchange.entity != null) {
       // For this exchange only: this is the client's own copy of the request, or the application's.
       request.setEntity(new TappedRequestEntity(exchange.entity, tap));
     }
     return exchange;
+  }
+
+  private static @Nullable String header(ClassicHttpRequest request, String name) {
+    Header header = request.getFirstHeader(name);
+    return header == null ? null : header.getValue();
   }
 
   /** Ends with a response, or without one where the exchange broke. */

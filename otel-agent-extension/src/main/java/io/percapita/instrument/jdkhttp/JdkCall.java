@@ -114,6 +114,7 @@ final class JdkCall {
   }
 
   private static HttpRequest tapRequest(HttpRequest request, CallTap tap) {
+    tap.requestHead(name -> request.headers().firstValue(name).orElse(null));
     HttpRequest.Builder tapped = withoutPropagated(request);
     request
         .bodyPublisher()

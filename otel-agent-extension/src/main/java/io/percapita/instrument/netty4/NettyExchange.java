@@ -79,6 +79,7 @@ final class NettyExchange {
       return OTHER;
     }
     withhold(request.headers());
+    tap.requestHead(name -> request.headers().get(name));
     tap.requestStart();
     return new NettyExchange(tap, above);
   }

@@ -78,6 +78,7 @@ final class TappedCall {
     try {
       CallTap tap = layers.exchange(request.method(), request.url().uri());
       request = tap == CallTaps.NOOP ? request : withoutWithheld(request);
+      tap.requestHead(asked::header);
       RequestBody body = request.body();
       if (!tap.isActive() || body == null || isDuplex(body)) {
         return request;

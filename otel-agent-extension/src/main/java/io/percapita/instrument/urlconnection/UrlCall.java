@@ -40,7 +40,9 @@ final class UrlCall {
   /** Begins a call. */
   static UrlCall begin(HttpURLConnection connection) {
     String method = method(connection);
-    return new UrlCall(method, LayeredCall.begin(CLIENT, method, uri(connection.getURL())));
+    LayeredCall call = LayeredCall.begin(CLIENT, method, uri(connection.getURL()));
+    call.tap().requestHead(connection::getRequestProperty); // not to be asked once it is connected
+    return new UrlCall(method, call);
   }
 
   /** The method to be used: a connection says that it gets until a body is written. */

@@ -29,6 +29,7 @@ public final class AnthropicMessages implements JsonFormat {
           .flag("stream", RequestFacts::stream)
           .text("service_tier", RequestFacts::serviceTier)
           .text("metadata.user_id", RequestFacts::user)
+          .words("metadata", RequestFacts::metadata)
           .textLength("system", RequestFacts::addText)
           .textLength("system[].text", RequestFacts::addText)
           .textLength("messages[].content", RequestFacts::addText)

@@ -25,6 +25,7 @@ public final class BedrockConverse implements JsonFormat {
   private static final JsonFields<RequestFacts> REQUEST =
       JsonFields.<RequestFacts>builder()
           .text("serviceTier.type", RequestFacts::serviceTier)
+          .words("requestMetadata", RequestFacts::metadata)
           .textLength("system[].text", RequestFacts::addText)
           .textLength("messages[].content[].text", RequestFacts::addText)
           .textLength(

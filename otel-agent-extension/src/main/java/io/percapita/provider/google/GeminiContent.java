@@ -67,6 +67,7 @@ public final class GeminiContent implements JsonFormat {
   private static JsonFields<RequestFacts> request() {
     JsonFields.Builder<RequestFacts> fields =
         JsonFields.<RequestFacts>builder()
+            .words("labels", RequestFacts::metadata) // on Vertex AI only
             .textLength("contents[].parts[].text", RequestFacts::addText)
             .textLengthsBelow("tools", RequestFacts::addText);
     for (String tier : List.of("serviceTier", "service_tier")) {

@@ -56,6 +56,7 @@ public class OpenAiChat implements JsonFormat {
         .text("service_tier", RequestFacts::serviceTier)
         .text("safety_identifier", RequestFacts::strongerUser)
         .text("user", RequestFacts::user)
+        .words("metadata", RequestFacts::metadata)
         .textLength("messages[].content", RequestFacts::addText)
         .textLength("messages[].content[].text", RequestFacts::addText)
         .textLength("messages[].tool_calls[].function.arguments", RequestFacts::addText)

@@ -33,6 +33,14 @@ public interface CallTap {
   /** Makes the context in which the application made the call current, until closed. */
   TapScope enterCaller();
 
+  /**
+   * The head of the request.
+   *
+   * @param headers the first value of a header by its name, in any case; asked only during this
+   *     call, and only for headers that configuration names
+   */
+  default void requestHead(Function<String, @Nullable String> headers) {}
+
   /** The client is about to write the request body, for the first time or once more. */
   void requestStart();
 
