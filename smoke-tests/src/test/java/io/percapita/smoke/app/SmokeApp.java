@@ -42,6 +42,7 @@ public final class SmokeApp {
       case "azure-openai" -> new AzureOpenAiDriver();
       case "langchain4j" -> new LangChain4jDriver();
       case "spring-ai" -> new SpringAiDriver();
+      case "web" -> new WebDriver();
       case "bedrock" -> new BedrockDriver();
       case "url" -> new UrlConnectionDriver();
       case "sdk" -> new SdkDriver();
