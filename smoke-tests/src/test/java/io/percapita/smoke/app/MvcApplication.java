@@ -6,7 +6,7 @@ import io.opentelemetry.instrumentation.annotations.WithSpan;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +22,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.scheduling.config.FixedDelayTask;
+import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -136,8 +138,16 @@ class MvcApplication {
       CountDownLatch done = new CountDownLatch(1);
       return elsewhere(
           () -> {
-            var unused = scheduler.schedule(new NightlyJob(llm, done), Instant.now());
-            return waitFor(done);
+            ScheduledTaskRegistrar tasks = new ScheduledTaskRegistrar();
+            tasks.setTaskScheduler(scheduler);
+            tasks.addFixedDelayTask(
+                new FixedDelayTask(new NightlyJob(llm, done), Duration.ofHours(1), Duration.ZERO));
+            tasks.afterPropertiesSet(); // as Spring does for what is annotated with @Scheduled
+            try {
+              return waitFor(done);
+            } finally {
+              tasks.destroy();
+            }
           });
     }
 
