@@ -175,7 +175,7 @@ final class SharedLedgerFaultsTest {
     try (RedisServer server = RedisServer.start(folder, "--save", "", "--appendonly", "no")) {
       start(server);
       call(10_000);
-      // Every save is in the middle of what the ledgers send.
+      awaitDelivery(); // or Redis would come back empty, which is another fault
       assertThat(server.command("SAVE")).isEqualTo("+OK");
       call(15_000);
       awaitDelivery(); // of something that Redis has not saved
