@@ -195,7 +195,10 @@ final class SharedLedgerFaultsTest {
     try (RedisServer server = RedisServer.start(folder, "--save", "", "--appendonly", "no")) {
       fiftyThousandCalls(
           server,
-          server::kill,
+          () -> {
+            awaitDelivery(); // both ledgers have to have something to miss
+            server.kill();
+          },
           () -> {
             awaitFault("exchange");
             server.restart();
@@ -209,7 +212,12 @@ final class SharedLedgerFaultsTest {
   void emptiedWhileItRuns() throws Exception {
     try (RedisServer server = RedisServer.start(folder, "--save", "")) {
       fiftyThousandCalls(
-          server, () -> server.command("FLUSHALL"), () -> server.command("FLUSHALL"));
+          server,
+          () -> {
+            awaitDelivery();
+            server.command("FLUSHALL");
+          },
+          () -> server.command("FLUSHALL"));
       assertThat(faults("emptied")).isGreaterThanOrEqualTo(2);
     }
   }
