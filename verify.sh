@@ -43,6 +43,6 @@ need_debian_packages() {
 need_java
 need_debian_packages prometheus prometheus promtool prometheus amtool prometheus-alertmanager jsonnet jsonnet \
   redis-server redis-server
-echo "verify.sh: building and testing all modules (about ten minutes on two cores)"
+echo "verify.sh: building and testing all modules (about half an hour on two cores)"
 ./mvnw -B -ntp verify "$@"
 echo "verify.sh: all checks passed"
