@@ -30,6 +30,9 @@ final class AppJvm implements AutoCloseable {
   private final Writer commands;
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
+  /** Whether an answer did not come, after which none can be told from the one before. */
+  private boolean silent;
+
   private AppJvm(Process process, Path log) {
     this.process = process;
     this.log = log;
@@ -37,6 +40,12 @@ final class AppJvm implements AutoCloseable {
     Thread reader = new Thread(this::readAnswers, "answers");
     reader.setDaemon(true);
     reader.start();
+  }
+
+  /** A file of its own for what a process logs, kept after the test. */
+  static Path newLog(String process) throws IOException {
+    Path logs = Files.createDirectories(Path.of("target", "app-logs"));
+    return Files.createTempFile(logs, process + "-", ".log");
   }
 
   /** A JVM under construction. */
@@ -85,9 +94,13 @@ final class AppJvm implements AutoCloseable {
   }
 
   private String nextAnswer() {
+    if (silent) {
+      throw new IllegalStateException("the application never answered an earlier command");
+    }
     try {
       String answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (answer == null) {
+        silent = true;
         throw new IllegalStateException("no answer from the application; its log: " + log());
       }
       return answer;
@@ -157,8 +170,7 @@ final class AppJvm implements AutoCloseable {
       command.addAll(options);
       command.addAll(List.of("-cp", classPath, "io.percapita.smoke.app.SmokeApp", driver));
       try {
-        Path logs = Files.createDirectories(Path.of("target", "app-logs"));
-        Path log = Files.createTempFile(logs, driver + "-", ".log");
+        Path log = newLog(driver);
         Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         AppJvm app = new AppJvm(process, log);
         String ready = app.nextAnswer();

@@ -148,7 +148,7 @@ class PrometheusSmokeTest extends SmokeTest {
     exporter.environment().put("PERCAPITA_LEDGER", redis.url().toString());
     return exporter
         .redirectErrorStream(true)
-        .redirectOutput(Path.of("target", "app-logs", "exporter.log").toFile())
+        .redirectOutput(AppJvm.newLog("exporter").toFile())
         .start();
   }
 
@@ -170,7 +170,7 @@ class PrometheusSmokeTest extends SmokeTest {
             "--storage.tsdb.path=" + folder.resolve("data"),
             "--web.listen-address=127.0.0.1:" + prometheusPort)
         .redirectErrorStream(true)
-        .redirectOutput(Path.of("target", "app-logs", "prometheus.log").toFile())
+        .redirectOutput(AppJvm.newLog("prometheus").toFile())
         .start();
   }
 

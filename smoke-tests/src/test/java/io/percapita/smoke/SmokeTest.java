@@ -8,6 +8,7 @@ import io.percapita.testing.ServerCertificate;
 import io.percapita.testing.StandInServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +60,13 @@ abstract class SmokeTest {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration SEVERAL_EXPORTS = Duration.ofMillis(120);
   private static final int EXPORT_MILLIS = 25;
+
+  /** The number of this JVM among those that run tests at the same time, from 1. */
+  private static final String FORK = System.getProperty("surefire.forkNumber", "1");
+
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 500;
+  private static final AtomicInteger nextPort = new AtomicInteger();
 
   private static final ServerCertificate CERTIFICATE = certificate();
 
@@ -144,17 +153,27 @@ abstract class SmokeTest {
 
   private static ServerCertificate certificate() {
     try {
-      return ServerCertificate.create(Path.of("target", "tls").toAbsolutePath());
+      return ServerCertificate.create(Path.of("target", "tls", FORK).toAbsolutePath());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /**
+   * A port that nobody listens on, for a program that is to be told its port. Below those that the
+   * system gives away by itself and other than those of tests in other JVMs, so that nobody takes
+   * it before the program does.
+   */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = FIRST_PORT + Integer.parseInt(FORK) * PORTS + nextPort.getAndIncrement() % PORTS;
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // The next may be free.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
