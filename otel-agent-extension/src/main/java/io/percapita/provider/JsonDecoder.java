@@ -74,7 +74,7 @@ final class JsonDecoder implements CallDecoder {
 
   @Override
   public void responseHead(int statusCode, Function<String, @Nullable String> headers) {
-    request.end(); // the answer is about to need the memory
+    request.answerBegins();
     status = statusCode;
     String contentType = headers.apply("Content-Type");
     announced = BodyKind.of(contentType);

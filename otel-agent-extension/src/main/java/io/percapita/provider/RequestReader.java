@@ -11,6 +11,7 @@ final class RequestReader {
   private final JsonFields<RequestFacts> fields;
   private RequestFacts facts = new RequestFacts();
   private @Nullable ByteSink body;
+  private @Nullable JsonReader<RequestFacts> document;
   private boolean hasEnded;
 
   RequestReader(JsonFields<RequestFacts> fields) {
@@ -38,13 +39,21 @@ final class RequestReader {
   void restart() {
     facts = new RequestFacts();
     body = null;
+    document = null;
     hasEnded = false;
   }
 
-  /** Ends the reading; what the request still had to say is let go. */
-  void end() {
-    body = null;
-    hasEnded = true;
+  /**
+   * Takes note that the answer begins, which is about to need the memory: what has read a whole
+   * request is let go. The rest of another may still come, since some clients show what they have
+   * sent only afterwards, on another thread than the answer.
+   */
+  void answerBegins() {
+    if (document != null && document.isComplete()) {
+      body = null;
+      document = null;
+      hasEnded = true;
+    }
   }
 
   /** What the request has said so far. */
@@ -54,9 +63,11 @@ final class RequestReader {
 
   /** Requests that upload files are forms, which begin with the hyphens of a boundary. */
   private ByteSink readerOf(byte first) {
-    return first == '-'
-        ? new MultipartReader<>(fields, facts)::bytes
-        : new JsonReader<>(fields, facts)::bytes;
+    if (first == '-') {
+      return new MultipartReader<>(fields, facts)::bytes;
+    }
+    document = new JsonReader<>(fields, facts);
+    return document::bytes;
   }
 
   private static boolean isSpace(byte b) {

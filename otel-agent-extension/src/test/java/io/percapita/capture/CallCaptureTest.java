@@ -98,6 +98,19 @@ class CallCaptureTest {
   }
 
   @Test
+  void aRequestMayBeShownAfterItsAnswer() {
+    CallTap tap = factory.start("jetty-httpclient-9", "POST", CHAT);
+    tap.requestStart();
+    tap.requestBytes(bytes(REQUEST.substring(0, 5)));
+    tap.responseHead(200, name -> null);
+    tap.responseBytes(bytes(RESPONSE));
+    tap.requestBytes(bytes(REQUEST.substring(5)));
+    tap.completed();
+
+    assertThat(onlySpan()).hasName("chat gpt-4o-mini").hasAttribute(STATUS, "priced");
+  }
+
+  @Test
   void aFailureOfOursEndsTheReadingButNotTheCall() {
     CallTap tap = factory.start("okhttp", "POST", CHAT);
     tap.responseHead(

@@ -41,6 +41,9 @@ abstract class ClientContract extends SmokeTest {
   private static final int PARTS = 10;
   private static final int PART = 5 << 20;
 
+  /** Longer than a busy machine keeps a call waiting, and soon enough to be waited for. */
+  static final String IDLE_TIMEOUT = "10s";
+
   private AppJvm app;
 
   /** Starts the application with the client under test. */
@@ -50,7 +53,7 @@ abstract class ClientContract extends SmokeTest {
   AppJvm startApp(AgentVersion agent, String library, String driver) {
     return app(agent)
         .classPath(Clients.classPath(library))
-        .property("percapita.call.idle.timeout", "2s")
+        .property("percapita.call.idle.timeout", IDLE_TIMEOUT)
         .start(driver);
   }
 

@@ -62,7 +62,7 @@ abstract class SmokeTest {
   private static final int EXPORT_MILLIS = 25;
 
   /** The number of this JVM among those that run tests at the same time, from 1. */
-  private static final String FORK = System.getProperty("surefire.forkNumber", "1");
+  private static final String FORK = System.getProperty("smoke.fork", "1");
 
   private static final int FIRST_PORT = 20_000;
   private static final int PORTS = 500;

@@ -12,7 +12,7 @@ class UrlConnectionSmokeTest extends ClientContract {
   @Override
   AppJvm startApp() {
     return app(AgentVersion.BUILT_AGAINST)
-        .property("percapita.call.idle.timeout", "2s")
+        .property("percapita.call.idle.timeout", IDLE_TIMEOUT)
         .start("url");
   }
 

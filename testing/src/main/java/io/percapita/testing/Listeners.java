@@ -20,6 +20,9 @@ final class Listeners {
   /** Beyond it a connection is tried again after a second. */
   private static final int MAX_CONNECTIONS_WAITING = 1_000;
 
+  /** So long that no connection in a client's pool is stale because a machine was slow. */
+  private static final long IDLE_MILLIS = 600_000;
+
   private Listeners() {}
 
   /** HTTP/1.1, in the clear. */
@@ -49,6 +52,7 @@ final class Listeners {
     ServerConnector listener = new ServerConnector(server, 1, 1, protocols);
     listener.setHost(InetAddress.getLoopbackAddress().getHostAddress());
     listener.setPort(port);
+    listener.setIdleTimeout(IDLE_MILLIS);
     listener.setAcceptQueueSize(MAX_CONNECTIONS_WAITING);
     server.addConnector(listener);
     return listener;
