@@ -54,6 +54,8 @@ final class ArchitectureTest {
           .definedBy("io.percapita.metering..")
           .layer("attribution")
           .definedBy("io.percapita.attribution..")
+          .layer("budget")
+          .definedBy("io.percapita.budget..")
           .layer("ledger")
           .definedBy("io.percapita.ledger..")
           .layer("telemetry")
@@ -85,16 +87,26 @@ final class ArchitectureTest {
           .whereLayer("wire")
           .mayOnlyBeAccessedByLayers("capture", "provider")
           .whereLayer("attribution")
-          .mayOnlyBeAccessedByLayers("metering", "telemetry", "agent")
+          .mayOnlyBeAccessedByLayers("metering", "budget", "telemetry", "agent")
+          .whereLayer("budget")
+          .mayOnlyBeAccessedByLayers("capture", "metering", "telemetry", "agent")
           .whereLayer("ledger")
-          .mayOnlyBeAccessedByLayers("metering", "telemetry", "agent", "cli")
+          .mayOnlyBeAccessedByLayers("metering", "budget", "telemetry", "agent", "cli")
           .whereLayer("telemetry")
           .mayOnlyBeAccessedByLayers("capture", "metering", "agent")
           .whereLayer("call")
           .mayOnlyBeAccessedByLayers("capture", "provider", "metering", "telemetry", "cli")
           .whereLayer("pricing")
           .mayOnlyBeAccessedByLayers(
-              "provider", "call", "metering", "ledger", "telemetry", "config", "agent", "cli")
+              "provider",
+              "call",
+              "metering",
+              "budget",
+              "ledger",
+              "telemetry",
+              "config",
+              "agent",
+              "cli")
           .whereLayer("yaml")
           .mayOnlyBeAccessedByLayers("pricing", "config", "cli")
           .whereLayer("usage")
@@ -167,6 +179,7 @@ final class ArchitectureTest {
                   "io.percapita.wire..",
                   "io.percapita.call..",
                   "io.percapita.provider..",
+                  "io.percapita.budget..",
                   "io.percapita.ledger.."))
           .should()
           .dependOnClassesThat()

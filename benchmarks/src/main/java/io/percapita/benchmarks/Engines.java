@@ -9,6 +9,10 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.percapita.attribution.Attributor;
 import io.percapita.attribution.LabelLimiter;
 import io.percapita.attribution.UserHash;
+import io.percapita.budget.BudgetGuard;
+import io.percapita.budget.BudgetLog;
+import io.percapita.budget.BudgetPolicy;
+import io.percapita.budget.BudgetTerms;
 import io.percapita.capture.CallCaptureFactory;
 import io.percapita.capture.CaptureErrors;
 import io.percapita.capture.OpenCalls;
@@ -17,10 +21,12 @@ import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.EmbeddedLedger;
 import io.percapita.ledger.Tracking;
 import io.percapita.metering.AlternativePricer;
+import io.percapita.metering.CallBudgets;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.pricing.PriceBook;
 import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.BudgetMetrics;
 import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.LlmMetrics;
 import io.percapita.telemetry.LlmSpans;
@@ -65,7 +71,8 @@ final class Engines {
             EmbeddedLedger.inMemory(Tracking.MONTHS_ONLY, ZoneOffset.UTC),
             CountedResults.inMemory(),
             new LlmSpans(sdk.getTracer(MetricNames.SCOPE)),
-            metrics);
+            metrics,
+            noBudgets(meter, book));
     return new CallCaptureFactory(
         new ProviderCatalog(List.of()),
         callMeter,
@@ -74,5 +81,23 @@ final class Engines {
         Clock.systemUTC(),
         System::nanoTime,
         Set.of());
+  }
+
+  private static CallBudgets noBudgets(Meter meter, PriceBook book) {
+    return new CallBudgets(
+        new BudgetGuard(
+            new BudgetPolicy(Map.of(), Map.of(), BudgetTerms.NONE, false, false),
+            EmbeddedLedger.inMemory(Tracking.MONTHS_ONLY, ZoneOffset.UTC),
+            Duration.ofMinutes(10),
+            System::nanoTime,
+            failure -> {
+              throw new IllegalStateException(failure);
+            }),
+        new CallPricer(() -> book),
+        new BudgetLog(),
+        new BudgetMetrics(meter),
+        4096,
+        1 << 20,
+        Clock.systemUTC());
   }
 }

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
  */
 final class KnownMetrics {
   private static final Path TELEMETRY = Path.of("..", "docs", "telemetry.md");
-  private static final Path AGREED = Path.of("src", "test", "resources", "metrics-agreed.txt");
   private static final Pattern ROW = Pattern.compile("^\\| `[^`]+` \\| `([^`]+)` \\| (\\w+) \\|");
   private static final Set<String> PROMETHEUS =
       Set.of("ALERTS", "prometheus_rule_group_iterations_missed_total");
@@ -23,7 +22,6 @@ final class KnownMetrics {
 
   static Set<String> all() throws IOException {
     Set<String> known = documented();
-    known.addAll(agreed());
     known.addAll(PROMETHEUS);
     Rule.all().stream().filter(rule -> !rule.alert()).map(Rule::name).forEach(known::add);
     return known;
@@ -45,10 +43,5 @@ final class KnownMetrics {
       }
     }
     return names;
-  }
-
-  /** Metrics whose names are agreed upon while what exports them is being built. */
-  static List<String> agreed() throws IOException {
-    return Files.readAllLines(AGREED).stream().filter(line -> !line.startsWith("#")).toList();
   }
 }

@@ -108,11 +108,6 @@ final class RulesTest {
     }
   }
 
-  @Test
-  void whatIsDocumentedIsNoLongerMerelyAgreed() throws IOException {
-    assertThat(KnownMetrics.documented()).doesNotContainAnyElementsOf(KnownMetrics.agreed());
-  }
-
   /** A series written less often than the look-back is gone between two evaluations. */
   @Test
   void seriesOfSlowGroupsAreReadOverTimeOnly() throws IOException {

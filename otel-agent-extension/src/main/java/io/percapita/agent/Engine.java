@@ -8,6 +8,9 @@ import io.percapita.attribution.Attributor;
 import io.percapita.attribution.LabelLimiter;
 import io.percapita.attribution.UserHash;
 import io.percapita.attribution.UserHashKey;
+import io.percapita.budget.BudgetGuard;
+import io.percapita.budget.BudgetLog;
+import io.percapita.budget.BudgetPolicy;
 import io.percapita.capture.CallCaptureFactory;
 import io.percapita.capture.CaptureErrors;
 import io.percapita.capture.OpenCalls;
@@ -19,9 +22,10 @@ import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.CountedResultsFile;
 import io.percapita.ledger.KeptLedger;
-import io.percapita.ledger.Tracking;
+import io.percapita.ledger.SpendLedger;
 import io.percapita.ledger.UsersOver;
 import io.percapita.metering.AlternativePricer;
+import io.percapita.metering.CallBudgets;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.pricing.Money;
@@ -31,6 +35,7 @@ import io.percapita.provider.BaseUrl;
 import io.percapita.provider.Dialect;
 import io.percapita.provider.ProviderCatalog;
 import io.percapita.telemetry.ActiveUserGauges;
+import io.percapita.telemetry.BudgetMetrics;
 import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.LedgerGauges;
 import io.percapita.telemetry.LlmMetrics;
@@ -47,6 +52,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -82,18 +88,35 @@ final class Engine {
     ActiveUserSketch activeUsers = new ActiveUserSketch(Clock.systemUTC(), config.maxUsers());
     CaptureErrors errors = new CaptureErrors(metrics::captureError);
     Housekeeping housekeeping = new Housekeeping();
-    KeptLedger ledger = Ledgers.start(config, Tracking.MONTHS_ONLY, housekeeping);
+    KeptLedger ledger = Ledgers.start(config, Budgets.tracking(config), housekeeping);
+    UnaryOperator<@Nullable String> shownUser = shownUser(config);
+    Attributor attributor = attributor(config, shownUser, errors);
     Supplier<PriceBook> prices = prices(config, housekeeping);
+    CallPricer pricer = new CallPricer(prices);
+    BudgetMetrics budgetMetrics = new BudgetMetrics(meter);
+    BudgetPolicy policy = Budgets.policy(config, shownUser);
+    BudgetGuard guard = guard(config, policy, ledger, budgetMetrics, housekeeping);
+    if (!policy.isEmpty()) {
+      new BudgetAnswers(guard, attributor, shownUser, Clock.systemUTC()).register();
+    }
     CallMeter callMeter =
         new CallMeter(
-            attributor(config, errors),
-            new CallPricer(prices),
+            attributor,
+            pricer,
             new AlternativePricer(prices, config.cheaperModels()),
             activeUsers,
             ledger,
             CountedResults.keptIn(new CountedResultsFile(config.stateDir())),
             spans,
-            metrics);
+            metrics,
+            new CallBudgets(
+                guard,
+                pricer,
+                new BudgetLog(),
+                budgetMetrics,
+                config.budgets().outputTokens(),
+                config.budgets().maxBodyBytes(),
+                Clock.systemUTC()));
     gauges(config, meter, activeUsers, prices);
     ledgerGauges(config, meter, ledger);
     OpenCalls openCalls =
@@ -125,18 +148,43 @@ final class Engine {
     return withheld;
   }
 
-  private static Attributor attributor(ExtensionConfig config, CaptureErrors errors) {
-    LabelLimiter features = new LabelLimiter("llm.feature", config.maxFeatures());
-    LabelLimiter plans = new LabelLimiter("llm.plan", config.maxPlans());
-    boolean hashed = config.userIdMode() == UserIdMode.HASHED;
+  private static BudgetGuard guard(
+      ExtensionConfig config,
+      BudgetPolicy policy,
+      SpendLedger ledger,
+      BudgetMetrics metrics,
+      Housekeeping housekeeping) {
+    BudgetGuard guard =
+        new BudgetGuard(
+            policy,
+            ledger,
+            config.budgets().reservationLife(),
+            System::nanoTime,
+            new BudgetFailures(metrics)::failed);
+    housekeeping.every(
+        config.budgets().reservationLife(),
+        "letting go of what dead calls reserved",
+        guard::expireReservations);
+    return guard;
+  }
+
+  private static UnaryOperator<@Nullable String> shownUser(ExtensionConfig config) {
     return switch (config.userIdMode()) {
       case HASHED -> {
         UserHash hash = new UserHash(UserHashKey.of(config.userHashKey(), config.stateDir()));
-        yield new Attributor(hash::of, hashed, features, plans, errors::failed);
+        yield user -> user == null ? null : hash.of(user);
       }
-      case RAW -> new Attributor(user -> user, hashed, features, plans, errors::failed);
-      case NONE -> new Attributor(user -> null, hashed, features, plans, errors::failed);
+      case RAW -> user -> user;
+      case NONE -> user -> null;
     };
+  }
+
+  private static Attributor attributor(
+      ExtensionConfig config, UnaryOperator<@Nullable String> shownUser, CaptureErrors errors) {
+    LabelLimiter features = new LabelLimiter("llm.feature", config.maxFeatures());
+    LabelLimiter plans = new LabelLimiter("llm.plan", config.maxPlans());
+    boolean hashed = config.userIdMode() == UserIdMode.HASHED;
+    return new Attributor(shownUser, hashed, features, plans, errors::failed);
   }
 
   private static void gauges(
@@ -151,7 +199,7 @@ final class Engine {
     }
     StateGauges.targetCogsRatio(meter, config.targetCogsRatio());
     StateGauges.arpu(meter, byPlan(config.plans(), PlanConfig::arpu));
-    StateGauges.budgets(meter, byPlan(config.plans(), PlanConfig::budget));
+    StateGauges.budgets(meter, Budgets.monthly(config));
   }
 
   private static void ledgerGauges(ExtensionConfig config, Meter meter, KeptLedger ledger) {
@@ -161,7 +209,9 @@ final class Engine {
       LedgerGauges.figures(
           meter,
           ledger::figures,
-          new UsersOver(byPlan(config.plans(), PlanConfig::budget), UsersOver.DEFAULT_THRESHOLDS));
+          new UsersOver(
+              Budgets.monthly(config),
+              config.budgets().thresholds().keySet().stream().sorted().toList()));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.percapita.capture;
 
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.percapita.call.CallEnd;
 import io.percapita.call.LlmCall;
 import io.percapita.call.LlmResponse;
@@ -20,6 +22,7 @@ final class CallCapture extends FollowedExchange {
   private final CallReader reader;
   private final MeteredCall metered;
   private final CaptureErrors errors;
+  private final RequestShaping shaping;
   private final Instant startedAt;
 
   CallCapture(
@@ -36,12 +39,23 @@ final class CallCapture extends FollowedExchange {
     this.reader = new CallReader(metered.endpoint());
     this.metered = metered;
     this.errors = errors;
+    this.shaping = new RequestShaping(method, metered, reader, this::readUnsent);
     this.startedAt = startedAt;
   }
 
   @Override
   boolean isAt(Endpoint endpoint) {
-    return metered.endpoint().equals(endpoint);
+    return metered.endpoint().equals(endpoint) || shaping.hasMovedTo(endpoint);
+  }
+
+  @Override
+  Outgoing shape(UnsentRequest request) {
+    return shaping.shape(request);
+  }
+
+  @Override
+  public int heldBytes() {
+    return shaping.heldBytes();
   }
 
   @Override

@@ -4,7 +4,10 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.percapita.call.CallEnd;
 import io.percapita.provider.Endpoint;
 import io.percapita.telemetry.CallMark;
@@ -32,6 +35,8 @@ abstract class FollowedExchange implements CallTap {
   private static final CallEnd CANCELLED = CallEnd.CANCELLED;
   private static final CallEnd FAILED = CallEnd.FAILED;
   private static final CallEnd ABANDONED = CallEnd.ABANDONED;
+
+  private static final Outgoing UNCHANGED = Outgoing.UNCHANGED;
 
   private final ExchangeMark mark;
   private final Context callerContext;
@@ -129,6 +134,43 @@ abstract class FollowedExchange implements CallTap {
       errors.failed("context", t);
       return TapScope.NOOP;
     }
+  }
+
+  @Override
+  public final Outgoing admit(UnsentRequest request) {
+    try {
+      Outgoing outgoing = shape(request);
+      Refusal refusal = outgoing.refusal();
+      if (refusal != null) {
+        refused(refusal.status());
+      }
+      return outgoing;
+    } catch (Throwable t) {
+      errors.failed("admit", t);
+      return UNCHANGED;
+    }
+  }
+
+  /** Decides what is sent in place of a request; outside of the lock. */
+  Outgoing shape(UnsentRequest request) {
+    return UNCHANGED;
+  }
+
+  /** Reads a request body that has not been written yet, and may be never. */
+  final void readUnsent(byte[] body) {
+    synchronized (lock) {
+      if (isReading()) {
+        readRequestStart();
+        readRequest(body, 0, body.length);
+      }
+    }
+  }
+
+  private void refused(int status) {
+    synchronized (lock) {
+      statusCode = status;
+    }
+    end(COMPLETED, null);
   }
 
   @Override

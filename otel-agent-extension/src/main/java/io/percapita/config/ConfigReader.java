@@ -64,7 +64,8 @@ public final class ConfigReader {
         cheaperModels(),
         text(Setting.SPEND_BUDGET) == null ? null : value(Setting.SPEND_BUDGET).money(),
         value(Setting.TARGET_COGS_RATIO).ratio(),
-        plans());
+        plans(),
+        budgets());
   }
 
   private static Map<String, YamlNode> file(Value path) {
@@ -156,5 +157,12 @@ public final class ConfigReader {
       plans.budget(budget);
     }
     return plans.plans();
+  }
+
+  private BudgetConfig budgets() {
+    YamlNode node = node(Setting.BUDGETS);
+    BudgetConfig budgets = node == null ? BudgetConfig.DEFAULT : BudgetReader.read(node);
+    Value dryRun = property(properties, Setting.BUDGET_DRY_RUN);
+    return dryRun == null ? budgets : budgets.withDryRun(dryRun.flag());
   }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param spendBudget what the company means to spend on AI in a month, or null if not told
  * @param targetCogsRatio the share of revenue that AI may cost, such as 0.08
  * @param plans revenue and budget by plan
+ * @param budgets what holds for all budgets
  */
 public record ExtensionConfig(
     boolean enabled,
@@ -46,7 +47,8 @@ public record ExtensionConfig(
     Map<String, String> cheaperModels,
     @Nullable Money spendBudget,
     double targetCogsRatio,
-    Map<String, PlanConfig> plans) {
+    Map<String, PlanConfig> plans,
+    BudgetConfig budgets) {
 
   /** Leaves out the secret. */
   @Override

@@ -2,7 +2,6 @@ package io.percapita.config;
 
 import io.percapita.pricing.Money;
 import io.percapita.yaml.YamlNode;
-import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,11 +11,18 @@ import org.jspecify.annotations.Nullable;
 /** Collects what plans earn and may spend: from the file, then amount by amount from properties. */
 final class PlanReader {
   private static final String ARPU = "arpu_usd";
-  private static final String BUDGET = "budget_usd";
+  private static final Set<String> KEYS = keys();
 
   private final Map<String, Money> arpu = new HashMap<>();
   private final Map<String, Money> budget = new HashMap<>();
+  private final Map<String, LimitConfig> limits = new HashMap<>();
   private final Set<String> names = new HashSet<>();
+
+  private static Set<String> keys() {
+    Set<String> keys = new HashSet<>(LimitReader.KEYS);
+    keys.add(ARPU);
+    return Set.copyOf(keys);
+  }
 
   /** Reads the file's {@code plans}. */
   void file(YamlNode plans) {
@@ -25,10 +31,11 @@ final class PlanReader {
         .entries()
         .forEach(
             (name, plan) -> {
-              Map<String, YamlNode> members = KnownKeys.of(plan, Set.of(ARPU, BUDGET));
+              Map<String, YamlNode> members = KnownKeys.of(plan, KEYS);
               names.add(name);
               put(arpu, name, members.get(ARPU));
-              put(budget, name, members.get(BUDGET));
+              put(budget, name, members.get(LimitReader.BUDGET));
+              limits.put(name, LimitReader.limits(members));
             });
   }
 
@@ -46,7 +53,10 @@ final class PlanReader {
   Map<String, PlanConfig> plans() {
     Map<String, PlanConfig> plans = new HashMap<>();
     for (String name : names) {
-      plans.put(name, new PlanConfig(arpu.get(name), budget.get(name)));
+      plans.put(
+          name,
+          new PlanConfig(
+              arpu.get(name), budget.get(name), limits.getOrDefault(name, LimitConfig.NONE)));
     }
     return Map.copyOf(plans);
   }
@@ -66,20 +76,9 @@ final class PlanReader {
   }
 
   private static void put(Map<String, Money> amounts, String name, @Nullable YamlNode node) {
-    if (node == null) {
-      return;
+    Money amount = LimitReader.money(node);
+    if (amount != null) {
+      amounts.put(name, amount);
     }
-    try {
-      BigDecimal usd = new BigDecimal(node.text());
-      if (usd.signum() >= 0) {
-        amounts.put(name, Value.money(usd));
-        return;
-      }
-    } catch (NumberFormatException ignored) {
-      // Told below, together with negative amounts.
-    } catch (ArithmeticException e) {
-      throw node.place().error("'" + node.text() + "' is not " + Value.AMOUNT_RANGE);
-    }
-    throw node.place().error("'" + node.text() + "' is not an amount in USD, such as 49");
   }
 }

@@ -75,7 +75,11 @@ public enum Setting {
   /** What one user may spend in a month, by plan. */
   PLAN_BUDGET("percapita.plan.budget.usd", "", "", "plan=amount, such as pro=3.92"),
   /** Revenue and budget by plan, as the file tells them together. */
-  PLANS("", "plans", "", "plan names, each with arpu_usd and budget_usd");
+  PLANS("", "plans", "", "plan names, each with arpu_usd, budget_usd and other limits"),
+  /** Whether budgets only tell what they would do. */
+  BUDGET_DRY_RUN("percapita.budget.dry-run", "", "", "true or false"),
+  /** What holds for all budgets, and single users'. */
+  BUDGETS("", "budgets", "", "see docs/budgets.md");
 
   private final String property;
   private final String fileKey;

@@ -10,6 +10,7 @@ import io.percapita.ledger.ActiveUsers;
 import io.percapita.ledger.Charge;
 import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.SpendLedger;
+import io.percapita.pricing.Money;
 import io.percapita.pricing.PriceQuote;
 import io.percapita.provider.Endpoint;
 import io.percapita.telemetry.LlmMetrics;
@@ -31,6 +32,7 @@ public final class CallMeter {
   private final CountedResults countedResults;
   private final LlmSpans spans;
   private final LlmMetrics metrics;
+  private final CallBudgets budgets;
 
   /** Wires the meter. */
   public CallMeter(
@@ -41,7 +43,8 @@ public final class CallMeter {
       SpendLedger ledger,
       CountedResults countedResults,
       LlmSpans spans,
-      LlmMetrics metrics) {
+      LlmMetrics metrics,
+      CallBudgets budgets) {
     this.attributor = attributor;
     this.pricer = pricer;
     this.alternatives = alternatives;
@@ -50,6 +53,7 @@ public final class CallMeter {
     this.countedResults = countedResults;
     this.spans = spans;
     this.metrics = metrics;
+    this.budgets = budgets;
   }
 
   /**
@@ -64,7 +68,7 @@ public final class CallMeter {
     Span span =
         spans.start(
             caller, endpoint.provider(), endpoint.format().operation(), host, port, attribution);
-    return new MeteredCall(this, endpoint, caller, span, attribution);
+    return new MeteredCall(this, endpoint, caller, span, attribution, budgets);
   }
 
   /**
@@ -87,7 +91,9 @@ public final class CallMeter {
         new ResultSums(pricer, endpoint, at));
   }
 
-  void complete(LlmCall call, @Nullable String resultId, Span span, Attribution attribution) {
+  void complete(LlmCall call, @Nullable String resultId, MeteredCall metered) {
+    Span span = metered.span();
+    Attribution attribution = metered.attribution();
     List<String> ids = resultId == null ? List.of() : List.of(resultId);
     try {
       LlmCall counted =
@@ -98,6 +104,10 @@ public final class CallMeter {
       seen(attribution);
       charge(cost, attribution, call.startedAt().plusNanos(call.durationNanos()));
       metrics.record(counted, cost, alternatives.costs(counted, cost), attribution);
+      Money saved = metered.saved(counted, cost);
+      if (saved.picoUsd() > 0) {
+        metrics.saved(saved, attribution);
+      }
       spans.end(span, counted, cost);
     } finally {
       span.end();

@@ -4,10 +4,14 @@ import io.percapita.call.CallCost;
 import io.percapita.call.CostStatus;
 import io.percapita.call.LlmCall;
 import io.percapita.call.LlmResponse;
+import io.percapita.pricing.Money;
 import io.percapita.pricing.PriceBook;
 import io.percapita.pricing.PriceQuery;
 import io.percapita.pricing.PriceQuote;
+import io.percapita.provider.Endpoint;
+import io.percapita.usage.Usage;
 import io.percapita.usage.UsageOrigin;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,38 @@ public final class CallPricer {
       return new CallCost(status(response), tier, priced, null);
     }
     return unpriced(tier, ((PriceQuote.Unpriced) quote).reason());
+  }
+
+  /**
+   * What a call would have cost at another model, or null if that has no price.
+   *
+   * @param call one that has a cost
+   */
+  @Nullable Money costOf(LlmCall call, String model) {
+    return total(
+        new PriceQuery(
+            call.provider(),
+            model,
+            call.startedAt(),
+            serviceTier(call),
+            call.billedRegion(),
+            call.response().usage()));
+  }
+
+  /**
+   * What a usage of an endpoint costs, or null if that has no price.
+   *
+   * @param tier the tier asked for, as the provider spells it, or null
+   */
+  @Nullable Money costOf(
+      Endpoint endpoint, String model, @Nullable String tier, Usage usage, Instant at) {
+    return total(
+        new PriceQuery(
+            endpoint.billedBy(model), model, at, requestedTier(tier), endpoint.region(), usage));
+  }
+
+  private @Nullable Money total(PriceQuery query) {
+    return book.get().quote(query) instanceof PriceQuote.Priced priced ? priced.total() : null;
   }
 
   /** A success that could not be read may have cost money; an error answer has not. */

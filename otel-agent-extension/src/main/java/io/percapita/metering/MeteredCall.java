@@ -3,8 +3,17 @@ package io.percapita.metering;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
+import io.percapita.budget.Admission;
+import io.percapita.budget.BudgetAction;
+import io.percapita.budget.BudgetDecision;
+import io.percapita.budget.UserBudget;
+import io.percapita.call.CallCost;
 import io.percapita.call.LlmCall;
+import io.percapita.pricing.Money;
 import io.percapita.provider.Endpoint;
+import io.percapita.provider.RequestSize;
+import io.percapita.telemetry.LlmSpans;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A call between its begin and its completion at a {@link CallMeter}. Thread-safe. */
@@ -14,18 +23,27 @@ public final class MeteredCall {
   private final Context callerContext;
   private final Span span;
   private final Attribution attribution;
+  private final CallBudgets budgets;
+  private final @Nullable UserBudget budget;
+  private volatile @Nullable Admission admission;
+  private volatile @Nullable String askedModel;
+  private volatile boolean wasTold;
+  private volatile boolean wasRerouted;
 
   MeteredCall(
       CallMeter meter,
       Endpoint endpoint,
       Context callerContext,
       Span span,
-      Attribution attribution) {
+      Attribution attribution,
+      CallBudgets budgets) {
     this.meter = meter;
     this.endpoint = endpoint;
     this.callerContext = callerContext;
     this.span = span;
     this.attribution = attribution;
+    this.budgets = budgets;
+    this.budget = budgets.budgetOf(endpoint, attribution);
   }
 
   /** The endpoint called. */
@@ -43,12 +61,109 @@ public final class MeteredCall {
     return span;
   }
 
+  /** Whether its user has a budget that it is held against. */
+  public boolean hasBudget() {
+    return budget != null;
+  }
+
+  /** Up to what length a request body is looked at and changed, in bytes. */
+  public int maxBodyBytes() {
+    return budgets.maxBodyBytes();
+  }
+
+  /**
+   * Holds the call against its user's budget, of which there is one; to be called once.
+   *
+   * @param model the model asked for, or null if that is not known
+   * @param tier the service tier asked for, as the provider spells it, or null
+   * @param size what the request says, if it was read
+   * @param wasRead whether it was
+   * @param bodyLength the length of its body in bytes, or -1 if that is not known
+   */
+  public BudgetDecision admit(
+      @Nullable String model,
+      @Nullable String tier,
+      RequestSize size,
+      boolean wasRead,
+      long bodyLength) {
+    Admission admitted =
+        budgets.admit(
+            Objects.requireNonNull(budget),
+            attribution,
+            endpoint,
+            model,
+            tier,
+            size,
+            wasRead,
+            bodyLength);
+    admission = admitted;
+    askedModel = model;
+    BudgetDecision decision = admitted.decision();
+    if (decision.action() != BudgetAction.REROUTE || decision.dryRun()) {
+      tell(decision);
+    }
+    return decision;
+  }
+
+  /** The model that the application asks for, or null as long as that is not known. */
+  public @Nullable String askedModel() {
+    return askedModel;
+  }
+
+  /** A request of the call goes to another model than the one asked for. */
+  public void rerouted() {
+    Admission admitted = admission;
+    String asked = askedModel;
+    if (admitted != null && asked != null) {
+      wasRerouted = true;
+      LlmSpans.askedModel(span, asked);
+      tell(admitted.decision());
+    }
+  }
+
+  /**
+   * A request of the call was to go to another model, and goes out as it is.
+   *
+   * @param reason why; of a few fixed values
+   */
+  public void notRerouted(String reason) {
+    budgets.unmodified(reason);
+    Admission admitted = admission;
+    if (admitted != null) {
+      tell(admitted.decision().notRerouted());
+    }
+  }
+
+  private void tell(BudgetDecision decision) {
+    if (!wasTold) {
+      wasTold = true;
+      budgets.told(decision, attribution, span);
+    }
+  }
+
   /**
    * Prices and records the call; to be called once.
    *
    * @param resultId the id under which its usage may be told again, or null if it will not
    */
   public void complete(LlmCall call, @Nullable String resultId) {
-    meter.complete(call, resultId, span, attribution);
+    try {
+      meter.complete(call, resultId, this);
+    } finally {
+      Admission admitted = admission;
+      if (admitted != null) {
+        budgets.settle(admitted);
+      }
+    }
+  }
+
+  Attribution attribution() {
+    return attribution;
+  }
+
+  /** What was saved, if a request of the call went to another model. */
+  Money saved(LlmCall call, CallCost cost) {
+    String asked = askedModel;
+    return wasRerouted && asked != null ? budgets.saved(call, cost, asked) : Money.ZERO;
   }
 }

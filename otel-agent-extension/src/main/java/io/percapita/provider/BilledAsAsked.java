@@ -29,6 +29,16 @@ record BilledAsAsked(WireFormat format) implements WireFormat {
   }
 
   @Override
+  public boolean isFree() {
+    return format.isFree();
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return format.errorShape();
+  }
+
+  @Override
   public CallDecoder newDecoder() {
     return new Decoder(format.newDecoder());
   }
@@ -47,6 +57,11 @@ record BilledAsAsked(WireFormat format) implements WireFormat {
     @Override
     public LlmRequest request() {
       return decoder.request();
+    }
+
+    @Override
+    public RequestSize requestSize() {
+      return decoder.requestSize();
     }
 
     @Override

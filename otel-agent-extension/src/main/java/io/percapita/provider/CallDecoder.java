@@ -25,6 +25,11 @@ public interface CallDecoder {
   /** What the request has said so far. */
   LlmRequest request();
 
+  /** How large the call may become, by what the request has said so far. */
+  default RequestSize requestSize() {
+    return RequestSize.UNKNOWN;
+  }
+
   /**
    * Takes note of the response head; the body that follows arrives without content encoding.
    *

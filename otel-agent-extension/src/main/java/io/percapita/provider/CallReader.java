@@ -14,16 +14,23 @@ public final class CallReader implements AutoCloseable {
   private final Endpoint endpoint;
   private final CallDecoder decoder;
   private @Nullable ContentDecoding content;
+  private @Nullable String modelInPath;
 
   /** A reader of one call to an endpoint. */
   public CallReader(Endpoint endpoint) {
     this.endpoint = endpoint;
     this.decoder = endpoint.format().newDecoder();
+    this.modelInPath = endpoint.model();
   }
 
   /** Takes note that the request body is written, for the first time or again. */
   public void requestStart() {
     decoder.requestRestarted();
+  }
+
+  /** Takes note that the request goes to the path of another model than the endpoint's. */
+  public void movedTo(String model) {
+    modelInPath = model;
   }
 
   /** Takes the next bytes of the request body; they are neither kept nor changed. */
@@ -56,7 +63,12 @@ public final class CallReader implements AutoCloseable {
 
   /** What the request says, as far as it was read. */
   public LlmRequest request() {
-    return decoder.request().orModel(endpoint.model());
+    return decoder.request().orModel(modelInPath);
+  }
+
+  /** How large the call may become, by what the request says. */
+  public RequestSize requestSize() {
+    return decoder.requestSize();
   }
 
   /**

@@ -73,6 +73,11 @@ final class JsonDecoder implements CallDecoder {
   }
 
   @Override
+  public RequestSize requestSize() {
+    return request.facts().size();
+  }
+
+  @Override
   public void responseHead(int statusCode, Function<String, @Nullable String> headers) {
     request.answerBegins();
     status = statusCode;

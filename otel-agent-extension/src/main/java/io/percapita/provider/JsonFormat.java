@@ -97,6 +97,11 @@ public interface JsonFormat extends WireFormat {
   }
 
   @Override
+  default boolean isFree() {
+    return withoutUsage() == UsageOrigin.FREE;
+  }
+
+  @Override
   default CallDecoder newDecoder() {
     return new JsonDecoder(this);
   }

@@ -14,6 +14,8 @@ public final class RequestFacts {
   private @Nullable String conversationId;
   private @Nullable Boolean stream;
   private long textBytes;
+  private long maxOutputTokens = -1;
+  private long answers = 1;
 
   /** The model asked for. */
   public void model(String value) {
@@ -53,6 +55,20 @@ public final class RequestFacts {
   /** All text the model is to read, in bytes of UTF-8. */
   public long textBytes() {
     return textBytes;
+  }
+
+  /** How many tokens an answer may have; of several that are told, the most. */
+  public void maxOutputTokens(long tokens) {
+    maxOutputTokens = Math.max(maxOutputTokens, tokens);
+  }
+
+  /** How many answers are asked for. */
+  public void answers(long count) {
+    answers = Math.max(1, count);
+  }
+
+  RequestSize size() {
+    return new RequestSize(textBytes, maxOutputTokens, answers);
   }
 
   boolean tellsStream() {

@@ -13,6 +13,16 @@ public interface WireFormat {
     return false;
   }
 
+  /** Whether its calls cost nothing, whatever they are answered. */
+  default boolean isFree() {
+    return false;
+  }
+
+  /** How a refusal looks in it. */
+  default ErrorShape errorShape() {
+    return ErrorShape.OPENAI;
+  }
+
   /** A decoder for one call. */
   CallDecoder newDecoder();
 }

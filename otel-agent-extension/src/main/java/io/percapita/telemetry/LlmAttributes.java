@@ -58,6 +58,14 @@ final class LlmAttributes {
   static final AttributeKey<String> THRESHOLD = AttributeKey.stringKey("llm.threshold");
   static final AttributeKey<String> LEDGER_OPERATION =
       AttributeKey.stringKey("llm.ledger.operation");
+  static final AttributeKey<String> BUDGET_ACTION = AttributeKey.stringKey("llm.budget.action");
+  static final AttributeKey<String> BUDGET_THRESHOLD =
+      AttributeKey.stringKey("llm.budget.threshold");
+  static final AttributeKey<String> BUDGET_WINDOW = AttributeKey.stringKey("llm.budget.window");
+  static final AttributeKey<Boolean> BUDGET_DRY_RUN = AttributeKey.booleanKey("llm.budget.dry_run");
+  static final AttributeKey<String> ASKED_MODEL = AttributeKey.stringKey("llm.budget.asked_model");
+  static final AttributeKey<String> UNMODIFIED_REASON =
+      AttributeKey.stringKey("llm.request.reason");
 
   private LlmAttributes() {}
 }

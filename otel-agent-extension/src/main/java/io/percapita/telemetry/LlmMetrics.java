@@ -42,6 +42,7 @@ public final class LlmMetrics {
   private final MoneyCounter cost;
   private final MoneyCounter userCost;
   private final MoneyCounter alternativeCost;
+  private final MoneyCounter saved;
   private final LongCounter tokens;
   private final LongCounter calls;
   private final LongCounter unpricedCalls;
@@ -79,6 +80,14 @@ public final class LlmMetrics {
                 meter,
                 MetricNames.ALTERNATIVE_COST,
                 "What LLM calls would have cost otherwise, in US dollars"),
+            watch,
+            MetricViews.COST_SERIES);
+    saved =
+        new MoneyCounter(
+            dollars(
+                meter,
+                MetricNames.BUDGET_SAVED,
+                "What sending calls to other models has saved, in US dollars"),
             watch,
             MetricViews.COST_SERIES);
     tokens =
@@ -218,6 +227,7 @@ public final class LlmMetrics {
     cost.releaseSeen();
     userCost.releaseSeen();
     alternativeCost.releaseSeen();
+    saved.releaseSeen();
   }
 
   /** Adds everything that is still held to its series; to be run before the last export. */
@@ -225,6 +235,15 @@ public final class LlmMetrics {
     cost.releaseAll();
     userCost.releaseAll();
     alternativeCost.releaseAll();
+    saved.releaseAll();
+  }
+
+  /** Adds what sending a call to another model has saved. */
+  public void saved(Money money, Attribution attribution) {
+    saved.add(
+        money,
+        Attributes.of(
+            LlmAttributes.PLAN, attribution.plan(), LlmAttributes.FEATURE, attribution.feature()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.percapita.telemetry;
 
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -7,6 +8,8 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
+import io.percapita.budget.BudgetAction;
+import io.percapita.budget.BudgetDecision;
 import io.percapita.call.CallCost;
 import io.percapita.call.CostStatus;
 import io.percapita.call.LlmCall;
@@ -50,6 +53,26 @@ public final class LlmSpans {
           attribution.user());
     }
     return span.startSpan();
+  }
+
+  /** Tells what was decided on a call; by an event, too, if a threshold was reached. */
+  public static void budget(Span span, BudgetDecision decision) {
+    Attributes decided =
+        Attributes.builder()
+            .put(LlmAttributes.BUDGET_ACTION, decision.action().id())
+            .put(LlmAttributes.BUDGET_THRESHOLD, decision.threshold())
+            .put(LlmAttributes.BUDGET_WINDOW, BudgetMetrics.window(decision))
+            .put(LlmAttributes.BUDGET_DRY_RUN, decision.dryRun())
+            .build();
+    span.setAllAttributes(decided);
+    if (decision.action() != BudgetAction.ALLOW) {
+      span.addEvent("llm.budget", decided);
+    }
+  }
+
+  /** Tells which model the application asked for, of a call that was sent to another. */
+  public static void askedModel(Span span, String model) {
+    span.setAttribute(LlmAttributes.ASKED_MODEL, model);
   }
 
   /** Completes and ends the span of a call. */

@@ -34,6 +34,10 @@ public final class MetricNames {
   static final String SPEND_BUDGET = "llm.spend.budget.usd";
   static final String PRICE_BOOK_CHECKED = "llm.price.book.checked.timestamp";
   static final String BUDGET_LIMIT = "llm.budget.limit.usd";
+  static final String BUDGET_DECISIONS = "llm.budget.decisions";
+  static final String BUDGET_SAVED = "llm.budget.saved.usd";
+  static final String BUDGET_ERRORS = "llm.budget.errors";
+  static final String REQUEST_UNMODIFIED = "llm.request.unmodified";
 
   private MetricNames() {}
 }

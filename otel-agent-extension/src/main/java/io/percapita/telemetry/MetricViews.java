@@ -26,6 +26,8 @@ public final class MetricViews {
     limit(provider, MetricNames.TOKENS, COST_SERIES);
     limit(provider, MetricNames.CALLS, COST_SERIES);
     limit(provider, MetricNames.ALTERNATIVE_COST, COST_SERIES);
+    limit(provider, MetricNames.BUDGET_DECISIONS, COST_SERIES);
+    limit(provider, MetricNames.BUDGET_SAVED, COST_SERIES);
     // One series more, because the SDK counts the overflow series itself.
     limit(provider, MetricNames.USER_COST, maxUsers + 1);
     limit(

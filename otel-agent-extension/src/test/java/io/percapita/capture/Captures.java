@@ -2,6 +2,7 @@ package io.percapita.capture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.MetricData;
@@ -12,17 +13,22 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.percapita.attribution.Attributor;
 import io.percapita.attribution.LabelLimiter;
+import io.percapita.budget.BudgetGuard;
+import io.percapita.budget.BudgetLog;
+import io.percapita.budget.BudgetPolicy;
+import io.percapita.budget.BudgetTerms;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.EmbeddedLedger;
-import io.percapita.ledger.SpendLedger;
 import io.percapita.ledger.SpendWindow;
 import io.percapita.ledger.Tracking;
 import io.percapita.metering.AlternativePricer;
+import io.percapita.metering.CallBudgets;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.pricing.PriceBook;
 import io.percapita.provider.ProviderCatalog;
+import io.percapita.telemetry.BudgetMetrics;
 import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.LlmMetrics;
 import io.percapita.telemetry.LlmSpans;
@@ -35,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The whole engine with a clock that stands still, and all that comes out of it. */
 final class Captures {
@@ -45,13 +52,23 @@ final class Captures {
 
   final OpenCalls openCalls = new OpenCalls(this::nanos, Duration.ofSeconds(60), 2);
   final CallCaptureFactory factory;
-  private final SpendLedger ledger = EmbeddedLedger.inMemory(Tracking.MONTHS_ONLY, ZoneOffset.UTC);
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   private final InMemoryMetricReader reader = InMemoryMetricReader.create();
   private final Instant now;
   private long nanos = 1_000_000;
 
+  /** What users have spent. */
+  final EmbeddedLedger ledger =
+      EmbeddedLedger.inMemory(new Tracking(Set.of("smart-search"), true), ZoneOffset.UTC);
+
+  /** Holds calls against their users' budgets. */
+  final BudgetGuard guard;
+
   Captures(Instant now, CountedResults counted) {
+    this(now, counted, new BudgetPolicy(Map.of(), Map.of(), BudgetTerms.NONE, false, false));
+  }
+
+  Captures(Instant now, CountedResults counted, BudgetPolicy policy) {
     this.now = now;
     OpenTelemetrySdk sdk =
         OpenTelemetrySdk.builder()
@@ -62,6 +79,10 @@ final class Captures {
             .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(reader).build())
             .build();
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    guard =
+        new BudgetGuard(
+            policy, ledger, Duration.ofMinutes(10), this::nanos, failure -> errors.add("budget"));
+    CallPricer pricer = new CallPricer(() -> BOOK);
     CallMeter meter =
         new CallMeter(
             new Attributor(
@@ -70,13 +91,21 @@ final class Captures {
                 new LabelLimiter("f", 10),
                 new LabelLimiter("p", 10),
                 (stage, cause) -> errors.add(stage)),
-            new CallPricer(() -> BOOK),
+            pricer,
             new AlternativePricer(() -> BOOK, Map.of()),
             new ActiveUserSketch(clock),
             ledger,
             counted,
             new LlmSpans(sdk.getTracer("test")),
-            new LlmMetrics(sdk.getMeter("test"), new ExportWatch(this::nanos), "jvm-1", 100));
+            new LlmMetrics(sdk.getMeter("test"), new ExportWatch(this::nanos), "jvm-1", 100),
+            new CallBudgets(
+                guard,
+                pricer,
+                new BudgetLog(),
+                new BudgetMetrics(sdk.getMeter("test")),
+                1000,
+                4096,
+                clock));
     factory =
         new CallCaptureFactory(
             new ProviderCatalog(List.of()),
@@ -86,6 +115,21 @@ final class Captures {
             clock,
             this::nanos,
             Set.of("baggage"));
+  }
+
+  /** What a metric of whole numbers has counted, by one of its labels. */
+  Map<String, Long> counts(String name, String label) {
+    Map<String, Long> counts = new TreeMap<>();
+    reader.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().equals(name))
+        .flatMap(metric -> metric.getLongSumData().getPoints().stream())
+        .forEach(
+            point ->
+                counts.merge(
+                    String.valueOf(point.getAttributes().get(AttributeKey.stringKey(label))),
+                    point.getValue(),
+                    Long::sum));
+    return counts;
   }
 
   static ByteBuffer bytes(String text) {
@@ -111,8 +155,13 @@ final class Captures {
 
   /** All dollars that were counted. */
   double dollars() {
+    return sum("llm.cost.usd");
+  }
+
+  /** The dollars that a metric has counted. */
+  double sum(String name) {
     return reader.collectAllMetrics().stream()
-        .filter(metric -> metric.getName().equals("llm.cost.usd"))
+        .filter(metric -> metric.getName().equals(name))
         .map(MetricData::getDoubleSumData)
         .flatMap(sum -> sum.getPoints().stream())
         .mapToDouble(point -> point.getValue())

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.percapita.pricing.Money;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,8 @@ final class ConfigReaderTest {
                 Map.of(),
                 null,
                 0.08,
-                Map.of()));
+                Map.of(),
+                BudgetConfig.DEFAULT));
   }
 
   @Test
@@ -87,7 +89,8 @@ final class ConfigReaderTest {
                 Map.entry("percapita.spend.budget.usd", "8000"),
                 Map.entry("percapita.target.cogs.ratio", "0.1"),
                 Map.entry("percapita.plan.arpu.usd", "pro=49,team=99.5"),
-                Map.entry("percapita.plan.budget.usd", "pro=3.92")));
+                Map.entry("percapita.plan.budget.usd", "pro=3.92"),
+                Map.entry("percapita.budget.dry-run", "true")));
 
     assertThat(config)
         .isEqualTo(
@@ -117,7 +120,8 @@ final class ConfigReaderTest {
                     "pro",
                     new PlanConfig(new Money(49_000_000_000_000L), new Money(3_920_000_000_000L)),
                     "team",
-                    new PlanConfig(new Money(99_500_000_000_000L), null))));
+                    new PlanConfig(new Money(99_500_000_000_000L), null)),
+                BudgetConfig.DEFAULT.withDryRun(true)));
   }
 
   @Test
@@ -150,7 +154,23 @@ final class ConfigReaderTest {
             target_cogs_ratio: 0.1
             plans:
               free: {arpu_usd: 0, budget_usd: 0.5}
-              pro: {arpu_usd: 49}
+              pro:
+                arpu_usd: 49
+                daily_cap_usd: 0.5
+                features: {smart-search: 1}
+                thresholds: {1.0: throttle}
+                reroute: {gpt-5: gpt-5-mini}
+            budgets:
+              dry_run: true
+              on_error: closed
+              thresholds: {0.90: reroute, 1.2: throttle}
+              reroute:
+                claude-sonnet-4-6: claude-haiku-4-5
+              users:
+                u-42: {budget_usd: 20, daily_cap_usd: 5}
+              output_tokens: 8000
+              max_body_bytes: 65536
+              reservation_timeout: 2m
             """,
             Map.of());
 
@@ -182,7 +202,31 @@ final class ConfigReaderTest {
                     "free",
                     new PlanConfig(Money.ZERO, new Money(500_000_000_000L)),
                     "pro",
-                    new PlanConfig(new Money(49_000_000_000_000L), null))));
+                    new PlanConfig(
+                        new Money(49_000_000_000_000L),
+                        null,
+                        new LimitConfig(
+                            new Money(500_000_000_000L),
+                            Map.of("smart-search", new Money(1_000_000_000_000L)),
+                            Map.of(BigDecimal.ONE, ThresholdAction.THROTTLE),
+                            Map.of("gpt-5", "gpt-5-mini")))),
+                new BudgetConfig(
+                    true,
+                    true,
+                    Map.of(
+                        new BigDecimal("0.9"),
+                        ThresholdAction.REROUTE,
+                        new BigDecimal("1.2"),
+                        ThresholdAction.THROTTLE),
+                    Map.of("claude-sonnet-4-6", "claude-haiku-4-5"),
+                    Map.of(
+                        "u-42",
+                        new UserConfig(
+                            new Money(20_000_000_000_000L),
+                            new LimitConfig(new Money(5_000_000_000_000L), Map.of(), null, null))),
+                    8000,
+                    65536,
+                    Duration.ofMinutes(2))));
   }
 
   @Test
@@ -387,15 +431,16 @@ final class ConfigReaderTest {
         argumentSet(
             "slip in a key",
             "user-ids: raw\n",
-            ":1: user-ids: unknown key; did you mean user_id? allowed here: call_idle_timeout,"
-                + " cheaper_models,"
+            ":1: user-ids: unknown key; did you mean user_id? allowed here: budgets,"
+                + " call_idle_timeout, cheaper_models,"
                 + " enabled, endpoints, ledger, ledger_zone, max_features, max_ledger_users,"
                 + " max_plans, max_users, plans,"
                 + " price_files, propagate_trace_context, shutdown_linger, spend_budget_usd, state_dir, target_cogs_ratio, user_hash_key, user_id"),
         argumentSet(
             "unheard-of key",
             "plans:\n  pro:\n    colour: red\n",
-            ":3: plans.pro.colour: unknown key; allowed here: arpu_usd, budget_usd"),
+            ":3: plans.pro.colour: unknown key; allowed here: arpu_usd, budget_usd, daily_cap_usd,"
+                + " features, reroute, thresholds"),
         argumentSet(
             "plan",
             "plans:\n  pro:\n    arpu_usd: lots\n",
@@ -427,6 +472,35 @@ final class ConfigReaderTest {
             "endpoints:\n  - {provider: groq, base_url: \"http://h\", dialect: groq}\n",
             ":2: endpoints[0]: dialect must be one of anthropic, azure, bedrock, cohere, gemini, minimax, mistral, ollama,"
                 + " openai, perplexity, vertex, voyage, not 'groq'"),
+        argumentSet(
+            "threshold",
+            "budgets:\n  thresholds: {80%: flag}\n",
+            ":2: budgets.thresholds.80%: a threshold is a part of the budget, such as 0.8 or 1"),
+        argumentSet(
+            "action",
+            "plans:\n  pro: {thresholds: {1: block}}\n",
+            ":2: plans.pro.thresholds.1: 'block' must be flag, reroute or throttle"),
+        argumentSet(
+            "model",
+            "budgets:\n  reroute: {gpt-5: gpt-5}\n",
+            ":2: budgets.reroute.gpt-5: must be the name of another model"),
+        argumentSet(
+            "a model that no request could hold",
+            "budgets:\n  reroute: {gpt-5: 'a\"b'}\n",
+            ":2: budgets.reroute.gpt-5: must be the name of another model"),
+        argumentSet(
+            "budgets on error",
+            "budgets:\n  on_error: ajar\n",
+            ":2: budgets.on_error: 'ajar' must be open or closed"),
+        argumentSet(
+            "cap of a user",
+            "budgets:\n  users:\n    u-1: {daily_cap_usd: -1}\n",
+            ":3: budgets.users.u-1.daily_cap_usd: '-1' is not an amount in USD, such as 49"),
+        argumentSet(
+            "length of bodies",
+            "budgets:\n  max_body_bytes: 1 MB\n",
+            ":2: budgets.max_body_bytes=1 MB is not allowed; it must be a whole number from 0 to"
+                + " 16777216"),
         argumentSet("list", "- enabled\n", ":1: must be a mapping of keys to values"));
   }
 

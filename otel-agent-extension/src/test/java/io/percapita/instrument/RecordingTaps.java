@@ -4,7 +4,9 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTapFactory;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,9 @@ public final class RecordingTaps implements CallTapFactory {
 
   /** The call that a layer above has begun, or null. */
   public @Nullable LayeredCall above;
+
+  /** What is to be sent in place of each request. */
+  public Outgoing outgoing = Outgoing.UNCHANGED;
 
   /** What every tap throws when it is shown a response's bytes, or null. */
   public @Nullable RuntimeException failure;
@@ -103,6 +108,11 @@ public final class RecordingTaps implements CallTapFactory {
     @Override
     public TapScope enterCaller() {
       return TapScope.NOOP;
+    }
+
+    @Override
+    public Outgoing admit(UnsentRequest request) {
+      return outgoing;
     }
 
     @Override

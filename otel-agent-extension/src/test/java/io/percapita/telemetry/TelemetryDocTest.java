@@ -12,6 +12,8 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.percapita.attribution.Attribution;
+import io.percapita.budget.BudgetAction;
+import io.percapita.budget.BudgetDecision;
 import io.percapita.call.Alternative;
 import io.percapita.call.CallCost;
 import io.percapita.call.LlmCall;
@@ -19,6 +21,7 @@ import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.ActiveUsers.Scope;
 import io.percapita.ledger.Charge;
 import io.percapita.ledger.EmbeddedLedger;
+import io.percapita.ledger.SpendWindow;
 import io.percapita.ledger.Tracking;
 import io.percapita.ledger.UsersOver;
 import io.percapita.pricing.Money;
@@ -42,6 +45,9 @@ import org.junit.jupiter.api.Test;
 /** Holds the tables of docs/telemetry.md against what is really exported. */
 final class TelemetryDocTest {
   private static final Path PAGE = Path.of("..", "docs", "telemetry.md");
+  private static final BudgetDecision REROUTED =
+      new BudgetDecision(
+          BudgetAction.REROUTE, "0.8", SpendWindow.MONTH, false, "gpt-4o-mini", false);
 
   @Test
   void thePageTellsEveryMetricAsItIsExported() throws Exception {
@@ -126,6 +132,11 @@ final class TelemetryDocTest {
       metrics.record(Calls.REFUSED, Calls.FREE, Map.of(), Calls.user(null));
       metrics.record(Calls.of("gpt-99"), Calls.unpriced("no rule"), Map.of(), Calls.user(null));
       metrics.captureError("decode");
+      BudgetMetrics budgets = new BudgetMetrics(meters.meter());
+      budgets.decided(REROUTED, Calls.user("0123abcd"));
+      metrics.saved(new Money(1), Calls.user("0123abcd"));
+      budgets.error();
+      budgets.unmodified("signed");
       ActiveUserSketch sketch = new ActiveUserSketch(Clock.systemUTC());
       sketch.seen(Scope.AI, "0123abcd", "pro");
       ActiveUserGauges.register(meters.meter(), sketch);
@@ -177,6 +188,8 @@ final class TelemetryDocTest {
 
   private static void end(LlmSpans spans, Attribution attribution, LlmCall call, CallCost cost) {
     Span span = spans.start(Context.root(), "openai", "chat", "localhost", 80, attribution);
+    LlmSpans.budget(span, REROUTED);
+    LlmSpans.askedModel(span, "gpt-4o");
     spans.end(span, call, cost);
   }
 

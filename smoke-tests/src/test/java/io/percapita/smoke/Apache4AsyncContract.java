@@ -25,4 +25,9 @@ abstract class Apache4AsyncContract extends ClientContract {
   List<String> waysToRead() {
     return List.of("string", "pieces", "target", "own-producer", "zero-copy", "minimal");
   }
+
+  @Override
+  boolean actsOnBudgets() {
+    return false;
+  }
 }

@@ -31,6 +31,8 @@ class BrokenExtensionSmokeTest extends SmokeTest {
     "url, io/percapita/instrument/urlconnection/UrlCall.class",
     "reactor-netty, io/percapita/instrument/netty4/NettyExchange.class",
     "reactor-netty, io/percapita/instrument/reactornetty/CallSubscriber.class",
+    "url, io/opentelemetry/javaagent/percapita/bridge/Outgoing.class",
+    "sdk, io/percapita/capture/RequestShaping.class",
     "sdk, io/percapita/instrument/okhttp/TapInterceptor.class",
     "sdk, io/percapita/instrument/okhttp/TappedResponseBody.class"
   })

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.percapita.testing.ReceivedRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -57,8 +61,28 @@ abstract class ClientContract extends SmokeTest {
         .start(driver);
   }
 
+  @Override
+  AppJvm.Builder app(AgentVersion agent) {
+    return super.app(agent)
+        .property("percapita.config.file", budgets())
+        .property("percapita.state.dir", emptyDirectory()); // nobody has spent anything
+  }
+
+  private static Path emptyDirectory() {
+    try {
+      return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "state");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Ways to send that read the whole body. */
   abstract List<String> waysToRead();
+
+  /** Whether the adapter asks before it sends; what others carry goes out whatever it costs. */
+  boolean actsOnBudgets() {
+    return true;
+  }
 
   /** How the client reaches providers. */
   Stream<Wire> wires() {
@@ -375,6 +399,66 @@ abstract class ClientContract extends SmokeTest {
     ReceivedSpan span = onlySpan();
     assertThat(span.attribute("llm.cost.status")).isEqualTo("estimated");
     assertThat(Long.parseLong(span.attribute("gen_ai.usage.output_tokens"))).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("wires")
+  void aRequestBeyondABudgetIsAnsweredWithoutBeingSent(Wire wire) {
+    if (!actsOnBudgets()) {
+      assertThatItGoesOutAsItIs(wire, "u-throttled");
+      return;
+    }
+    for (String how : List.of("string", "async-string")) {
+      String answer = app.send(how, url(wire, CHAT), USAGE, "u-throttled", CHAT_BODY);
+
+      assertThat(answer).as(how).startsWith(whatARefusalComesTo());
+      assertThat(standIn.received()).as(how).isEmpty();
+      ReceivedSpan span = onlySpan();
+      assertThat(span.attribute("llm.budget.action")).isEqualTo("throttle");
+      assertThat(span.attribute("error.type")).isEqualTo("429");
+      assertThat(span.attribute("llm.cost.usd")).isNull();
+      otlp.clear();
+    }
+    assertThat(send(wire, "string", CHAT, USAGE, "u-42", CHAT_BODY))
+        .as("others are none the worse for it")
+        .startsWith("OK\t200");
+    assertThat(onlySpan().attribute("llm.budget.action")).isNull();
+  }
+
+  private void assertThatItGoesOutAsItIs(Wire wire, String user) {
+    assertThat(send(wire, "string", CHAT, USAGE, user, CHAT_BODY)).startsWith("OK\t200");
+    assertThat(lastRequest().bodySha256()).isEqualTo(sha256(CHAT_BODY));
+    assertThat(onlySpan().attribute("llm.budget.action")).isNull();
+  }
+
+  /** How the application sees a refusal: as the provider's own, or as an exception. */
+  String whatARefusalComesTo() {
+    return "OK\t429\t";
+  }
+
+  @ParameterizedTest
+  @MethodSource("wires")
+  void aRequestBeyondABudgetGoesToAnotherModelAndIsOtherwiseTheSame(Wire wire) {
+    if (!actsOnBudgets()) {
+      assertThatItGoesOutAsItIs(wire, "u-rerouted");
+      return;
+    }
+    for (String body : List.of(CHAT_BODY, CHAT_STREAM_BODY)) {
+      String answer = send(wire, "string", CHAT, USAGE, "u-rerouted", body);
+
+      String sent = body.replace("gpt-4o-mini", "gpt-4.1-nano");
+      assertThatBytesAreUnchanged("string", answer);
+      assertThat(lastRequest().bodyLength()).isEqualTo(sent.length());
+      assertThat(lastRequest().bodySha256()).isEqualTo(sha256(sent));
+      ReceivedSpan span = onlySpan();
+      assertThat(span.attribute("llm.budget.action")).isEqualTo("reroute");
+      assertThat(span.attribute("llm.budget.asked_model")).isEqualTo("gpt-4o-mini");
+      assertThat(span.attribute("gen_ai.request.model")).isEqualTo("gpt-4.1-nano");
+      // 1000 x 0.10 + 200 x 0.025 + 400 x 0.40 USD per million
+      assertThat(span.attribute("llm.cost.usd")).isEqualTo("2.65E-4");
+      otlp.clear();
+      standIn.reset();
+    }
   }
 
   @Test

@@ -123,4 +123,27 @@ class JdkHttpClientSmokeTest extends ClientContract {
               assertThat(span.span().getParentSpanId().isEmpty()).isTrue();
             });
   }
+
+  @Test
+  void callsAtOnceOverrunABudgetByLessThanOneOfThem() {
+    String body = CHAT_STREAM_BODY.replace("\"stream\":true", "\"stream\":true,\"max_tokens\":100");
+
+    String answer = app().send("parallel-200", url(CHAT), "usage=6:0:0:0:100:0", "u-limited", body);
+
+    // 6 x 0.15 + 100 x 0.60 USD per million are 60.9 millionths: of 300, five calls.
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(standIn.received()).hasSize(5);
+    assertThat(genAiSpans(200))
+        .extracting(span -> span.attribute("llm.budget.action"))
+        .filteredOn("allow"::equals)
+        .hasSize(5);
+  }
+
+  @Test
+  void theApplicationCanAskBeforeItCalls() {
+    assertThat(app().send("budget", "-", "-", "u-throttled", "-")).isEqualTo("OK\tthrottle");
+    assertThat(app().send("budget", "-", "-", "u-rerouted", "-")).isEqualTo("OK\treroute");
+    assertThat(app().send("budget", "-", "-", "u-42", "-")).isEqualTo("OK\tallow");
+    assertThat(app().send("budget", "-", "-", "-", "-")).isEqualTo("OK\tallow");
+  }
 }

@@ -19,4 +19,9 @@ abstract class Jetty12Contract extends ClientContract {
   List<String> waysToRead() {
     return List.of("stream", "string", "async-string", "pieces", "source", "two-readers");
   }
+
+  @Override
+  boolean actsOnBudgets() {
+    return false;
+  }
 }

@@ -25,4 +25,9 @@ abstract class JettyContract extends ClientContract {
   List<String> waysToRead() {
     return List.of("stream", "string", "async-string", "pieces", "callbacks");
   }
+
+  @Override
+  boolean actsOnBudgets() {
+    return false;
+  }
 }

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -149,6 +150,26 @@ abstract class SmokeTest {
 
   ReceivedSpan genAiSpan() {
     return genAiSpans(1).get(0);
+  }
+
+  /**
+   * A file that gives users budgets: one who is throttled, one who is rerouted, one with little.
+   */
+  static Path budgets() {
+    try {
+      return Files.writeString(
+          Files.createTempFile(Path.of("target"), "budgets", ".yaml").toAbsolutePath(),
+          """
+          budgets:
+            reroute: {gpt-4o-mini: gpt-4.1-nano, claude-sonnet-4-5: claude-haiku-4-5}
+            users:
+              u-throttled: {budget_usd: 0, thresholds: {1: throttle}}
+              u-rerouted: {budget_usd: 0, thresholds: {1: reroute}}
+              u-limited: {budget_usd: 0.0003, thresholds: {1: throttle}}
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ServerCertificate certificate() {

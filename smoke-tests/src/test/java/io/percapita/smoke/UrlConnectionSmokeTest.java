@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UrlConnectionSmokeTest extends ClientContract {
   @Override
@@ -24,6 +25,33 @@ class UrlConnectionSmokeTest extends ClientContract {
   @Override
   List<String> waysToRead() {
     return List.of("string", "connected", "head-first", "asked-again", "fixed-length", "chunked");
+  }
+
+  /** Its answers are read from the connection, and nowhere else. */
+  @Override
+  String whatARefusalComesTo() {
+    return "ERR\tjava.io.IOException\tThe AI budget of this user for the month is used up";
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fixed-length", "chunked"})
+  void aStreamedRequestBeyondABudgetIsRefusedBeforeItsHead(String how) {
+    String answer = app().send(how, url(CHAT), USAGE, "u-throttled", CHAT_BODY);
+
+    assertThat(answer).startsWith(whatARefusalComesTo());
+    assertThat(standIn.received()).isEmpty();
+    assertThat(onlySpan().attribute("error.type")).isEqualTo("429");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fixed-length", "chunked"})
+  void aStreamedRequestKeepsItsModel(String how) {
+    app().send(how, url(CHAT), USAGE, "u-rerouted", CHAT_BODY);
+
+    assertThat(lastRequest().bodyLength()).isEqualTo(CHAT_BODY.length());
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("gen_ai.request.model")).isEqualTo("gpt-4o-mini");
+    assertThat(span.attribute("llm.budget.action")).isEqualTo("flag");
   }
 
   @ParameterizedTest

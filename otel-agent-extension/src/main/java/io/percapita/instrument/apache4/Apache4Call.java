@@ -4,6 +4,7 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Preloading;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import org.apache.http.HttpHost;
@@ -26,9 +27,12 @@ final class Apache4Call {
       Preloading.problem(
           Apache4Call.class,
           "Apache4Exchange",
+          "ChangedRequest",
           "OpenResponses",
+          "RefusedResponse",
           "TappedRequestEntity",
-          "TappedResponseEntity");
+          "TappedResponseEntity",
+          "UnsentApache4Request");
 
   private final @Nullable LayeredCall call;
   private final HttpRequest request;
@@ -104,8 +108,13 @@ final class Apache4Call {
     }
   }
 
-  /** Whatever runs now, interceptors included, is the work of the client. */
-  static @Nullable Apache4Call enterClient(HttpRequest request) {
+  /**
+   * Whatever runs now, interceptors included, is the work of the client.
+   *
+   * @return {call, answer}, or null if there is no call to enter. With an answer, which is
+   *     {response, exception}, nothing is sent
+   */
+  static Object @Nullable [] enterClient(@Nullable HttpHost target, HttpRequest request) {
     Apache4Call current = CURRENT.get();
     if (current == null || current.inClient) {
       return null;
@@ -114,7 +123,20 @@ final class Apache4Call {
     if (current.call != null) {
       current.clientScope = current.call.tap().enterCall();
     }
-    return current;
+    Refusal refusal = current.refusal(target, request);
+    return new Object[] {current, refusal == null ? null : RefusedResponse.of(refusal)};
+  }
+
+  /** What the application is to be answered without anything being sent, or null; never throws. */
+  private @Nullable Refusal refusal(@Nullable HttpHost target, HttpRequest sent) {
+    try {
+      return call == null || !call.tap().isActive()
+          ? null
+          : call.tap().admit(new UnsentApache4Request(target, sent)).refusal();
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return null;
+    }
   }
 
   /** The client has a response; what reads it runs after this. */

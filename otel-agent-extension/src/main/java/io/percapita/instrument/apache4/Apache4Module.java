@@ -19,9 +19,12 @@ public final class Apache4Module extends ClientInstrumentationModule {
         List.of(
             PACKAGE + "Apache4Call",
             PACKAGE + "Apache4Exchange",
+            PACKAGE + "ChangedRequest",
             PACKAGE + "OpenResponses",
+            PACKAGE + "RefusedResponse",
             PACKAGE + "TappedRequestEntity",
-            PACKAGE + "TappedResponseEntity"));
+            PACKAGE + "TappedResponseEntity",
+            PACKAGE + "UnsentApache4Request"));
   }
 
   @Override

@@ -11,8 +11,11 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import net.bytebuddy.matcher.ElementMatcher;
+import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -79,27 +82,40 @@ final class HttpClientInstrumentation implements TypeInstrumentation {
   public static final class DoExecuteAdvice {
     private DoExecuteAdvice() {}
 
-    /** Answers the call that is carried out, or null. */
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-    public static @Nullable Object enter(@Advice.Argument(1) HttpRequest request) {
+    /** Answers the call that is carried out and what to answer in its stead, or null. */
+    @Advice.OnMethodEnter(
+        skipOn = Advice.OnNonDefaultValue.class,
+        skipOnIndex = 1,
+        suppress = Throwable.class,
+        inline = false)
+    public static Object @Nullable [] enter(
+        @Advice.Argument(0) @Nullable HttpHost target, @Advice.Argument(1) HttpRequest request) {
       try {
-        return Apache4Call.enterClient(request);
+        return Apache4Call.enterClient(target, request);
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpclient-4", t);
         return null;
       }
     }
 
-    /** Taps a response that was not tapped on the wire. */
+    /**
+     * Taps a response that was not tapped on the wire. Answers what to return and what to throw
+     * where nothing was sent, or null.
+     */
+    @AssignReturned.ToReturned(index = 0, typing = Assigner.Typing.DYNAMIC)
+    @AssignReturned.ToThrown(index = 1, typing = Assigner.Typing.DYNAMIC)
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
-    public static void exit(
-        @Advice.Enter @Nullable Object entered, @Advice.Return @Nullable HttpResponse response) {
+    public static Object @Nullable [] exit(
+        @Advice.Enter Object @Nullable [] entered, @Advice.Return @Nullable HttpResponse response) {
       try {
-        if (entered != null) {
-          ((Apache4Call) entered).leaveClient(response);
+        if (entered == null) {
+          return null;
         }
+        ((Apache4Call) entered[0]).leaveClient(response);
+        return (Object[]) entered[1];
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpclient-4", t);
+        return null;
       }
     }
   }

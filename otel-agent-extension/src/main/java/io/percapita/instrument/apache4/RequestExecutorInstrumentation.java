@@ -10,6 +10,7 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.apache.http.HttpRequest;
@@ -44,9 +45,16 @@ final class RequestExecutorInstrumentation implements TypeInstrumentation {
   public static final class ExecuteAdvice {
     private ExecuteAdvice() {}
 
-    /** Taps the request body; answers the exchange, or null. */
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-    public static @Nullable Object enter(
+    /**
+     * Changes the request and taps its body; answers the exchange and what to throw without sending
+     * anything, or null.
+     */
+    @Advice.OnMethodEnter(
+        skipOn = Advice.OnNonDefaultValue.class,
+        skipOnIndex = 1,
+        suppress = Throwable.class,
+        inline = false)
+    public static Object @Nullable [] enter(
         @Advice.Argument(0) HttpRequest request, @Advice.Argument(2) HttpContext context) {
       try {
         return Apache4Exchange.begin(request, context);
@@ -56,16 +64,20 @@ final class RequestExecutorInstrumentation implements TypeInstrumentation {
       }
     }
 
-    /** Taps the response body. */
+    /** Taps the response body. Answers what to throw, or null. */
+    @AssignReturned.ToThrown
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
-    public static void exit(
-        @Advice.Enter @Nullable Object entered, @Advice.Return @Nullable HttpResponse response) {
+    public static @Nullable Throwable exit(
+        @Advice.Enter Object @Nullable [] entered, @Advice.Return @Nullable HttpResponse response) {
       try {
-        if (entered != null) {
-          ((Apache4Exchange) entered).end(response);
+        if (entered == null) {
+          return null;
         }
+        ((Apache4Exchange) entered[0]).end(response);
+        return (Throwable) entered[1];
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpclient-4", t);
+        return null;
       }
     }
   }

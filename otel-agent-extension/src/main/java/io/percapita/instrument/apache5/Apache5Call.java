@@ -4,6 +4,7 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Preloading;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -29,7 +30,13 @@ final class Apache5Call {
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
   private static final @Nullable Throwable BROKEN =
       Preloading.problem(
-          Apache5Call.class, "Apache5Exchange", "TappedRequestEntity", "TappedResponseEntity");
+          Apache5Call.class,
+          "Apache5Exchange",
+          "ChangedRequest",
+          "RefusedResponse",
+          "TappedRequestEntity",
+          "TappedResponseEntity",
+          "UnsentApache5Request");
 
   private final @Nullable LayeredCall call;
   private final ClassicHttpRequest request;
@@ -105,8 +112,13 @@ final class Apache5Call {
     }
   }
 
-  /** Whatever runs now, interceptors included, is the work of the client. */
-  static @Nullable Apache5Call enterClient(ClassicHttpRequest request) {
+  /**
+   * Whatever runs now, interceptors included, is the work of the client.
+   *
+   * @return {call, answer}, or null if there is no call to enter. With an answer, which is
+   *     {response, exception}, nothing is sent
+   */
+  static Object @Nullable [] enterClient(@Nullable HttpHost target, ClassicHttpRequest request) {
     Apache5Call current = CURRENT.get();
     if (current == null || current.inClient) {
       return null;
@@ -115,7 +127,20 @@ final class Apache5Call {
     if (current.call != null) {
       current.clientScope = current.call.tap().enterCall();
     }
-    return current;
+    Refusal refusal = current.refusal(target, request);
+    return new Object[] {current, refusal == null ? null : RefusedResponse.of(refusal)};
+  }
+
+  /** What the application is to be answered without anything being sent, or null; never throws. */
+  private @Nullable Refusal refusal(@Nullable HttpHost target, ClassicHttpRequest sent) {
+    try {
+      return call == null || !call.tap().isActive()
+          ? null
+          : call.tap().admit(new UnsentApache5Request(target, sent)).refusal();
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return null;
+    }
   }
 
   /** The client has a response; what reads it runs after this. */
@@ -157,7 +182,8 @@ final class Apache5Call {
     return request.getAuthority() == null ? null : request.getAuthority().getHostName();
   }
 
-  private static URI uri(@Nullable HttpHost target, HttpRequest request) throws URISyntaxException {
+  /** Where a request is sent, which says so itself or is sent to a host. */
+  static URI uri(@Nullable HttpHost target, HttpRequest request) throws URISyntaxException {
     return request.getAuthority() != null || target == null
         ? request.getUri()
         : URI.create(target.toURI()).resolve(request.getUri());

@@ -1,11 +1,12 @@
 package io.percapita.instrument.apache5;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import java.net.URISyntaxException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /** One request on a connection, and its response. */
@@ -13,35 +14,53 @@ final class Apache5Exchange {
   private static final String TUNNEL = "CONNECT";
 
   private final LayeredCall call;
-  private final ClassicHttpRequest request;
+  private final ChangedRequest request;
   private final @Nullable ClassicHttpRequest asked;
-  private final @Nullable HttpEntity entity;
 
   private Apache5Exchange(LayeredCall call, ClassicHttpRequest request) {
     this.call = call;
-    this.request = request;
+    this.request = new ChangedRequest(request);
     this.asked = Apache5Call.currentRequest();
-    this.entity = request.getEntity();
   }
 
-  /** Answers null for an exchange that belongs to no call. */
-  static @Nullable Apache5Exchange begin(ClassicHttpRequest request) throws URISyntaxException {
+  /**
+   * Answers {exchange, exception}, or null for an exchange that belongs to no call. With an
+   * exception, nothing is to be sent.
+   */
+  static Object @Nullable [] begin(ClassicHttpRequest request) throws URISyntaxException {
     LayeredCall call = Apache5Call.current();
     if (call == null || TUNNEL.equals(request.getMethod())) {
       return null;
     }
     Apache5Exchange exchange = new Apache5Exchange(call, request);
     CallTap tap = call.exchange(request.getMethod(), request.getUri());
-    if (tap.isActive() && exchange.entity != null) {
-      // For this exchange only: this is the client's own copy of the request, or the application's.
-      request.setEntity(new TappedRequestEntity(exchange.entity, tap));
+    if (!tap.isActive()) {
+      return new Object[] {exchange, null};
     }
-    return exchange;
+    Outgoing outgoing = tap.admit(new UnsentApache5Request(null, request));
+    if (outgoing.refusal() != null) {
+      // A call that an interceptor of the application's has made out of the one it was given.
+      return new Object[] {exchange, outgoing.refusal().exception()};
+    }
+    exchange.prepare(request, tap, outgoing);
+    return new Object[] {exchange, null};
+  }
+
+  private void prepare(ClassicHttpRequest sent, CallTap tap, Outgoing outgoing) {
+    try {
+      request.change(outgoing);
+      if (sent.getEntity() != null) {
+        sent.setEntity(new TappedRequestEntity(sent.getEntity(), tap));
+      }
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(Apache5Call.CLIENT, t);
+      request.restore();
+    }
   }
 
   /** Ends with a response, or without one where the exchange broke. */
   void end(@Nullable ClassicHttpResponse response) {
-    request.setEntity(entity);
+    request.restore();
     if (response != null && call.exchanged(response.getCode())) {
       TappedResponseEntity.tap(response, call.tap(), asked);
     }

@@ -19,8 +19,11 @@ public final class Apache5Module extends ClientInstrumentationModule {
         List.of(
             PACKAGE + "Apache5Call",
             PACKAGE + "Apache5Exchange",
+            PACKAGE + "ChangedRequest",
+            PACKAGE + "RefusedResponse",
             PACKAGE + "TappedRequestEntity",
-            PACKAGE + "TappedResponseEntity"));
+            PACKAGE + "TappedResponseEntity",
+            PACKAGE + "UnsentApache5Request"));
   }
 
   @Override

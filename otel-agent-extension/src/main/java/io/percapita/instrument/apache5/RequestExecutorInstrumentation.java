@@ -10,6 +10,7 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -43,9 +44,16 @@ final class RequestExecutorInstrumentation implements TypeInstrumentation {
   public static final class ExecuteAdvice {
     private ExecuteAdvice() {}
 
-    /** Taps the request body; answers the exchange, or null. */
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-    public static @Nullable Object enter(@Advice.Argument(0) ClassicHttpRequest request) {
+    /**
+     * Changes the request and taps its body; answers the exchange and what to throw without sending
+     * anything, or null.
+     */
+    @Advice.OnMethodEnter(
+        skipOn = Advice.OnNonDefaultValue.class,
+        skipOnIndex = 1,
+        suppress = Throwable.class,
+        inline = false)
+    public static Object @Nullable [] enter(@Advice.Argument(0) ClassicHttpRequest request) {
       try {
         return Apache5Exchange.begin(request);
       } catch (Throwable t) {
@@ -54,17 +62,21 @@ final class RequestExecutorInstrumentation implements TypeInstrumentation {
       }
     }
 
-    /** Taps the response body. */
+    /** Taps the response body. Answers what to throw, or null. */
+    @AssignReturned.ToThrown
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
-    public static void exit(
-        @Advice.Enter @Nullable Object entered,
+    public static @Nullable Throwable exit(
+        @Advice.Enter Object @Nullable [] entered,
         @Advice.Return @Nullable ClassicHttpResponse response) {
       try {
-        if (entered != null) {
-          ((Apache5Exchange) entered).end(response);
+        if (entered == null) {
+          return null;
         }
+        ((Apache5Exchange) entered[0]).end(response);
+        return (Throwable) entered[1];
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpclient-5", t);
+        return null;
       }
     }
   }

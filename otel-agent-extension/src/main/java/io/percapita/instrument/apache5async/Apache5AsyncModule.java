@@ -19,12 +19,16 @@ public final class Apache5AsyncModule extends ClientInstrumentationModule {
         List.of(
             PACKAGE + "AsyncCall",
             PACKAGE + "ExecRuntimes",
+            PACKAGE + "RefusedAnswer",
+            PACKAGE + "ReplacedRequestProducer",
             PACKAGE + "TappedCallback",
             PACKAGE + "TappedDataConsumer",
             PACKAGE + "TappedExchange",
             PACKAGE + "TappedRequestChannel",
             PACKAGE + "TappedRequestProducer",
-            PACKAGE + "TappedResponseConsumer"));
+            PACKAGE + "TappedResponseConsumer",
+            PACKAGE + "UnsentAsyncRequest",
+            PACKAGE + "UnsentAsyncRequest$Collector"));
   }
 
   @Override

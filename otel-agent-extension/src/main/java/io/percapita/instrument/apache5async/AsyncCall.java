@@ -3,19 +3,23 @@ package io.percapita.instrument.apache5async;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Preloading;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +38,16 @@ final class AsyncCall {
       Preloading.problem(
           AsyncCall.class,
           "ExecRuntimes",
+          "RefusedAnswer",
+          "ReplacedRequestProducer",
           "TappedCallback",
           "TappedDataConsumer",
           "TappedExchange",
           "TappedRequestChannel",
           "TappedRequestProducer",
-          "TappedResponseConsumer");
+          "TappedResponseConsumer",
+          "UnsentAsyncRequest",
+          "UnsentAsyncRequest$Collector");
 
   private final @Nullable HttpHost target;
   private final @Nullable AsyncCall outer;
@@ -49,6 +57,7 @@ final class AsyncCall {
   private TapScope scope = TapScope.NOOP;
   private TapScope clientScope = TapScope.NOOP;
   private boolean inClient;
+  private @Nullable Refusal refusal;
 
   private AsyncCall(@Nullable HttpHost target, @Nullable AsyncCall outer) {
     this.target = target;
@@ -76,7 +85,8 @@ final class AsyncCall {
     if (producer == null || consumer == null || (current != null && !current.inClient)) {
       return null; // the client refuses it, or one execute calls another
     }
-    HttpRequest request = request(producer);
+    EntityDetails[] details = new EntityDetails[1];
+    HttpRequest request = request(producer, details);
     if (request != null && !CallTaps.mayFollow(host(target, request))) {
       // Made by an interceptor within a call, it is no exchange of that.
       return current == null
@@ -90,20 +100,49 @@ final class AsyncCall {
     } else {
       made.requested(request);
       made.scope = made.first.enterExchange();
+      used = made.admit(request, details[0], producer);
     }
     return made.enter(
         used, new TappedResponseConsumer<>(consumer, made), new TappedCallback<>(callback, made));
   }
 
-  /** The request of a producer that is known to tell it without any effect, or null. */
-  private static @Nullable HttpRequest request(AsyncRequestProducer producer)
-      throws HttpException, IOException {
+  /**
+   * Asks what is to be sent in place of a request.
+   *
+   * @return the producer to use
+   */
+  private AsyncRequestProducer admit(
+      HttpRequest request, @Nullable EntityDetails details, AsyncRequestProducer producer)
+      throws URISyntaxException {
+    if (!first.isActive()) {
+      return producer;
+    }
+    Outgoing outgoing =
+        first.admit(new UnsentAsyncRequest(uri(target, request), request, details, producer));
+    refusal = outgoing.refusal();
+    return outgoing.body() == null || details == null
+        ? producer
+        : new ReplacedRequestProducer(producer, details.getContentType(), outgoing.body());
+  }
+
+  /**
+   * The request of a producer that is known to tell it without any effect, or null.
+   *
+   * @param details is given what the producer says of the body
+   */
+  private static @Nullable HttpRequest request(
+      AsyncRequestProducer producer, EntityDetails[] details) throws HttpException, IOException {
     if (producer.getClass() != BasicRequestProducer.class
         && producer.getClass() != SimpleRequestProducer.class) {
       return null;
     }
     HttpRequest[] told = new HttpRequest[1];
-    producer.sendRequest((request, body, context) -> told[0] = request, null);
+    producer.sendRequest(
+        (request, body, context) -> {
+          told[0] = request;
+          details[0] = body;
+        },
+        null);
     return told[0];
   }
 
@@ -153,15 +192,30 @@ final class AsyncCall {
     }
   }
 
-  /** Whatever runs now on this thread, interceptors included, is the work of the client. */
-  static @Nullable AsyncCall enterClient() {
+  /**
+   * Whatever runs now on this thread, interceptors included, is the work of the client.
+   *
+   * @return {call, future}, or null if there is none to enter; with a future nothing is to be sent
+   */
+  @SuppressWarnings("unchecked") // the callback is of what the consumer makes
+  static <T> Object @Nullable [] enterClient(
+      AsyncRequestProducer producer,
+      AsyncResponseConsumer<T> consumer,
+      HttpContext context,
+      @Nullable FutureCallback<?> callback) {
     AsyncCall current = CURRENT.get();
     if (current == null || current.inClient) {
       return null;
     }
     current.inClient = true;
     current.clientScope = current.first.enterCall();
-    return current;
+    Refusal refused = current.refusal;
+    return new Object[] {
+      current,
+      refused == null
+          ? null
+          : RefusedAnswer.give(refused, producer, consumer, context, (FutureCallback<T>) callback)
+    };
   }
 
   /** The client has begun to carry the call out. */

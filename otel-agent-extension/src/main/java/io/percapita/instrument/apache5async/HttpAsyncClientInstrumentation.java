@@ -11,6 +11,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import java.util.concurrent.Future;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.asm.Advice.AssignReturned.ToArguments.ToArgument;
@@ -22,6 +23,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,26 +144,38 @@ final class HttpAsyncClientInstrumentation implements TypeInstrumentation {
   public static final class DoExecuteAdvice {
     private DoExecuteAdvice() {}
 
-    /** Answers the call that is made, or null. */
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-    public static @Nullable Object enter() {
+    /** Answers the call that is made and what to return without making it, or null. */
+    @Advice.OnMethodEnter(
+        skipOn = Advice.OnNonDefaultValue.class,
+        skipOnIndex = 1,
+        suppress = Throwable.class,
+        inline = false)
+    public static Object @Nullable [] enter(
+        @Advice.Argument(1) AsyncRequestProducer producer,
+        @Advice.Argument(2) AsyncResponseConsumer<?> consumer,
+        @Advice.Argument(4) HttpContext context,
+        @Advice.Argument(5) @Nullable FutureCallback<?> callback) {
       try {
-        return AsyncCall.enterClient();
+        return AsyncCall.enterClient(producer, consumer, context, callback);
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpclient-5-async", t);
         return null;
       }
     }
 
-    /** Leaves the client's work. */
+    /** Leaves the client's work; answers what to return where nothing was sent, or null. */
+    @AssignReturned.ToReturned
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
-    public static void exit(@Advice.Enter @Nullable Object entered) {
+    public static @Nullable Future<?> exit(@Advice.Enter Object @Nullable [] entered) {
       try {
-        if (entered != null) {
-          ((AsyncCall) entered).leaveClient();
+        if (entered == null) {
+          return null;
         }
+        ((AsyncCall) entered[0]).leaveClient();
+        return (Future<?>) entered[1];
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpclient-5-async", t);
+        return null;
       }
     }
   }

@@ -2,14 +2,18 @@ package io.percapita.instrument.jdkhttp;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Preloading;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** One tapped call of the JDK's client, between entering and leaving the client's method. */
@@ -25,11 +29,15 @@ final class JdkCall {
       Preloading.problem(
           JdkCall.class,
           "CallerContextFuture",
+          "RefusedResponse",
+          "RefusedResponse$Delivery",
           "TappedBodyHandler",
           "TappedBodyPublisher",
           "TappedBodyPublisher$BodyTap",
           "TappedBodySubscriber",
-          "TappedBodySubscriber$CancelTap");
+          "TappedBodySubscriber$CancelTap",
+          "UnsentJdkRequest",
+          "UnsentJdkRequest$Collector");
 
   private final CallTap tap;
   private final TapScope scope;
@@ -40,7 +48,10 @@ final class JdkCall {
     this.scope = scope;
   }
 
-  /** Answers {call, request, handler}, or null if the call is none to follow. */
+  /**
+   * Answers {call, request, handler, answer}, or null if the call is none to follow. With an answer
+   * nothing is sent; it is a future of a response.
+   */
   static Object @Nullable [] start(
       @Nullable HttpRequest request, HttpResponse.@Nullable BodyHandler<?> handler) {
     if (request == null || handler == null) {
@@ -65,16 +76,49 @@ final class JdkCall {
     JdkCall call = new JdkCall(tap, tap.enterExchange());
     try {
       if (!tap.isActive()) {
-        return new Object[] {call, withoutPropagated(request).build(), handler};
+        return new Object[] {call, withoutPropagated(request).build(), handler, null};
       }
-      HttpRequest tappedRequest = tapRequest(request, tap);
+      Outgoing outgoing = tap.admit(new UnsentJdkRequest(request));
+      Refusal refusal = outgoing.refusal();
+      if (refusal != null) {
+        return new Object[] {call, request, handler, call.answer(request, handler, refusal)};
+      }
+      HttpRequest tappedRequest = tapRequest(request, tap, outgoing);
       TappedBodyHandler<?> tappedHandler = new TappedBodyHandler<>(handler, tap);
       call.handler = tappedHandler;
-      return new Object[] {call, tappedRequest, tappedHandler};
+      return new Object[] {call, tappedRequest, tappedHandler, null};
     } catch (Throwable t) {
       CallTaps.adapterFailed(CLIENT, t);
       tap.cancelled();
-      return new Object[] {call, request, handler};
+      return new Object[] {call, request, handler, null};
+    }
+  }
+
+  /** The answer to a request that is not sent. What reads it is the application's. */
+  private CompletableFuture<?> answer(
+      HttpRequest request, HttpResponse.BodyHandler<?> bodyHandler, Refusal refusal) {
+    try (TapScope callerScope = tap.enterCaller()) {
+      return RefusedResponse.future(request, bodyHandler, refusal);
+    }
+  }
+
+  /**
+   * Leaves a synchronous call.
+   *
+   * @return what it is to return and to throw, or null if that is what it does anyway
+   */
+  static Object @Nullable [] leaveSync(Object @Nullable [] entered, @Nullable Throwable thrown) {
+    leave(entered, thrown);
+    if (entered == null || entered[3] == null) {
+      return null;
+    }
+    try {
+      return new Object[] {((CompletableFuture<?>) entered[3]).get(), null};
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      return new Object[] {null, cause instanceof IOException ? cause : new IOException(cause)};
+    } catch (InterruptedException e) {
+      return new Object[] {null, e};
     }
   }
 
@@ -94,11 +138,13 @@ final class JdkCall {
       @Nullable Throwable thrown,
       @Nullable CompletableFuture<?> future) {
     leave(entered, thrown);
-    if (entered == null || future == null) {
+    if (entered == null) {
       return future;
     }
-    JdkCall call = (JdkCall) entered[0];
-    return CallerContextFuture.wrap(future, call);
+    if (entered[3] != null) {
+      return (CompletableFuture<?>) entered[3];
+    }
+    return future == null ? null : CallerContextFuture.wrap(future, (JdkCall) entered[0]);
   }
 
   TapScope enterCaller() {
@@ -113,11 +159,16 @@ final class JdkCall {
     }
   }
 
-  private static HttpRequest tapRequest(HttpRequest request, CallTap tap) {
+  private static HttpRequest tapRequest(HttpRequest request, CallTap tap, Outgoing outgoing) {
     HttpRequest.Builder tapped = withoutPropagated(request);
+    byte[] replaced = outgoing.body();
     request
         .bodyPublisher()
+        .map(body -> replaced == null ? body : HttpRequest.BodyPublishers.ofByteArray(replaced))
         .ifPresent(body -> tapped.method(request.method(), new TappedBodyPublisher(body, tap)));
+    if (outgoing.uri() != null) {
+      tapped.uri(outgoing.uri());
+    }
     return tapped.build();
   }
 

@@ -59,12 +59,16 @@ final class JdkHttpClientInstrumentation implements TypeInstrumentation {
   public static final class SendAdvice {
     private SendAdvice() {}
 
-    /** Answers the call, the request and the handler to use, or null to change nothing. */
+    /** Answers the call, what to use for request and handler, and what to answer; or null. */
     @AssignReturned.ToArguments({
       @ToArgument(value = 0, index = 1, typing = Assigner.Typing.DYNAMIC),
       @ToArgument(value = 1, index = 2, typing = Assigner.Typing.DYNAMIC)
     })
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    @Advice.OnMethodEnter(
+        skipOn = Advice.OnNonDefaultValue.class,
+        skipOnIndex = 3,
+        suppress = Throwable.class,
+        inline = false)
     public static Object @Nullable [] enter(
         @Advice.Argument(0) HttpRequest request,
         @Advice.Argument(1) HttpResponse.BodyHandler<?> handler) {
@@ -76,14 +80,20 @@ final class JdkHttpClientInstrumentation implements TypeInstrumentation {
       }
     }
 
-    /** Leaves the call's context; the response body may still be to come. */
+    /**
+     * Leaves the call's context; the response body may still be to come. Answers what to return and
+     * what to throw of a call that was not made, or null.
+     */
+    @AssignReturned.ToReturned(index = 0, typing = Assigner.Typing.DYNAMIC)
+    @AssignReturned.ToThrown(index = 1, typing = Assigner.Typing.DYNAMIC)
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
-    public static void exit(
+    public static Object @Nullable [] exit(
         @Advice.Enter Object @Nullable [] entered, @Advice.Thrown @Nullable Throwable thrown) {
       try {
-        JdkCall.leave(entered, thrown);
+        return JdkCall.leaveSync(entered, thrown);
       } catch (Throwable t) {
         CallTaps.adapterFailed("java-http-client", t);
+        return null;
       }
     }
   }
@@ -92,12 +102,16 @@ final class JdkHttpClientInstrumentation implements TypeInstrumentation {
   public static final class SendAsyncAdvice {
     private SendAsyncAdvice() {}
 
-    /** Answers the call, the request and the handler to use, or null to change nothing. */
+    /** Answers the call, what to use for request and handler, and what to answer; or null. */
     @AssignReturned.ToArguments({
       @ToArgument(value = 0, index = 1, typing = Assigner.Typing.DYNAMIC),
       @ToArgument(value = 1, index = 2, typing = Assigner.Typing.DYNAMIC)
     })
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    @Advice.OnMethodEnter(
+        skipOn = Advice.OnNonDefaultValue.class,
+        skipOnIndex = 3,
+        suppress = Throwable.class,
+        inline = false)
     public static Object @Nullable [] enter(
         @Advice.Argument(0) HttpRequest request,
         @Advice.Argument(1) HttpResponse.BodyHandler<?> handler) {

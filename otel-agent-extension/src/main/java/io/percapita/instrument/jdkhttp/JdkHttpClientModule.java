@@ -18,11 +18,15 @@ public final class JdkHttpClientModule extends ClientInstrumentationModule {
         List.of(
             PACKAGE + "JdkCall",
             PACKAGE + "CallerContextFuture",
+            PACKAGE + "RefusedResponse",
+            PACKAGE + "RefusedResponse$Delivery",
             PACKAGE + "TappedBodyHandler",
             PACKAGE + "TappedBodySubscriber",
             PACKAGE + "TappedBodySubscriber$CancelTap",
             PACKAGE + "TappedBodyPublisher",
-            PACKAGE + "TappedBodyPublisher$BodyTap"));
+            PACKAGE + "TappedBodyPublisher$BodyTap",
+            PACKAGE + "UnsentJdkRequest",
+            PACKAGE + "UnsentJdkRequest$Collector"));
   }
 
   @Override

@@ -17,10 +17,12 @@ public final class Netty4Module extends ClientInstrumentationModule {
     super(
         "netty-4",
         List.of(
+            PACKAGE + "ChangedMessages",
             PACKAGE + "NettyAddress",
             PACKAGE + "NettyExchange",
             PACKAGE + "TapHandler",
-            PACKAGE + "TapInstaller"));
+            PACKAGE + "TapInstaller",
+            PACKAGE + "UnsentNettyRequest"));
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -38,15 +39,17 @@ final class NettyExchange {
               + "#client-parent-context");
 
   /** An exchange that is not to be followed. */
-  private static final NettyExchange OTHER = new NettyExchange(CallTaps.NOOP, null);
+  private static final NettyExchange OTHER = new NettyExchange(CallTaps.NOOP, null, null);
 
   private final CallTap tap;
   private final @Nullable LayeredCall above;
+  private final @Nullable URI uri;
   private boolean isInformational;
   private boolean isShown;
 
-  private NettyExchange(CallTap tap, @Nullable LayeredCall above) {
+  private NettyExchange(CallTap tap, @Nullable LayeredCall above, @Nullable URI uri) {
     this.tap = tap;
+    this.uri = uri;
     this.above = above;
     this.isShown = above == null && tap.isActive();
   }
@@ -79,8 +82,34 @@ final class NettyExchange {
       return OTHER;
     }
     withhold(request.headers());
-    tap.requestStart();
-    return new NettyExchange(tap, above);
+    return new NettyExchange(tap, above, uri);
+  }
+
+  /** Asks what is to be written in place of the request; never throws. */
+  Outgoing admit(HttpRequest request) {
+    URI address = uri;
+    if (address == null || !tap.isActive()) {
+      return Outgoing.UNCHANGED;
+    }
+    try {
+      Outgoing outgoing = tap.admit(new UnsentNettyRequest(address, request));
+      tap.requestStart();
+      return outgoing;
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return Outgoing.UNCHANGED;
+    }
+  }
+
+  /** The request's head, or the whole of it, is about to be written; never throws. */
+  TapScope sending(HttpRequest request) {
+    try {
+      sent(request);
+      return enter();
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return TapScope.NOOP;
+    }
   }
 
   /**
@@ -93,7 +122,7 @@ final class NettyExchange {
   }
 
   /** Makes the exchange's context current while the request's head is written. */
-  TapScope enter() {
+  private TapScope enter() {
     return this == OTHER ? TapScope.NOOP : tap.enterExchange();
   }
 

@@ -4,12 +4,18 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What passes on a channel as HTTP messages, which all go on as they are.
@@ -21,30 +27,79 @@ final class TapHandler extends ChannelDuplexHandler {
   /** Requests without the whole of their response; a client may send several ahead. */
   private final Deque<NettyExchange> exchanges = new ArrayDeque<>(2);
 
+  /** The answer to the request that is being written, if nothing of that is to be sent. */
+  private @Nullable Refusal refusing;
+
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // it is the promise's
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    try (TapScope scope = sending(context, message)) {
+    if (message instanceof HttpRequest request) {
+      writeRequest(context, request, promise);
+    } else if (refusing != null) {
+      refuse(context, message, promise);
+    } else {
+      try {
+        NettyExchange exchange = exchanges.peekLast();
+        if (exchange != null) {
+          exchange.sent(message);
+        }
+      } catch (Throwable t) {
+        CallTaps.adapterFailed(NettyExchange.CLIENT, t);
+      }
       context.write(message, promise);
     }
   }
 
-  private TapScope sending(ChannelHandlerContext context, Object message) {
+  @SuppressWarnings("FutureReturnValueIgnored") // it is the promise's
+  private void writeRequest(
+      ChannelHandlerContext context, HttpRequest asked, ChannelPromise promise) {
+    NettyExchange exchange = NettyExchange.begin(context.channel(), asked);
+    Outgoing outgoing = exchange.admit(asked);
+    refusing = outgoing.refusal();
+    if (refusing != null) {
+      refuse(context, asked, promise);
+      return;
+    }
+    exchanges.addLast(exchange);
+    HttpRequest request = ChangedMessages.request(asked, outgoing);
+    try (TapScope scope = exchange.sending(request)) {
+      context.write(request, promise);
+    }
+  }
+
+  /**
+   * Takes a part of a request as if it had been written, and answers after the last of them. Where
+   * answers to earlier requests are still to come, which this one must not overtake, it fails.
+   */
+  private void refuse(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    Refusal refusal = Objects.requireNonNull(refusing);
+    boolean isLast = message instanceof LastHttpContent;
+    ReferenceCountUtil.release(message);
+    if (isLast) {
+      refusing = null;
+    }
+    if (!exchanges.isEmpty()) {
+      promise.tryFailure(refusal.exception());
+      return;
+    }
+    promise.trySuccess();
+    if (isLast) {
+      // Not before the client has seen that its request was written.
+      context.executor().execute(() -> answer(context, refusal));
+    }
+  }
+
+  private static void answer(ChannelHandlerContext context, Refusal refusal) {
+    Object response;
     try {
-      if (message instanceof HttpRequest request) {
-        NettyExchange exchange = NettyExchange.begin(context.channel(), request);
-        exchanges.addLast(exchange);
-        exchange.sent(message);
-        return exchange.enter();
-      }
-      NettyExchange exchange = exchanges.peekLast();
-      if (exchange != null) {
-        exchange.sent(message);
-      }
+      response = ChangedMessages.response(refusal);
     } catch (Throwable t) {
       CallTaps.adapterFailed(NettyExchange.CLIENT, t);
+      context.fireExceptionCaught(refusal.exception());
+      return;
     }
-    return TapScope.NOOP;
+    context.fireChannelRead(response);
+    context.fireChannelReadComplete();
   }
 
   @Override

@@ -26,7 +26,13 @@ final class TapInstaller {
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
   private static final @Nullable Throwable BROKEN =
-      Preloading.problem(TapInstaller.class, "NettyAddress", "NettyExchange", "TapHandler");
+      Preloading.problem(
+          TapInstaller.class,
+          "ChangedMessages",
+          "NettyAddress",
+          "NettyExchange",
+          "TapHandler",
+          "UnsentNettyRequest");
 
   private TapInstaller() {}
 

@@ -19,13 +19,16 @@ public final class OkHttpModule extends ClientInstrumentationModule {
         List.of(
             PACKAGE + "CallEnding",
             PACKAGE + "ExchangeInterceptor",
+            PACKAGE + "RefusedResponseBody",
+            PACKAGE + "ReplacedRequestBody",
             PACKAGE + "TapInterceptor",
             PACKAGE + "TappedCall",
             PACKAGE + "TappedRequestBody",
             PACKAGE + "TappedRequestBody$SinkTap",
             PACKAGE + "TappedResponseBody",
             PACKAGE + "TappedResponseBody$SourceTap",
-            PACKAGE + "TapOutputStream"));
+            PACKAGE + "TapOutputStream",
+            PACKAGE + "UnsentOkHttpRequest"));
   }
 
   @Override

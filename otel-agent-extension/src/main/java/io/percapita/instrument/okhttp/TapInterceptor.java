@@ -1,6 +1,7 @@
 package io.percapita.instrument.okhttp;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Preloading;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +29,15 @@ final class TapInterceptor implements Interceptor {
           TapInterceptor.class,
           "CallEnding",
           "ExchangeInterceptor",
+          "RefusedResponseBody",
+          "ReplacedRequestBody",
           "TapOutputStream",
           "TappedCall",
           "TappedRequestBody",
           "TappedRequestBody$SinkTap",
           "TappedResponseBody",
-          "TappedResponseBody$SourceTap");
+          "TappedResponseBody$SourceTap",
+          "UnsentOkHttpRequest");
 
   private TapInterceptor() {}
 
@@ -71,7 +76,12 @@ final class TapInterceptor implements Interceptor {
     TappedCall outer = TappedCall.enter(call);
     Response response;
     try (TapScope scope = call.tap().enterCall()) {
-      response = chain.proceed(chain.request());
+      Request request = chain.request();
+      Outgoing outgoing = call.admit(request);
+      if (outgoing.refusal() != null) {
+        return RefusedResponseBody.answer(request, outgoing.refusal());
+      }
+      response = chain.proceed(TappedCall.changed(request, outgoing));
     } catch (Throwable t) {
       call.failed(t);
       throw t;

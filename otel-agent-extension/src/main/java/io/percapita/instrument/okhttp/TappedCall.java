@@ -3,6 +3,9 @@ package io.percapita.instrument.okhttp;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
+import java.io.IOException;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -15,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class TappedCall {
   static final String CLIENT = "okhttp";
 
+  private static final String LENGTH = "Content-Length";
+
   /** The call whose interceptors run on this thread. */
   private static final ThreadLocal<TappedCall> CURRENT = new ThreadLocal<>();
 
   private final LayeredCall layers;
   private final @Nullable Call call;
   private final boolean onlyExchange;
+  private CallTap admitted = CallTaps.NOOP;
 
   private TappedCall(Interceptor.Chain chain, boolean onlyExchange) {
     Request request = chain.request();
@@ -72,24 +78,77 @@ final class TappedCall {
     return layers.tap();
   }
 
-  /** The request of the next exchange, with its body tapped. */
-  Request exchange(Request asked) {
-    Request request = asked;
+  /** Asks what is to be sent in place of the call's request; never throws. */
+  Outgoing admit(Request request) {
+    CallTap tap = tap();
+    admitted = tap;
     try {
-      CallTap tap = layers.exchange(request.method(), request.url().uri());
-      request = tap == CallTaps.NOOP ? request : withoutWithheld(request);
-      RequestBody body = request.body();
-      if (!tap.isActive() || body == null || isDuplex(body)) {
-        return request;
+      return tap.isActive() ? tap.admit(new UnsentOkHttpRequest(request)) : Outgoing.UNCHANGED;
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return Outgoing.UNCHANGED;
+    }
+  }
+
+  /** The request as it is to be sent. */
+  static Request changed(Request request, Outgoing outgoing) {
+    if (outgoing.isUnchanged()) {
+      return request;
+    }
+    try {
+      Request.Builder changed = request.newBuilder();
+      if (outgoing.uri() != null) {
+        changed.url(String.valueOf(outgoing.uri()));
       }
-      return request
-          .newBuilder()
-          .method(request.method(), new TappedRequestBody(body, tap))
-          .build();
+      RequestBody body = request.body();
+      if (outgoing.body() != null && body != null) {
+        changed.method(
+            request.method(), new ReplacedRequestBody(body.contentType(), outgoing.body()));
+        if (request.header(LENGTH) != null) {
+          changed.header(LENGTH, Integer.toString(outgoing.body().length));
+        }
+      }
+      return changed.build();
     } catch (Throwable t) {
       CallTaps.adapterFailed(CLIENT, t);
       return request;
     }
+  }
+
+  /**
+   * The request of the next exchange, with its body tapped.
+   *
+   * @throws IOException in place of an answer, which can no longer be given here, to a request that
+   *     is not to be sent
+   */
+  Request exchange(Request asked) throws IOException {
+    Refusal refusal = null;
+    Request request = asked;
+    try {
+      CallTap tap = layers.exchange(request.method(), request.url().uri());
+      request = tap == CallTaps.NOOP ? request : withoutWithheld(request);
+      if (tap != admitted) {
+        // A call that an interceptor of the application's has made out of the one it was given.
+        Outgoing outgoing = admit(request);
+        refusal = outgoing.refusal();
+        request = changed(request, outgoing);
+      }
+      if (refusal == null) {
+        return tapped(request, tap);
+      }
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return request;
+    }
+    throw refusal.exception();
+  }
+
+  private static Request tapped(Request request, CallTap tap) {
+    RequestBody body = request.body();
+    if (!tap.isActive() || body == null || UnsentOkHttpRequest.isDuplex(body)) {
+      return request;
+    }
+    return request.newBuilder().method(request.method(), new TappedRequestBody(body, tap)).build();
   }
 
   /**
@@ -154,17 +213,6 @@ final class TappedCall {
       return chain.call();
     } catch (NoSuchMethodError | AbstractMethodError before39) {
       return null;
-    }
-  }
-
-  /**
-   * Whether a body is written on after its writer returned, which clients before 3.13 cannot do.
-   */
-  private static boolean isDuplex(RequestBody body) {
-    try {
-      return body.isDuplex();
-    } catch (NoSuchMethodError before313) {
-      return false;
     }
   }
 }

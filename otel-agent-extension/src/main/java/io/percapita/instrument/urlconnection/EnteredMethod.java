@@ -3,6 +3,7 @@ package io.percapita.instrument.urlconnection;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.Preloading;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
@@ -16,7 +17,12 @@ final class EnteredMethod {
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
   private static final @Nullable Throwable BROKEN =
-      Preloading.problem(EnteredMethod.class, "OpenConnections", "UrlCall");
+      Preloading.problem(
+          EnteredMethod.class,
+          "HeldOutputStream",
+          "OpenConnections",
+          "UnsentUrlRequest",
+          "UrlCall");
 
   private final HttpURLConnection connection;
   private final UrlCall call;
@@ -52,12 +58,49 @@ final class EnteredMethod {
     return new EnteredMethod(connection, call);
   }
 
+  /**
+   * The same, of a method that may send the request.
+   *
+   * @return {method, exception}, or null; with an exception, nothing is to be sent
+   */
+  static Object @Nullable [] enterSending(HttpURLConnection connection) throws IOException {
+    EnteredMethod entered = enter(connection);
+    if (entered == null) {
+      return null;
+    }
+    try {
+      return new Object[] {entered, entered.call.sending(connection)};
+    } catch (Throwable t) {
+      entered.leave();
+      throw t;
+    }
+  }
+
+  /**
+   * The same, of the method that gives the stream for the request's body.
+   *
+   * @param streams whether the request's head is sent before its body is known
+   */
+  static Object @Nullable [] enterRequest(HttpURLConnection connection, boolean streams)
+      throws IOException {
+    if (streams) {
+      return enterSending(connection);
+    }
+    EnteredMethod entered = enter(connection);
+    return entered == null ? null : new Object[] {entered, null};
+  }
+
   /** The application gives a connection up, in the midst of it or after it has all. */
   static void disconnecting(HttpURLConnection connection) {
     UrlCall call = BROKEN == null ? OpenConnections.get(connection) : null;
     if (call != null) {
       call.cancelled();
     }
+  }
+
+  /** Nothing was sent. */
+  void refused() {
+    leave();
   }
 
   /** The connection is open. */

@@ -3,9 +3,12 @@ package io.percapita.instrument.urlconnection;
 import io.opentelemetry.javaagent.percapita.bridge.BodyPosition;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.opentelemetry.javaagent.percapita.bridge.TappedInputStream;
 import io.opentelemetry.javaagent.percapita.bridge.TappedOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ref.WeakReference;
@@ -13,6 +16,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,10 @@ final class UrlCall {
   private volatile WeakReference<CallTap> tap;
   private volatile WeakReference<InputStream> tapped = new WeakReference<>(null);
   private volatile boolean hasBody;
+  private volatile Map<String, List<String>> headers = Map.of();
+  private volatile @Nullable HeldOutputStream held;
+  private volatile @Nullable Refusal refusal;
+  private volatile boolean isAdmitted;
 
   private UrlCall(String method, LayeredCall call) {
     this.method = method;
@@ -40,7 +49,25 @@ final class UrlCall {
   /** Begins a call. */
   static UrlCall begin(HttpURLConnection connection) {
     String method = method(connection);
-    return new UrlCall(method, LayeredCall.begin(CLIENT, method, uri(connection.getURL())));
+    UrlCall call = new UrlCall(method, LayeredCall.begin(CLIENT, method, uri(connection.getURL())));
+    if (call.isShaped()) {
+      call.headers = headers(connection);
+    }
+    return call;
+  }
+
+  /** Those that a connection tells only before it is open. */
+  private static Map<String, List<String>> headers(HttpURLConnection connection) {
+    try {
+      return connection.getRequestProperties();
+    } catch (IllegalStateException open) {
+      return Map.of();
+    }
+  }
+
+  private boolean isShaped() {
+    LayeredCall call = awaited;
+    return call != null && call.tap().heldBytes() > 0;
   }
 
   /** The method to be used: a connection says that it gets until a body is written. */
@@ -49,7 +76,7 @@ final class UrlCall {
     return connection.getDoOutput() && method.equals("GET") ? "POST" : method;
   }
 
-  private static URI uri(URL url) {
+  static URI uri(URL url) {
     try {
       return url.toURI();
     } catch (URISyntaxException e) { // the connection is more lenient
@@ -74,11 +101,46 @@ final class UrlCall {
     return call == null ? TapScope.NOOP : call.tap().enterExchange();
   }
 
-  /** Taps what is written of the request's body. */
+  /**
+   * A request is about to be sent: its head, where its body is streamed, or else the whole of it.
+   *
+   * @return what to throw without sending anything, or null
+   */
+  @Nullable IOException sending(HttpURLConnection connection) throws IOException {
+    LayeredCall call = awaited;
+    if (call != null && !isAdmitted && isShaped()) {
+      isAdmitted = true;
+      HeldOutputStream body = held;
+      Outgoing outgoing =
+          call.tap()
+              .admit(
+                  new UnsentUrlRequest(
+                      uri(connection.getURL()), headers, body == null ? null : body.held()));
+      refusal = outgoing.refusal();
+      held = null;
+      if (body != null && refusal == null) {
+        body.release(outgoing.body());
+      }
+    }
+    Refusal refused = refusal;
+    return refused == null ? null : refused.exception();
+  }
+
+  /**
+   * Taps what is written of the request's body, which is held back where it may have to be changed.
+   */
   OutputStream requestBody(OutputStream body) {
     LayeredCall call = awaited;
     if (call == null || !call.tap().isActive()) {
       return body;
+    }
+    if (isShaped() && !isAdmitted) {
+      HeldOutputStream holding = held;
+      if (holding == null) {
+        holding = new HeldOutputStream(body, call.tap());
+        held = holding;
+      }
+      return holding;
     }
     if (!hasBody) {
       hasBody = true;

@@ -16,6 +16,7 @@ import java.net.HttpURLConnection;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 
@@ -80,29 +81,47 @@ final class UrlConnectionInstrumentation implements TypeInstrumentation {
   public static final class RequestAdvice {
     private RequestAdvice() {}
 
-    /** Begins a call, or answers null if there is none to follow. */
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-    public static @Nullable Object enter(@Advice.This HttpURLConnection connection) {
+    /** Begins a call; answers it and what to throw without sending anything, or null. */
+    @Advice.OnMethodEnter(
+        skipOn = Advice.OnNonDefaultValue.class,
+        skipOnIndex = 1,
+        suppress = Throwable.class,
+        inline = false)
+    public static Object @Nullable [] enter(
+        @Advice.This HttpURLConnection connection,
+        @Advice.FieldValue("chunkLength") int chunkLength,
+        @Advice.FieldValue("fixedContentLength") int fixedLength,
+        @Advice.FieldValue("fixedContentLengthLong") long fixedLengthLong) {
       try {
-        return EnteredMethod.enter(connection);
+        return EnteredMethod.enterRequest(
+            connection, chunkLength >= 0 || fixedLength >= 0 || fixedLengthLong >= 0);
       } catch (Throwable t) {
         CallTaps.adapterFailed("http-url-connection", t);
         return null;
       }
     }
 
-    /** Leaves the call's context and answers the stream to hand out. */
-    @AssignReturned.ToReturned
+    /** Leaves the call's context and answers the stream to hand out and what to throw. */
+    @AssignReturned.ToReturned(index = 0, typing = Assigner.Typing.DYNAMIC)
+    @AssignReturned.ToThrown(index = 1, typing = Assigner.Typing.DYNAMIC)
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
-    public static @Nullable OutputStream exit(
-        @Advice.Enter @Nullable Object entered,
+    public static Object @Nullable [] exit(
+        @Advice.Enter Object @Nullable [] entered,
         @Advice.Return @Nullable OutputStream body,
         @Advice.Thrown @Nullable Throwable thrown) {
       try {
-        return entered == null ? body : ((EnteredMethod) entered).requested(body, thrown);
+        if (entered == null) {
+          return null;
+        }
+        EnteredMethod method = (EnteredMethod) entered[0];
+        if (entered[1] != null) {
+          method.refused();
+          return new Object[] {null, entered[1]};
+        }
+        return new Object[] {method.requested(body, thrown), null};
       } catch (Throwable t) {
         CallTaps.adapterFailed("http-url-connection", t);
-        return body;
+        return null;
       }
     }
   }
@@ -111,30 +130,43 @@ final class UrlConnectionInstrumentation implements TypeInstrumentation {
   public static final class ResponseAdvice {
     private ResponseAdvice() {}
 
-    /** Begins a call, or answers null if there is none to follow. */
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
-    public static @Nullable Object enter(@Advice.This HttpURLConnection connection) {
+    /** Begins a call; answers it and what to throw without sending anything, or null. */
+    @Advice.OnMethodEnter(
+        skipOn = Advice.OnNonDefaultValue.class,
+        skipOnIndex = 1,
+        suppress = Throwable.class,
+        inline = false)
+    public static Object @Nullable [] enter(@Advice.This HttpURLConnection connection) {
       try {
-        return EnteredMethod.enter(connection);
+        return EnteredMethod.enterSending(connection);
       } catch (Throwable t) {
         CallTaps.adapterFailed("http-url-connection", t);
         return null;
       }
     }
 
-    /** Leaves the call's context and answers the stream to hand out. */
-    @AssignReturned.ToReturned
+    /** Leaves the call's context and answers the stream to hand out and what to throw. */
+    @AssignReturned.ToReturned(index = 0, typing = Assigner.Typing.DYNAMIC)
+    @AssignReturned.ToThrown(index = 1, typing = Assigner.Typing.DYNAMIC)
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
-    public static @Nullable InputStream exit(
-        @Advice.Enter @Nullable Object entered,
+    public static Object @Nullable [] exit(
+        @Advice.Enter Object @Nullable [] entered,
         @Advice.FieldValue("responseCode") int status,
         @Advice.Return @Nullable InputStream body,
         @Advice.Thrown @Nullable Throwable thrown) {
       try {
-        return entered == null ? body : ((EnteredMethod) entered).answered(status, body, thrown);
+        if (entered == null) {
+          return null;
+        }
+        EnteredMethod method = (EnteredMethod) entered[0];
+        if (entered[1] != null) {
+          method.refused();
+          return new Object[] {null, entered[1]};
+        }
+        return new Object[] {method.answered(status, body, thrown), null};
       } catch (Throwable t) {
         CallTaps.adapterFailed("http-url-connection", t);
-        return body;
+        return null;
       }
     }
   }

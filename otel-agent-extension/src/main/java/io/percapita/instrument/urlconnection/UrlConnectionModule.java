@@ -15,7 +15,12 @@ public final class UrlConnectionModule extends ClientInstrumentationModule {
   public UrlConnectionModule() {
     super(
         "http-url-connection",
-        List.of(PACKAGE + "EnteredMethod", PACKAGE + "OpenConnections", PACKAGE + "UrlCall"));
+        List.of(
+            PACKAGE + "EnteredMethod",
+            PACKAGE + "HeldOutputStream",
+            PACKAGE + "OpenConnections",
+            PACKAGE + "UnsentUrlRequest",
+            PACKAGE + "UrlCall"));
   }
 
   @Override

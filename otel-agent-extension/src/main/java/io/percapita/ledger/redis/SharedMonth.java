@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class SharedMonth {
 
   private final Keys keys;
   private final LedgerFaults faults;
-  private final Map<String, Map<String, Counter>> tables = new ConcurrentHashMap<>();
+  private final Map<String, ConcurrentMap<String, Counter>> tables = new ConcurrentHashMap<>();
   private final Map<String, String> plans = new ConcurrentHashMap<>();
   private final Queue<Place> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<Place> asked = new ConcurrentLinkedQueue<>();
@@ -111,8 +112,11 @@ final class SharedMonth {
 
   /** The dollars that wait to be delivered, or are on their way. */
   long pendingPicoUsd() {
-    Map<String, Counter> spend = tables.getOrDefault(keys.spend(), Map.of());
+    Map<String, Counter> spend = tables.get(keys.spend());
     long sum = 0;
+    if (spend == null) {
+      return sum;
+    }
     for (Map.Entry<String, Counter> number : spend.entrySet()) {
       if (!number.getKey().startsWith(Keys.FOLDED_USERS)) {
         sum += number.getValue().pending();
@@ -143,7 +147,7 @@ final class SharedMonth {
         });
   }
 
-  private void forget(String key, Map<String, Counter> table, int hour, int most) {
+  private void forget(String key, ConcurrentMap<String, Counter> table, int hour, int most) {
     int left = most;
     Iterator<Map.Entry<String, Counter>> numbers = table.entrySet().iterator();
     while (left > 0 && numbers.hasNext()) {

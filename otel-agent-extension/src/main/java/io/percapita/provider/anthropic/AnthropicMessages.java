@@ -1,6 +1,7 @@
 package io.percapita.provider.anthropic;
 
 import io.percapita.provider.ErrorFields;
+import io.percapita.provider.ErrorShape;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.Iterations;
 import io.percapita.provider.JsonFormat;
@@ -29,6 +30,7 @@ public final class AnthropicMessages implements JsonFormat {
           .flag("stream", RequestFacts::stream)
           .text("service_tier", RequestFacts::serviceTier)
           .text("metadata.user_id", RequestFacts::user)
+          .number("max_tokens", RequestFacts::maxOutputTokens)
           .textLength("system", RequestFacts::addText)
           .textLength("system[].text", RequestFacts::addText)
           .textLength("messages[].content", RequestFacts::addText)
@@ -123,6 +125,11 @@ public final class AnthropicMessages implements JsonFormat {
   @Override
   public String operation() {
     return "chat";
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.ANTHROPIC;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.percapita.provider.bedrock;
 
 import io.percapita.provider.BodyKind;
+import io.percapita.provider.ErrorShape;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -25,6 +26,7 @@ public final class BedrockConverse implements JsonFormat {
   private static final JsonFields<RequestFacts> REQUEST =
       JsonFields.<RequestFacts>builder()
           .text("serviceTier.type", RequestFacts::serviceTier)
+          .number("inferenceConfig.maxTokens", RequestFacts::maxOutputTokens)
           .textLength("system[].text", RequestFacts::addText)
           .textLength("messages[].content[].text", RequestFacts::addText)
           .textLength(
@@ -103,6 +105,11 @@ public final class BedrockConverse implements JsonFormat {
   @Override
   public BodyKind streamsAs() {
     return BodyKind.AWS_EVENTS;
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.AMAZON;
   }
 
   @Override

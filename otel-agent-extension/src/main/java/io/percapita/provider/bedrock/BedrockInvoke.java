@@ -1,6 +1,7 @@
 package io.percapita.provider.bedrock;
 
 import io.percapita.provider.BodyKind;
+import io.percapita.provider.ErrorShape;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -92,6 +93,11 @@ public final class BedrockInvoke implements JsonFormat {
   @Override
   public BodyKind streamsAs() {
     return BodyKind.AWS_EVENTS;
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.AMAZON;
   }
 
   @Override

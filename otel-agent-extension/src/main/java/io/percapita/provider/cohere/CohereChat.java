@@ -1,5 +1,6 @@
 package io.percapita.provider.cohere;
 
+import io.percapita.provider.ErrorShape;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -20,6 +21,7 @@ public final class CohereChat implements JsonFormat {
       JsonFields.<RequestFacts>builder()
           .text("model", RequestFacts::model)
           .flag("stream", RequestFacts::stream)
+          .number("max_tokens", RequestFacts::maxOutputTokens)
           .textLength("messages[].content", RequestFacts::addText)
           .textLength("messages[].content[].text", RequestFacts::addText)
           .textLength("messages[].tool_plan", RequestFacts::addText)
@@ -65,6 +67,11 @@ public final class CohereChat implements JsonFormat {
   @Override
   public String operation() {
     return "chat";
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.COHERE;
   }
 
   @Override

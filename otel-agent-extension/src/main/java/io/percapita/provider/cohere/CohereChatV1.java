@@ -1,6 +1,7 @@
 package io.percapita.provider.cohere;
 
 import io.percapita.provider.BodyKind;
+import io.percapita.provider.ErrorShape;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -22,6 +23,7 @@ public final class CohereChatV1 implements JsonFormat {
       JsonFields.<RequestFacts>builder()
           .text("model", RequestFacts::model)
           .flag("stream", RequestFacts::stream)
+          .number("max_tokens", RequestFacts::maxOutputTokens)
           .text("conversation_id", RequestFacts::conversationId)
           .textLength("message", RequestFacts::addText)
           .textLength("preamble", RequestFacts::addText)
@@ -66,6 +68,11 @@ public final class CohereChatV1 implements JsonFormat {
   @Override
   public BodyKind streamsAs() {
     return BodyKind.LINES;
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.COHERE;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.percapita.provider.cohere;
 
+import io.percapita.provider.ErrorShape;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -40,6 +41,11 @@ public final class CohereEmbed implements JsonFormat {
   @Override
   public String operation() {
     return "embeddings";
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.COHERE;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.percapita.provider.cohere;
 
+import io.percapita.provider.ErrorShape;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -36,6 +37,11 @@ public final class CohereRerank implements JsonFormat {
   @Override
   public String operation() {
     return "rerank";
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.COHERE;
   }
 
   @Override

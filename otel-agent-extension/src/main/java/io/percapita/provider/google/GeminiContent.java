@@ -1,5 +1,6 @@
 package io.percapita.provider.google;
 
+import io.percapita.provider.ErrorShape;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -69,6 +70,13 @@ public final class GeminiContent implements JsonFormat {
         JsonFields.<RequestFacts>builder()
             .textLength("contents[].parts[].text", RequestFacts::addText)
             .textLengthsBelow("tools", RequestFacts::addText);
+    for (String config : List.of("generationConfig", "generation_config")) {
+      fields
+          .number(config + ".maxOutputTokens", RequestFacts::maxOutputTokens)
+          .number(config + ".max_output_tokens", RequestFacts::maxOutputTokens)
+          .number(config + ".candidateCount", RequestFacts::answers)
+          .number(config + ".candidate_count", RequestFacts::answers);
+    }
     for (String tier : List.of("serviceTier", "service_tier")) {
       fields.text(tier, GoogleTiers::requested);
     }
@@ -95,6 +103,11 @@ public final class GeminiContent implements JsonFormat {
   @Override
   public boolean streams() {
     return streams;
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.GOOGLE;
   }
 
   @Override

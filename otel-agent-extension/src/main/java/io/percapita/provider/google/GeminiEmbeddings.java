@@ -1,5 +1,6 @@
 package io.percapita.provider.google;
 
+import io.percapita.provider.ErrorShape;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -38,6 +39,11 @@ public final class GeminiEmbeddings implements JsonFormat {
   @Override
   public String operation() {
     return "embeddings";
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.GOOGLE;
   }
 
   @Override

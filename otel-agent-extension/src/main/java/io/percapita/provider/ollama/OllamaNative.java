@@ -1,6 +1,7 @@
 package io.percapita.provider.ollama;
 
 import io.percapita.provider.BodyKind;
+import io.percapita.provider.ErrorShape;
 import io.percapita.provider.EventUse;
 import io.percapita.provider.JsonFormat;
 import io.percapita.provider.JsonShape;
@@ -24,6 +25,7 @@ public final class OllamaNative implements JsonFormat {
       JsonFields.<RequestFacts>builder()
           .text("model", RequestFacts::model)
           .flag("stream", RequestFacts::stream)
+          .number("options.num_predict", RequestFacts::maxOutputTokens)
           .textLength("system", RequestFacts::addText)
           .textLength("prompt", RequestFacts::addText)
           .textLength("suffix", RequestFacts::addText)
@@ -104,6 +106,11 @@ public final class OllamaNative implements JsonFormat {
   @Override
   public BodyKind streamsAs() {
     return BodyKind.LINES;
+  }
+
+  @Override
+  public ErrorShape errorShape() {
+    return ErrorShape.OLLAMA;
   }
 
   @Override

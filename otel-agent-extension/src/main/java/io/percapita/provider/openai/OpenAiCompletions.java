@@ -23,6 +23,8 @@ public final class OpenAiCompletions implements JsonFormat {
           .flag("stream", RequestFacts::stream)
           .text("service_tier", RequestFacts::serviceTier)
           .text("user", RequestFacts::user)
+          .number("max_tokens", RequestFacts::maxOutputTokens)
+          .number("n", RequestFacts::answers)
           .textLength("prompt", RequestFacts::addText)
           .textLength("prompt[]", RequestFacts::addText)
           .textLength("suffix", RequestFacts::addText)

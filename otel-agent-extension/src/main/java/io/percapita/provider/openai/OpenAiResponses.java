@@ -28,6 +28,7 @@ public final class OpenAiResponses implements JsonFormat {
           .text("service_tier", RequestFacts::serviceTier)
           .text("safety_identifier", RequestFacts::strongerUser)
           .text("user", RequestFacts::user)
+          .number("max_output_tokens", RequestFacts::maxOutputTokens)
           .text("conversation", RequestFacts::conversationId)
           .text("conversation.id", RequestFacts::conversationId)
           .textLength("instructions", RequestFacts::addText)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
@@ -21,10 +23,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.percapita.instrument.RecordingTaps;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TapHandlerTest {
@@ -71,6 +76,92 @@ class TapHandlerTest {
             "1 request bare",
             "1 request two ",
             "1 request parts");
+  }
+
+  @Test
+  void writesAnotherBodyInPlaceOfARequestsOwn() {
+    taps.outgoing = Outgoing.withBody("much longer".getBytes(StandardCharsets.UTF_8));
+    FullHttpRequest request = request("llm.test", "hello");
+    request.headers().set("Content-Length", 5);
+    channel.writeOutbound(request);
+
+    FullHttpRequest written = channel.readOutbound();
+    assertThat(written.content().toString(StandardCharsets.UTF_8)).isEqualTo("much longer");
+    assertThat(written.headers().get("Content-Length")).isEqualTo("11");
+    assertThat(written.headers().get("Host")).isEqualTo("llm.test");
+    assertThat(request.refCnt()).isZero();
+    assertThat(taps.shown)
+        .containsExactly("1 start POST http://llm.test/v1/chat", "1 request much longer");
+  }
+
+  @Test
+  void writesARequestToAnotherPath() {
+    taps.outgoing = Outgoing.at(URI.create("http://llm.test/v1/other?a=b"));
+    channel.writeOutbound(request("llm.test", "hello"));
+
+    assertThat(channel.<FullHttpRequest>readOutbound().uri()).isEqualTo("/v1/other?a=b");
+  }
+
+  @Test
+  void answersInPlaceOfARequestThatIsNotWritten() {
+    taps.outgoing = refused();
+    FullHttpRequest request = request("llm.test", "hello");
+    boolean wasWritten = channel.writeOneOutbound(request).isSuccess();
+    channel.runPendingTasks();
+
+    assertThat(wasWritten).isTrue();
+    assertThat(request.refCnt()).isZero();
+    assertThat(channel.<Object>readOutbound()).isNull();
+    assertThatIsTheRefusal(channel.readInbound());
+
+    // The connection is as good as new.
+    taps.outgoing = Outgoing.UNCHANGED;
+    channel.writeOutbound(request("llm.test", "again"));
+    channel.writeInbound(head(200), last("mine"));
+    assertThat(taps.shown).endsWith("2 head 200 text/plain", "2 response mine", "2 completed");
+  }
+
+  @Test
+  void answersAfterTheLastPieceOfARequestThatIsNotWritten() {
+    taps.outgoing = refused();
+    HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/v1/chat");
+    head.headers().set("Host", "llm.test");
+    ByteBuf piece = buffer("piece");
+    channel.writeOutbound(head, new DefaultHttpContent(piece));
+    assertThat(channel.<Object>readInbound()).isNull();
+    channel.writeOutbound(LastHttpContent.EMPTY_LAST_CONTENT);
+    channel.runPendingTasks();
+
+    assertThat(piece.refCnt()).isZero();
+    assertThat(channel.<Object>readOutbound()).isNull();
+    assertThatIsTheRefusal(channel.readInbound());
+  }
+
+  @Test
+  void failsARequestThatIsNotWrittenBehindOneThatIsStillToBeAnswered() {
+    channel.writeOutbound(request("llm.test", "first"));
+    taps.outgoing = refused();
+
+    ChannelFuture refused = channel.writeOneOutbound(request("llm.test", "second"));
+
+    assertThat(refused.cause()).isInstanceOf(IOException.class).hasMessage("No more.");
+    assertThat(channel.<Object>readInbound()).isNull();
+  }
+
+  private static Outgoing refused() {
+    return Outgoing.refused(
+        new Refusal(
+            429,
+            "Too Many Requests",
+            Map.of("retry-after", "60"),
+            "{}".getBytes(StandardCharsets.UTF_8),
+            "No more."));
+  }
+
+  private static void assertThatIsTheRefusal(FullHttpResponse response) {
+    assertThat(response.status().code()).isEqualTo(429);
+    assertThat(response.headers().get("retry-after")).isEqualTo("60");
+    assertThat(response.content().toString(StandardCharsets.UTF_8)).isEqualTo("{}");
   }
 
   @Test

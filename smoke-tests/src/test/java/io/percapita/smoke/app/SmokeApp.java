@@ -84,6 +84,9 @@ public final class SmokeApp {
       if (request.how().equals("in-flight")) {
         return "OK\t" + CallsInFlight.count() + " calls";
       }
+      if (request.how().equals("budget")) {
+        return "OK\t" + AskedBudget.current();
+      }
       if (request.how().equals("begin-unanswered")) {
         giveUp = driver.beginUnanswered(request.sentBy("string"));
         return "OK\tbegun";

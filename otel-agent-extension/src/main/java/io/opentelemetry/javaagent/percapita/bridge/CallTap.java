@@ -33,6 +33,23 @@ public interface CallTap {
   /** Makes the context in which the application made the call current, until closed. */
   TapScope enterCaller();
 
+  /**
+   * Asks what is to be sent in place of a request, before anything of it is. To be asked before the
+   * body is shown, and again whenever the client sends the request again. A call whose request is
+   * refused is over.
+   */
+  default Outgoing admit(UnsentRequest request) {
+    return Outgoing.UNCHANGED;
+  }
+
+  /**
+   * Up to what length a request body is to be held back, whole, until {@link #admit} was asked, by
+   * an adapter that gets it from the application piece by piece; 0 for none.
+   */
+  default int heldBytes() {
+    return 0;
+  }
+
   /** The client is about to write the request body, for the first time or once more. */
   void requestStart();
 

@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
 public final class Preloading {
   private static final List<Class<?>> OF_THE_BRIDGE =
       List.of(
-          BodyPosition.class, LayeredCall.class, TappedInputStream.class, TappedOutputStream.class);
+          BodyPosition.class,
+          LayeredCall.class,
+          Outgoing.class,
+          Refusal.class,
+          TappedInputStream.class,
+          TappedOutputStream.class,
+          UnsentRequest.class);
 
   private Preloading() {}
 

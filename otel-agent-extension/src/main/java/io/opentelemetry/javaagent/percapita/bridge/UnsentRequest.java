@@ -1,0 +1,33 @@
+package io.opentelemetry.javaagent.percapita.bridge;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that an adapter is about to send, as far as it can tell and change it. Asked only
+ * during {@link CallTap#admit}, on the same thread.
+ */
+public interface UnsentRequest {
+  /** Where it goes. */
+  URI uri();
+
+  /** The first value of a header, by its name in any case, or null. */
+  @Nullable String header(String name);
+
+  /** The length of its body in bytes, or -1 if that is not known. */
+  long bodyLength();
+
+  /**
+   * Its whole body, which is then sent all the same; or null if it can be had but once, or not yet.
+   * Only asked where the length is known and no larger than what the engine looks at.
+   *
+   * @throws Exception what the application's own body throws
+   */
+  byte @Nullable [] body() throws Exception;
+
+  /** Whether the adapter can send another body, of another length, in its place. */
+  boolean canReplaceBody();
+
+  /** Whether the adapter can send it to another path of the same server. */
+  boolean canReplacePath();
+}

@@ -1,0 +1,109 @@
+package io.percapita.agent;
+
+import io.percapita.budget.BudgetAction;
+import io.percapita.budget.BudgetPolicy;
+import io.percapita.budget.BudgetTerms;
+import io.percapita.budget.BudgetThreshold;
+import io.percapita.config.ExtensionConfig;
+import io.percapita.config.LimitConfig;
+import io.percapita.config.PlanConfig;
+import io.percapita.config.ThresholdAction;
+import io.percapita.ledger.Tracking;
+import io.percapita.pricing.Money;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes budgets of what is configured. */
+final class Budgets {
+  private Budgets() {}
+
+  /**
+   * The policy.
+   *
+   * @param shownUser turns a configured user's id into how attribution shows that user; null where
+   *     it shows none, who then have no budget of their own
+   */
+  static BudgetPolicy policy(ExtensionConfig config, UnaryOperator<@Nullable String> shownUser) {
+    BudgetTerms common =
+        new BudgetTerms(
+            null,
+            null,
+            Map.of(),
+            thresholds(config.budgets().thresholds()),
+            config.budgets().reroute());
+    Map<String, BudgetTerms> plans = new HashMap<>();
+    config
+        .plans()
+        .forEach(
+            (name, plan) ->
+                plans.put(
+                    name,
+                    terms(plan.monthly(config.targetCogsRatio()), plan.limits()).over(common)));
+    Map<String, BudgetTerms> users = new HashMap<>();
+    config
+        .budgets()
+        .users()
+        .forEach(
+            (id, user) -> {
+              String shown = shownUser.apply(id);
+              if (shown != null) {
+                users.put(shown, terms(user.budget(), user.limits()));
+              }
+            });
+    return new BudgetPolicy(
+        plans, users, common, config.budgets().dryRun(), config.budgets().closed());
+  }
+
+  /** What the ledger has to keep for the budgets beside each user's month. */
+  static Tracking tracking(ExtensionConfig config) {
+    Set<String> features = new HashSet<>();
+    limits(config).forEach(limits -> features.addAll(limits.features().keySet()));
+    return new Tracking(features, limits(config).anyMatch(limits -> limits.day() != null));
+  }
+
+  /** What one user may spend in a month, by plan. */
+  static Map<String, Money> monthly(ExtensionConfig config) {
+    Map<String, Money> amounts = new HashMap<>();
+    config
+        .plans()
+        .forEach(
+            (name, plan) -> {
+              Money month = plan.monthly(config.targetCogsRatio());
+              if (month != null) {
+                amounts.put(name, month);
+              }
+            });
+    return Map.copyOf(amounts);
+  }
+
+  private static Stream<LimitConfig> limits(ExtensionConfig config) {
+    return Stream.concat(
+        config.plans().values().stream().map(PlanConfig::limits),
+        config.budgets().users().values().stream().map(user -> user.limits()));
+  }
+
+  private static BudgetTerms terms(@Nullable Money month, LimitConfig limits) {
+    Map<BigDecimal, ThresholdAction> thresholds = limits.thresholds();
+    return new BudgetTerms(
+        month,
+        limits.day(),
+        limits.features(),
+        thresholds == null ? null : thresholds(thresholds),
+        limits.reroute());
+  }
+
+  private static List<BudgetThreshold> thresholds(Map<BigDecimal, ThresholdAction> configured) {
+    return configured.entrySet().stream()
+        .map(
+            entry ->
+                new BudgetThreshold(entry.getKey(), BudgetAction.valueOf(entry.getValue().name())))
+        .toList();
+  }
+}

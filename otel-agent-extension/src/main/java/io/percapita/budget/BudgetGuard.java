@@ -1,0 +1,163 @@
+package io.percapita.budget;
+
+import io.percapita.attribution.Attribution;
+import io.percapita.ledger.SpendLedger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides on calls by what their user has spent and by what the user's calls in flight may still
+ * cost.
+ *
+ * <p>A call that is let out is reserved for in the same step. So calls in parallel overrun a limit
+ * by no more than the last of them costs, as far as none costs more than was reserved for it; see
+ * docs/budgets.md. Never throws; thread-safe.
+ */
+public final class BudgetGuard {
+  private final BudgetPolicy policy;
+  private final SpendLedger ledger;
+  private final Reservations reservations;
+  private final Consumer<Throwable> failures;
+
+  /**
+   * A guard.
+   *
+   * @param reservationLife how long a call that is never settled is reckoned with
+   * @param nanoClock a monotonic clock in nanoseconds
+   * @param failures is told of each decision that failed
+   */
+  public BudgetGuard(
+      BudgetPolicy policy,
+      SpendLedger ledger,
+      Duration reservationLife,
+      LongSupplier nanoClock,
+      Consumer<Throwable> failures) {
+    this.policy = policy;
+    this.ledger = ledger;
+    this.reservations = new Reservations(nanoClock, reservationLife);
+    this.failures = failures;
+  }
+
+  /** The budget of whoever makes a call, or null if they have none. */
+  public @Nullable UserBudget budgetOf(Attribution caller) {
+    try {
+      return policy.budgetOf(caller);
+    } catch (Throwable t) {
+      failures.accept(t);
+      return null;
+    }
+  }
+
+  /**
+   * Decides on a call, and reserves for it if it may go out.
+   *
+   * @param budget what its user may spend
+   * @param caller whose call it is; has a user
+   * @param model the model it asks for, or null if that is not known
+   * @param mayCostPicoUsd what it may cost at most, in pico-dollars
+   * @param now when it is made
+   */
+  public Admission admit(
+      UserBudget budget,
+      Attribution caller,
+      @Nullable String model,
+      long mayCostPicoUsd,
+      Instant now) {
+    String user = String.valueOf(caller.user());
+    try {
+      return reservations.look(
+          user,
+          held -> {
+            BudgetDecision decision = decide(budget, user, caller.feature(), model, held, now);
+            return new Admission(
+                decision,
+                decision.refuses()
+                    ? null
+                    : reservations.add(user, caller.feature(), mayCostPicoUsd));
+          });
+    } catch (Throwable t) {
+      failures.accept(t);
+      return new Admission(
+          BudgetDecision.failed(policy.closed() ? BudgetAction.THROTTLE : BudgetAction.ALLOW),
+          null);
+    }
+  }
+
+  /**
+   * What would be decided on a call now. Nothing is reserved.
+   *
+   * @param caller whose call it would be
+   * @param model the model it would ask for, or null for any
+   */
+  public BudgetDecision look(Attribution caller, @Nullable String model, Instant now) {
+    UserBudget budget = budgetOf(caller);
+    if (budget == null) {
+      return BudgetDecision.allowed(policy.dryRun());
+    }
+    String user = String.valueOf(caller.user());
+    try {
+      return reservations.look(
+          user, held -> decide(budget, user, caller.feature(), model, held, now));
+    } catch (Throwable t) {
+      failures.accept(t);
+      return BudgetDecision.failed(policy.closed() ? BudgetAction.THROTTLE : BudgetAction.ALLOW);
+    }
+  }
+
+  /** Lets go of what was reserved for a call, whose real cost is in the ledger. */
+  public void settle(Admission admission) {
+    Reservation reservation = admission.reservation();
+    if (reservation != null) {
+      reservations.release(reservation);
+    }
+  }
+
+  /** Lets go of what calls that died have reserved; to be run every now and then. */
+  public void expireReservations() {
+    reservations.expire();
+  }
+
+  /** How many users have calls in flight. */
+  public int usersInFlight() {
+    return reservations.users();
+  }
+
+  private BudgetDecision decide(
+      UserBudget budget,
+      String user,
+      String feature,
+      @Nullable String model,
+      Held held,
+      Instant now) {
+    BudgetLimit strictest = null;
+    BudgetStep reached = null;
+    boolean onlyReserved = false;
+    List<BudgetLimit> limits = budget.limits(feature);
+    for (int i = 0; i < limits.size(); i++) {
+      BudgetLimit limit = limits.get(i);
+      long spent = ledger.spent(user, limit.window(), limit.feature(), now);
+      long reserved = limit.feature() == null ? held.total() : held.total(feature);
+      BudgetStep step = limit.reached(spent, reserved);
+      if (step != null && (reached == null || step.action().compareTo(reached.action()) > 0)) {
+        strictest = limit;
+        reached = step;
+        onlyReserved = spent < step.fromPicoUsd();
+      }
+    }
+    if (reached == null || strictest == null) {
+      return BudgetDecision.allowed(policy.dryRun());
+    }
+    String other = reached.action() == BudgetAction.REROUTE ? budget.insteadOf(model) : null;
+    boolean mayReroute = model == null ? budget.mayReroute() : other != null;
+    BudgetAction action =
+        reached.action() == BudgetAction.REROUTE && !mayReroute
+            ? BudgetAction.FLAG
+            : reached.action();
+    return new BudgetDecision(
+        action, reached.threshold(), strictest.window(), policy.dryRun(), other, onlyReserved);
+  }
+}

@@ -1,0 +1,70 @@
+package io.percapita.budget;
+
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The reservations of one user, oldest first. Not thread-safe. */
+final class Held {
+  private final Set<Reservation> reservations = new LinkedHashSet<>();
+  private long total;
+
+  /** What all of them together may cost, in pico-dollars; {@link Long#MAX_VALUE} at most. */
+  long total() {
+    return total;
+  }
+
+  /** What those of a feature may cost. */
+  long total(String feature) {
+    long sum = 0;
+    for (Reservation reservation : reservations) {
+      if (reservation.feature.equals(feature)) {
+        sum = plus(sum, reservation.picoUsd);
+      }
+    }
+    return sum;
+  }
+
+  boolean isEmpty() {
+    return reservations.isEmpty();
+  }
+
+  void add(Reservation reservation) {
+    reservations.add(reservation);
+    total = plus(total, reservation.picoUsd);
+  }
+
+  void remove(Reservation reservation) {
+    if (reservations.remove(reservation)) {
+      subtract(reservation);
+    }
+  }
+
+  /** Lets go of those whose call has died, as it seems. All live equally long. */
+  void expire(long nowNanos) {
+    Iterator<Reservation> oldestFirst = reservations.iterator();
+    while (oldestFirst.hasNext()) {
+      Reservation reservation = oldestFirst.next();
+      if (nowNanos - reservation.expiresAtNanos < 0) {
+        return;
+      }
+      oldestFirst.remove();
+      subtract(reservation);
+    }
+  }
+
+  private void subtract(Reservation removed) {
+    if (total < Long.MAX_VALUE) {
+      total -= removed.picoUsd;
+      return;
+    }
+    total = 0; // a sum that was capped has to be made anew
+    for (Reservation reservation : reservations) {
+      total = plus(total, reservation.picoUsd);
+    }
+  }
+
+  private static long plus(long sum, long amount) {
+    return sum > Long.MAX_VALUE - amount ? Long.MAX_VALUE : sum + amount;
+  }
+}

@@ -1,0 +1,19 @@
+package io.percapita.budget;
+
+/**
+ * What a call in flight may cost, held against its user's budget until it is settled or expires.
+ * Compared by identity.
+ */
+final class Reservation {
+  final String user;
+  final String feature;
+  final long picoUsd;
+  final long expiresAtNanos;
+
+  Reservation(String user, String feature, long picoUsd, long expiresAtNanos) {
+    this.user = user;
+    this.feature = feature;
+    this.picoUsd = picoUsd;
+    this.expiresAtNanos = expiresAtNanos;
+  }
+}

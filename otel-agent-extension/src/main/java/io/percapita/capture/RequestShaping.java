@@ -1,0 +1,205 @@
+package io.percapita.capture;
+
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
+import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
+import io.percapita.budget.BudgetAction;
+import io.percapita.budget.BudgetDecision;
+import io.percapita.metering.MeteredCall;
+import io.percapita.provider.CallReader;
+import io.percapita.provider.Endpoint;
+import io.percapita.provider.ErrorShape;
+import io.percapita.provider.ModelInPath;
+import io.percapita.provider.json.TextMember;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is sent in place of a call's request. Decided once for a call, and applied to each request
+ * that the client sends for it. Whatever cannot be changed for certain goes out as it is, which is
+ * counted. On one thread at a time.
+ */
+final class RequestShaping {
+  private static final String MODEL = "model";
+
+  /** Headers that vouch for a body: with another one, the provider would refuse the request. */
+  private static final List<String> SIGNATURES =
+      List.of(
+          "x-amz-date",
+          "x-amz-content-sha256",
+          "content-md5",
+          "digest",
+          "content-digest",
+          "signature");
+
+  private static final String AMAZONS = "aws4-";
+
+  private final String method;
+  private final MeteredCall metered;
+  private final CallReader reader;
+  private final Consumer<byte[]> readUnsent;
+  private @Nullable BudgetDecision decision;
+  private volatile @Nullable String modelInPath;
+
+  /**
+   * Shapes the requests of one call.
+   *
+   * @param readUnsent has the call's reader read a body
+   */
+  RequestShaping(
+      String method, MeteredCall metered, CallReader reader, Consumer<byte[]> readUnsent) {
+    this.method = method;
+    this.metered = metered;
+    this.reader = reader;
+    this.readUnsent = readUnsent;
+  }
+
+  /** Up to what length bodies are to be held back. */
+  int heldBytes() {
+    return isShaped() ? metered.maxBodyBytes() : 0;
+  }
+
+  private boolean isShaped() {
+    return metered.hasBudget() && method.equals("POST");
+  }
+
+  Outgoing shape(UnsentRequest request) {
+    if (!isShaped()) {
+      return Outgoing.UNCHANGED;
+    }
+    byte[] body = body(request);
+    BudgetDecision decided = decision;
+    if (decided == null) {
+      decided = decide(request, body);
+      decision = decided;
+    }
+    if (decided.refuses()) {
+      return Outgoing.refused(refusal(metered.endpoint().format().errorShape(), decided));
+    }
+    return decided.action() == BudgetAction.REROUTE && !decided.dryRun()
+        ? rerouted(request, body, decided.model())
+        : Outgoing.UNCHANGED;
+  }
+
+  /** Whether a request was sent to an endpoint in place of the call's own. */
+  boolean hasMovedTo(Endpoint other) {
+    Endpoint own = metered.endpoint();
+    return modelInPath != null
+        && new Endpoint(own.provider(), own.region(), modelInPath, own.format()).equals(other);
+  }
+
+  /** The body, where it is small enough and can be had more than once. */
+  private byte @Nullable [] body(UnsentRequest request) {
+    long length = request.bodyLength();
+    if (length < 0 || length > metered.maxBodyBytes()) {
+      return null;
+    }
+    try {
+      return request.body();
+    } catch (Exception e) {
+      return null; // the client meets the same when it sends it
+    }
+  }
+
+  private BudgetDecision decide(UnsentRequest request, byte @Nullable [] body) {
+    if (body != null) {
+      readUnsent.accept(body);
+    }
+    return metered.admit(
+        askedModel(),
+        reader.request().serviceTier(),
+        reader.requestSize(),
+        body != null,
+        request.bodyLength());
+  }
+
+  /** The model asked for: the path's, as far as paths name any. */
+  private @Nullable String askedModel() {
+    String inPath = metered.endpoint().model();
+    return inPath != null ? inPath : reader.request().model();
+  }
+
+  private Outgoing rerouted(UnsentRequest request, byte @Nullable [] body, @Nullable String other) {
+    boolean inPath = metered.endpoint().model() != null;
+    if (body == null && !inPath) {
+      return unmodified(request.bodyLength() > metered.maxBodyBytes() ? "too_large" : "streamed");
+    }
+    String asked = metered.askedModel();
+    if (asked == null || other == null) {
+      return unmodified("format");
+    }
+    if (isSigned(request)) {
+      return unmodified("signed");
+    }
+    return inPath || body == null
+        ? reroutedByPath(request, asked, other)
+        : reroutedByBody(request, body, asked, other);
+  }
+
+  private Outgoing reroutedByBody(UnsentRequest request, byte[] body, String asked, String other) {
+    if (!request.canReplaceBody()) {
+      return unmodified("client");
+    }
+    byte[] changed = TextMember.replaced(body, MODEL, asked, other);
+    if (changed != null) {
+      return sent(Outgoing.withBody(changed));
+    }
+    // Sent again by a client, it may have been changed before.
+    return TextMember.replaced(body, MODEL, other, other) != null
+        ? Outgoing.UNCHANGED
+        : unmodified("format");
+  }
+
+  private Outgoing reroutedByPath(UnsentRequest request, String asked, String other) {
+    if (!request.canReplacePath()) {
+      return unmodified("client");
+    }
+    URI changed = ModelInPath.replaced(request.uri(), asked, other);
+    if (changed != null) {
+      reader.movedTo(other);
+      modelInPath = other;
+      return sent(Outgoing.at(changed));
+    }
+    return ModelInPath.replaced(request.uri(), other, other) != null
+        ? Outgoing.UNCHANGED
+        : unmodified("format");
+  }
+
+  private Outgoing sent(Outgoing changed) {
+    metered.rerouted();
+    return changed;
+  }
+
+  private Outgoing unmodified(String reason) {
+    metered.notRerouted(reason);
+    return Outgoing.UNCHANGED;
+  }
+
+  private static boolean isSigned(UnsentRequest request) {
+    String authorization = request.header("authorization");
+    return (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(AMAZONS))
+        || SIGNATURES.stream().anyMatch(name -> request.header(name) != null);
+  }
+
+  private static Refusal refusal(ErrorShape shape, BudgetDecision decision) {
+    String message = message(decision);
+    byte[] body = shape.body(message);
+    return new Refusal(
+        ErrorShape.STATUS,
+        "Too Many Requests",
+        shape.headers(decision.retryAfterSeconds(), body.length),
+        body,
+        message);
+  }
+
+  /** Names neither user nor amounts: applications show such messages. */
+  private static String message(BudgetDecision decision) {
+    if (decision.threshold().equals(BudgetDecision.ERROR)) {
+      return "The AI budget of this user cannot be told (Percapita).";
+    }
+    return "The AI budget of this user for the " + decision.period() + " is used up (Percapita).";
+  }
+}

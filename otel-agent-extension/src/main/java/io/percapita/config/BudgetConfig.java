@@ -1,0 +1,45 @@
+package io.percapita.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What holds for all budgets.
+ *
+ * @param dryRun whether decisions are only told
+ * @param closed whether a call is refused if deciding on it fails
+ * @param thresholds what happens at which part of a limit, where plan and user do not say
+ * @param reroute by the name of a model the one to take instead, where plan and user do not say
+ * @param users what single users may spend, by their ids
+ * @param outputTokens how long an answer is reckoned with where its request sets no limit
+ * @param maxBodyBytes up to what length request bodies are looked at and changed
+ * @param reservationLife how long a call that is never settled is reckoned with
+ */
+public record BudgetConfig(
+    boolean dryRun,
+    boolean closed,
+    Map<BigDecimal, ThresholdAction> thresholds,
+    Map<String, String> reroute,
+    Map<String, UserConfig> users,
+    int outputTokens,
+    int maxBodyBytes,
+    Duration reservationLife) {
+  /** What holds if nothing is set: users are flagged. */
+  public static final BudgetConfig DEFAULT =
+      new BudgetConfig(
+          false,
+          false,
+          Map.of(new BigDecimal("0.8"), ThresholdAction.FLAG, BigDecimal.ONE, ThresholdAction.FLAG),
+          Map.of(),
+          Map.of(),
+          4096,
+          1 << 20,
+          Duration.ofMinutes(10));
+
+  /** The same, told whether decisions are only told. */
+  BudgetConfig withDryRun(boolean only) {
+    return new BudgetConfig(
+        only, closed, thresholds, reroute, users, outputTokens, maxBodyBytes, reservationLife);
+  }
+}

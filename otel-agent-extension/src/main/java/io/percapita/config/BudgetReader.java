@@ -1,0 +1,101 @@
+package io.percapita.config;
+
+import io.percapita.yaml.YamlNode;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the file's {@code budgets}: what holds for all of them, and single users'. */
+final class BudgetReader {
+  private static final String DRY_RUN = "dry_run";
+  private static final String ON_ERROR = "on_error";
+  private static final String USERS = "users";
+  private static final String OUTPUT_TOKENS = "output_tokens";
+  private static final String MAX_BODY_BYTES = "max_body_bytes";
+  private static final String RESERVATION_LIFE = "reservation_timeout";
+
+  private static final Set<String> KEYS =
+      Set.of(
+          DRY_RUN,
+          ON_ERROR,
+          LimitReader.THRESHOLDS,
+          LimitReader.REROUTE,
+          USERS,
+          OUTPUT_TOKENS,
+          MAX_BODY_BYTES,
+          RESERVATION_LIFE);
+
+  private static final BudgetConfig DEFAULT = BudgetConfig.DEFAULT;
+
+  private BudgetReader() {}
+
+  static BudgetConfig read(YamlNode budgets) {
+    Map<String, YamlNode> members = KnownKeys.of(budgets, KEYS);
+    Map<BigDecimal, ThresholdAction> thresholds =
+        LimitReader.thresholds(members.get(LimitReader.THRESHOLDS));
+    Map<String, String> reroute = LimitReader.reroute(members.get(LimitReader.REROUTE));
+    Value dryRun = value(members, DRY_RUN, "true or false");
+    Value outputTokens = value(members, OUTPUT_TOKENS, "a whole number from 1 to 1000000");
+    Value maxBodyBytes = value(members, MAX_BODY_BYTES, "a whole number from 0 to 16777216");
+    Value life = value(members, RESERVATION_LIFE, "a time such as 500ms, 30s, 5m or 1h");
+    return new BudgetConfig(
+        dryRun == null ? DEFAULT.dryRun() : dryRun.flag(),
+        isClosed(members.get(ON_ERROR)),
+        thresholds == null ? DEFAULT.thresholds() : thresholds,
+        reroute == null ? DEFAULT.reroute() : reroute,
+        users(members.get(USERS)),
+        outputTokens == null ? DEFAULT.outputTokens() : outputTokens.count(),
+        maxBodyBytes == null ? DEFAULT.maxBodyBytes() : bytes(maxBodyBytes),
+        life == null ? DEFAULT.reservationLife() : life.duration());
+  }
+
+  private static boolean isClosed(@Nullable YamlNode node) {
+    if (node == null) {
+      return DEFAULT.closed();
+    }
+    return switch (node.text()) {
+      case "open" -> false;
+      case "closed" -> true;
+      default -> throw node.place().error("'" + node.text() + "' must be open or closed");
+    };
+  }
+
+  private static Map<String, UserConfig> users(@Nullable YamlNode node) {
+    Map<String, UserConfig> users = new HashMap<>();
+    if (node != null) {
+      node.mapping()
+          .entries()
+          .forEach(
+              (user, limits) -> {
+                Map<String, YamlNode> members = KnownKeys.of(limits, LimitReader.KEYS);
+                users.put(
+                    user,
+                    new UserConfig(
+                        LimitReader.money(members.get(LimitReader.BUDGET)),
+                        LimitReader.limits(members)));
+              });
+    }
+    return Map.copyOf(users);
+  }
+
+  private static @Nullable Value value(Map<String, YamlNode> members, String key, String allowed) {
+    YamlNode node = members.get(key);
+    return node == null
+        ? null
+        : new Value(node.place().fileAndLine() + ": budgets." + key, node.text().strip(), allowed);
+  }
+
+  private static int bytes(Value value) {
+    try {
+      int bytes = Integer.parseInt(value.text());
+      if (bytes >= 0 && bytes <= 1 << 24) {
+        return bytes;
+      }
+    } catch (NumberFormatException ignored) {
+      // Told below, together with numbers out of range.
+    }
+    throw value.mustBe(value.allowed());
+  }
+}

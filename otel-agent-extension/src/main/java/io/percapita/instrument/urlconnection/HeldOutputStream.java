@@ -1,0 +1,64 @@
+package io.percapita.instrument.urlconnection;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.TappedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request body that is held back until the application asks for the response, for as long as it
+ * is short enough; the connection would do no more than keep it either. No more thread-safe than
+ * the stream it is written to then.
+ */
+final class HeldOutputStream extends OutputStream {
+  private final OutputStream out;
+  private final CallTap tap;
+  private final int limit;
+  private @Nullable ByteArrayOutputStream held = new ByteArrayOutputStream();
+
+  HeldOutputStream(OutputStream body, CallTap tap) {
+    this.out = new TappedOutputStream(body, tap);
+    this.tap = tap;
+    this.limit = tap.heldBytes();
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    write(new byte[] {(byte) value}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    ByteArrayOutputStream holding = held;
+    if (holding == null) {
+      out.write(bytes, offset, length);
+    } else if (length > limit - holding.size()) {
+      release(null);
+      out.write(bytes, offset, length);
+    } else {
+      holding.write(bytes, offset, length);
+    }
+  }
+
+  /** What is held, or null if it was more than is held, or is no longer. */
+  byte @Nullable [] held() {
+    return held == null ? null : held.toByteArray();
+  }
+
+  /** Writes what is held, or something else in its place, to the connection. */
+  void release(byte @Nullable [] other) throws IOException {
+    ByteArrayOutputStream holding = held;
+    if (holding != null) {
+      held = null;
+      tap.requestStart();
+      out.write(other == null ? holding.toByteArray() : other);
+    }
+  }
+
+  @Override
+  public void close() {
+    // The connection's stream has nothing to close before its bytes are sent.
+  }
+}

@@ -1,0 +1,111 @@
+package io.percapita.metering;
+
+import io.opentelemetry.api.trace.Span;
+import io.percapita.attribution.Attribution;
+import io.percapita.budget.Admission;
+import io.percapita.budget.BudgetDecision;
+import io.percapita.budget.BudgetGuard;
+import io.percapita.budget.BudgetLog;
+import io.percapita.budget.UserBudget;
+import io.percapita.call.CallCost;
+import io.percapita.call.LlmCall;
+import io.percapita.pricing.Money;
+import io.percapita.pricing.PriceQuote;
+import io.percapita.provider.Endpoint;
+import io.percapita.provider.RequestSize;
+import io.percapita.telemetry.BudgetMetrics;
+import io.percapita.telemetry.LlmSpans;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Holds calls against their users' budgets, and tells what came of it. Thread-safe. */
+public final class CallBudgets {
+  private final BudgetGuard guard;
+  private final CallPricer pricer;
+  private final BudgetLog log;
+  private final BudgetMetrics metrics;
+  private final CostEstimate estimate;
+  private final int maxBodyBytes;
+  private final Clock clock;
+
+  /**
+   * Wires the parts.
+   *
+   * @param outputTokens how long an answer is reckoned with where the request sets no limit
+   * @param maxBodyBytes up to what length request bodies are looked at and changed
+   */
+  public CallBudgets(
+      BudgetGuard guard,
+      CallPricer pricer,
+      BudgetLog log,
+      BudgetMetrics metrics,
+      int outputTokens,
+      int maxBodyBytes,
+      Clock clock) {
+    this.guard = guard;
+    this.pricer = pricer;
+    this.log = log;
+    this.metrics = metrics;
+    this.estimate = new CostEstimate(pricer, outputTokens, maxBodyBytes);
+    this.maxBodyBytes = maxBodyBytes;
+    this.clock = clock;
+  }
+
+  int maxBodyBytes() {
+    return maxBodyBytes;
+  }
+
+  /** The budget a call is held against, or null if its user has none. */
+  @Nullable UserBudget budgetOf(Endpoint endpoint, Attribution caller) {
+    return endpoint.format().isFree() ? null : guard.budgetOf(caller);
+  }
+
+  Admission admit(
+      UserBudget budget,
+      Attribution caller,
+      Endpoint endpoint,
+      @Nullable String model,
+      @Nullable String tier,
+      RequestSize size,
+      boolean wasRead,
+      long bodyLength) {
+    Instant now = clock.instant();
+    return guard.admit(
+        budget,
+        caller,
+        model,
+        estimate.picoUsd(endpoint, model, tier, size, wasRead, bodyLength, now),
+        now);
+  }
+
+  /** Tells of a decision, once it is clear what becomes of the call. */
+  void told(BudgetDecision decision, Attribution caller, Span span) {
+    metrics.decided(decision, caller);
+    LlmSpans.budget(span, decision);
+    log.decided(decision, caller, clock.instant());
+  }
+
+  /** Counts a request that was to be changed and went out as it was. */
+  void unmodified(String reason) {
+    metrics.unmodified(reason);
+  }
+
+  /**
+   * What sending a call to another model has saved, which is never less than nothing.
+   *
+   * @param askedModel the model it was to be sent to
+   */
+  Money saved(LlmCall call, CallCost cost, String askedModel) {
+    PriceQuote.Priced priced = cost.priced();
+    Money asked = priced == null ? null : pricer.costOf(call, askedModel);
+    return priced == null || asked == null
+        ? Money.ZERO
+        : new Money(Math.max(0, asked.picoUsd() - priced.total().picoUsd()));
+  }
+
+  /** Lets go of what was reserved for a call, whose cost is in the ledger. */
+  void settle(Admission admission) {
+    guard.settle(admission);
+  }
+}

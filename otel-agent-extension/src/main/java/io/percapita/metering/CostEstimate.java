@@ -1,0 +1,84 @@
+package io.percapita.metering;
+
+import io.percapita.pricing.Money;
+import io.percapita.provider.Endpoint;
+import io.percapita.provider.RequestSize;
+import io.percapita.usage.Component;
+import io.percapita.usage.Usage;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call may cost at most, as far as its request tells before it is sent; see docs/budgets.md.
+ * Thread-safe.
+ */
+final class CostEstimate {
+  /** Text has four bytes to a token by and large; with three, few texts have more tokens. */
+  private static final int TEXT_BYTES_PER_TOKEN = 3;
+
+  /**
+   * What is no text is mostly pictures and files in base64, which have few tokens for their bytes.
+   */
+  private static final int OTHER_BYTES_PER_TOKEN = 64;
+
+  private static final String EMBEDDINGS = "embeddings";
+
+  private final CallPricer pricer;
+  private final long outputTokens;
+  private final long maxBodyBytes;
+
+  /**
+   * Estimates.
+   *
+   * @param outputTokens how long an answer is reckoned with where the request sets no limit
+   * @param maxBodyBytes up to what length a body that was not read is taken for text
+   */
+  CostEstimate(CallPricer pricer, int outputTokens, int maxBodyBytes) {
+    this.pricer = pricer;
+    this.outputTokens = outputTokens;
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  /**
+   * The cost in pico-dollars; 0 where the model has no price, since its calls will cost nothing
+   * that could be counted.
+   *
+   * @param size what the request says, if it was read
+   * @param wasRead whether it was
+   * @param bodyLength the length of its body in bytes, or -1 if that is not known
+   */
+  long picoUsd(
+      Endpoint endpoint,
+      @Nullable String model,
+      @Nullable String tier,
+      RequestSize size,
+      boolean wasRead,
+      long bodyLength,
+      Instant at) {
+    if (model == null) {
+      return 0;
+    }
+    long length = Math.max(0, bodyLength);
+    long text = wasRead ? Math.min(size.textBytes(), length) : Math.min(length, maxBodyBytes);
+    Usage usage =
+        Usage.builder()
+            .add(Component.INPUT, up(text, TEXT_BYTES_PER_TOKEN))
+            .add(Component.INPUT, up(length - text, OTHER_BYTES_PER_TOKEN))
+            .add(Component.OUTPUT, output(endpoint, size))
+            .build();
+    Money cost = pricer.costOf(endpoint, model, tier, usage, at);
+    return cost == null ? 0 : cost.picoUsd();
+  }
+
+  private long output(Endpoint endpoint, RequestSize size) {
+    if (endpoint.format().operation().equals(EMBEDDINGS)) {
+      return 0;
+    }
+    long each = size.maxOutputTokens() > 0 ? size.maxOutputTokens() : outputTokens;
+    return each > Long.MAX_VALUE / size.answers() ? Long.MAX_VALUE : each * size.answers();
+  }
+
+  private static long up(long bytes, int perToken) {
+    return bytes / perToken + (bytes % perToken == 0 ? 0 : 1);
+  }
+}

@@ -1,0 +1,114 @@
+package io.percapita.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
+import io.percapita.attribution.Attributor;
+import io.percapita.attribution.LabelLimiter;
+import io.percapita.budget.BudgetGuard;
+import io.percapita.config.ConfigReader;
+import io.percapita.config.ExtensionConfig;
+import io.percapita.ledger.Charge;
+import io.percapita.ledger.EmbeddedLedger;
+import io.percapita.ledger.Tracking;
+import io.percapita.pricing.Money;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BudgetsTest {
+  private static final Instant NOW = Instant.parse("2026-03-15T12:00:00Z");
+  private static final long CENT = 10_000_000_000L;
+  private static final String FILE =
+      """
+      plans:
+        free: {arpu_usd: 0}
+        pro:
+          arpu_usd: 49
+          features: {smart-search: 1}
+        team: {arpu_usd: 99, budget_usd: 5}
+      budgets:
+        thresholds: {0.8: flag, 1: throttle}
+        users:
+          u-1: {daily_cap_usd: 0.10}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aPlanWithoutABudgetHasTheTargetsShareOfWhatUsersPay() throws IOException {
+    assertThat(Budgets.monthly(config()))
+        .isEqualTo(Map.of("pro", new Money(392 * CENT), "team", new Money(500 * CENT)));
+  }
+
+  @Test
+  void theLedgerKeepsWhatIsLimited() throws IOException {
+    assertThat(Budgets.tracking(config())).isEqualTo(new Tracking(Set.of("smart-search"), true));
+  }
+
+  @Test
+  void anApplicationCanAskWhatACallWouldComeTo() throws Exception {
+    ExtensionConfig config = config();
+    EmbeddedLedger ledger = EmbeddedLedger.inMemory(Budgets.tracking(config), ZoneOffset.UTC);
+    BudgetGuard guard =
+        new BudgetGuard(
+            Budgets.policy(config, user -> "hash of " + user),
+            ledger,
+            Duration.ofMinutes(10),
+            () -> 0,
+            failure -> {
+              throw new IllegalStateException(failure);
+            });
+    Attributor attributor =
+        new Attributor(
+            user -> "hash of " + user,
+            true,
+            new LabelLimiter("f", 10),
+            new LabelLimiter("p", 10),
+            (stage, cause) -> {
+              throw new IllegalStateException(cause);
+            });
+    new BudgetAnswers(
+            guard, attributor, user -> "hash of " + user, Clock.fixed(NOW, ZoneOffset.UTC))
+        .register();
+    ledger.charge(new Charge("hash of u-1", "pro", "chat", 10 * CENT, NOW));
+    ledger.charge(new Charge("hash of u-2", "pro", "chat", 320 * CENT, NOW));
+
+    // As an application does it, without any class of ours.
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    ObjectName budget = new ObjectName("io.percapita:type=Budget");
+    String[] strings = {"java.lang.String", "java.lang.String", "java.lang.String"};
+    assertThat(server.invoke(budget, "of", new Object[] {"u-1", "pro", "chat"}, strings))
+        .isEqualTo("throttle");
+    assertThat(server.invoke(budget, "of", new Object[] {"u-2", "pro", "chat"}, strings))
+        .isEqualTo("flag");
+    assertThat(server.invoke(budget, "of", new Object[] {"u-2", "free", "chat"}, strings))
+        .isEqualTo("allow");
+    Baggage baggage = Baggage.builder().put("user.id", "u-1").put("llm.plan", "pro").build();
+    try (Scope scope = baggage.makeCurrent()) {
+      assertThat(server.invoke(budget, "current", new Object[0], new String[0]))
+          .isEqualTo("throttle");
+    }
+    assertThat(server.invoke(budget, "current", new Object[0], new String[0])).isEqualTo("allow");
+    server.unregisterMBean(budget);
+  }
+
+  private ExtensionConfig config() throws IOException {
+    Path file = Files.writeString(folder.resolve("percapita.yaml"), FILE);
+    return ConfigReader.read(
+        DefaultConfigProperties.createFromMap(Map.of("percapita.config.file", file.toString())));
+  }
+}

@@ -1,0 +1,96 @@
+package io.percapita.budget;
+
+import static io.percapita.budget.Budgets.NOW;
+import static io.percapita.budget.Budgets.caller;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.percapita.ledger.SpendWindow;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class BudgetLogTest {
+  private final Logger logger = Logger.getLogger(BudgetLog.class.getName());
+  private final List<String> lines = new ArrayList<>();
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+          lines.add(new SimpleFormatter().formatMessage(line));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.removeHandler(handler);
+    logger.setUseParentHandlers(true);
+  }
+
+  @Test
+  void aUserHasOneLineForEachThresholdAndMonth() {
+    BudgetLog log = new BudgetLog();
+    for (int i = 0; i < 3; i++) {
+      log.decided(flag("0.8"), caller("ada"), NOW);
+      log.decided(flag("1"), caller("ada"), NOW);
+    }
+    log.decided(flag("0.8"), caller("ada"), NOW.plus(Duration.ofDays(31)));
+    log.decided(flag("0.8"), caller("ada"), NOW); // from a thread that was late
+
+    assertThat(lines).containsExactly(line("0.8"), line("1"), line("0.8"));
+  }
+
+  private static String line(String threshold) {
+    return "Percapita: user ada of plan pro has reached "
+        + threshold
+        + " of the budget (a month's), with a call for chat: flag";
+  }
+
+  @Test
+  void thereIsNoLineWhereNothingWasReachedOrOnlyReserved() {
+    BudgetLog log = new BudgetLog();
+
+    log.decided(BudgetDecision.allowed(false), caller("ada"), NOW);
+    log.decided(
+        new BudgetDecision(BudgetAction.THROTTLE, "1", SpendWindow.MONTH, false, null, true),
+        caller("ada"),
+        NOW);
+
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void linesAreBoundedAndTheLastSaysSo() {
+    BudgetLog log = new BudgetLog(2);
+
+    for (String user : List.of("ada", "bob", "eve", "joe")) {
+      log.decided(flag("1"), caller(user), NOW);
+    }
+
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(1)).contains("has logged 2 users");
+    assertThat(lines.get(2)).contains("user bob");
+  }
+
+  private static BudgetDecision flag(String threshold) {
+    return new BudgetDecision(BudgetAction.FLAG, threshold, SpendWindow.MONTH, false, null, false);
+  }
+}

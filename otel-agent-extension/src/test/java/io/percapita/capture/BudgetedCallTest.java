@@ -1,0 +1,380 @@
+package io.percapita.capture;
+
+import static io.percapita.capture.Captures.bytes;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
+import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.percapita.budget.BudgetAction;
+import io.percapita.budget.BudgetPolicy;
+import io.percapita.budget.BudgetTerms;
+import io.percapita.budget.BudgetThreshold;
+import io.percapita.ledger.Charge;
+import io.percapita.ledger.CountedResults;
+import io.percapita.ledger.SpendWindow;
+import io.percapita.pricing.Money;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of calls whose user has a budget, from the adapter's side of the bridge. */
+final class BudgetedCallTest {
+  private static final Instant NOW = Instant.parse("2026-03-15T12:00:00Z");
+  private static final URI CHAT = URI.create("https://api.openai.com/v1/chat/completions");
+  private static final URI GEMINI =
+      URI.create(
+          "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-pro:generateContent");
+  private static final String BODY =
+      "{\"model\":\"gpt-4o\",\"max_tokens\":100,\"messages\":[{\"content\":\"Hi there\"}]}";
+  private static final long DOLLAR = 1_000_000_000_000L;
+
+  private final Captures captures = captures(false, "0.5 flag", "1 reroute", "2 throttle");
+
+  @Test
+  void theRequestOfAUserWithoutABudgetIsNotLookedAt() {
+    Request request = new Request(CHAT, BODY);
+
+    Outgoing outgoing = start("ada", "free", CHAT).admit(request);
+
+    assertThat(outgoing.isUnchanged()).isTrue();
+    assertThat(request.asked).isZero();
+    assertThat(captures.counts("llm.budget.decisions", "llm.budget.action")).isEmpty();
+  }
+
+  @Test
+  void aUserBelowAllThresholdsIsAllowedAndCharged() {
+    CallTap tap = start("ada", "pro", CHAT);
+
+    assertThat(tap.admit(new Request(CHAT, BODY)).isUnchanged()).isTrue();
+    assertThat(captures.guard.usersInFlight()).isEqualTo(1);
+    answer(tap, BODY, "gpt-4o-2024-08-06", 1000, 100);
+
+    assertThat(captures.guard.usersInFlight()).isZero();
+    // 1000 x 2.50 + 100 x 10 USD per million
+    assertThat(spent("ada")).isEqualTo(3_500_000_000L);
+    assertThat(decisions()).containsExactly(Map.entry("allow", 1L));
+    assertThat(attribute("llm.budget.action")).isEqualTo("allow");
+    assertThat(span().getEvents()).isEmpty();
+  }
+
+  @Test
+  void aUserOverAThresholdIsFlagged() {
+    spend("ada", 6);
+
+    CallTap tap = start("ada", "pro", CHAT);
+    assertThat(tap.admit(new Request(CHAT, BODY)).isUnchanged()).isTrue();
+    answer(tap, BODY, "gpt-4o", 10, 10);
+
+    assertThat(decisions()).containsExactly(Map.entry("flag", 1L));
+    assertThat(attribute("llm.budget.threshold")).isEqualTo("0.5");
+    assertThat(span().getEvents())
+        .singleElement()
+        .satisfies(event -> assertThat(event.getName()).isEqualTo("llm.budget"));
+  }
+
+  @Test
+  void aCallIsSentToAnotherModelAndWhatThatSavesIsCounted() {
+    spend("ada", 10);
+    CallTap tap = start("ada", "pro", CHAT);
+
+    Outgoing outgoing = tap.admit(new Request(CHAT, BODY));
+
+    String changed = BODY.replace("gpt-4o", "gpt-4o-mini");
+    assertThat(new String(outgoing.body(), UTF_8)).isEqualTo(changed);
+    answer(tap, changed, "gpt-4o-mini-2024-07-18", 1000, 100);
+    assertThat(attribute("gen_ai.request.model")).isEqualTo("gpt-4o-mini");
+    assertThat(attribute("llm.budget.asked_model")).isEqualTo("gpt-4o");
+    assertThat(span().getName()).isEqualTo("chat gpt-4o-mini");
+    assertThat(decisions()).containsExactly(Map.entry("reroute", 1L));
+    // 1000 x (2.50 - 0.15) + 100 x (10 - 0.60) USD per million
+    assertThat(captures.sum("llm.budget.saved.usd")).isEqualTo(0.00329);
+    assertThat(captures.guard.usersInFlight()).isZero();
+  }
+
+  @Test
+  void aRequestThatIsSentAgainIsChangedAgainButCountedOnce() {
+    spend("ada", 10);
+    CallTap tap = start("ada", "pro", CHAT);
+
+    Outgoing first = tap.admit(new Request(CHAT, BODY));
+    Outgoing second = tap.admit(new Request(CHAT, BODY));
+    Outgoing changed = tap.admit(new Request(CHAT, new String(first.body(), UTF_8)));
+
+    assertThat(second.body()).isEqualTo(first.body());
+    assertThat(changed.isUnchanged()).isTrue();
+    answer(tap, BODY, "gpt-4o-mini", 1, 1);
+    assertThat(decisions()).containsExactly(Map.entry("reroute", 1L));
+    assertThat(captures.counts("llm.request.unmodified", "llm.request.reason")).isEmpty();
+  }
+
+  @Test
+  void aModelInThePathIsChangedThere() {
+    spend("ada", 10);
+    CallTap tap = start("ada", "pro", GEMINI);
+    String body = "{\"contents\":[{\"parts\":[{\"text\":\"Hi\"}]}]}";
+
+    Outgoing outgoing = tap.admit(new Request(GEMINI, body));
+
+    URI moved = URI.create(GEMINI.toString().replace("2.5-pro", "2.5-flash"));
+    assertThat(outgoing.uri()).isEqualTo(moved);
+    assertThat(outgoing.body()).isNull();
+    // A client that follows its exchanges by their address finds the same call at the other one.
+    assertThat(captures.factory.rerouted(tap, "okhttp", "POST", moved)).isSameAs(tap);
+    assertThat(tap.admit(new Request(moved, body)).isUnchanged()).isTrue();
+    tap.completed();
+    assertThat(attribute("gen_ai.request.model")).isEqualTo("gemini-2.5-flash");
+    assertThat(attribute("llm.budget.asked_model")).isEqualTo("gemini-2.5-pro");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "signed, authorization, AWS4-HMAC-SHA256 Credential=x",
+    "signed, X-Amz-Date, 20260315T120000Z",
+    "signed, Content-MD5, x",
+    "too_large, large, x",
+    "streamed, once, x",
+    "streamed, unknown, x",
+    "client, fixed, x",
+    "format, form, x"
+  })
+  void whatCannotBeChangedForCertainGoesOutAsItIs(String reason, String name, String value) {
+    spend("ada", 10);
+    CallTap tap = start("ada", "pro", CHAT);
+    Request request =
+        new Request(CHAT, name.equals("large") ? BODY + " ".repeat(5000) : BODY).with(name, value);
+    request.once = name.equals("once");
+    request.isUnknown = name.equals("unknown");
+    request.isFixed = name.equals("fixed");
+    if (name.equals("form")) {
+      // Of forms the model is read, too, but not written.
+      request.body =
+          "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\ngpt-4o\r\n--b--\r\n";
+    }
+    assertThat(tap.admit(request).isUnchanged()).isTrue();
+    answer(tap, BODY, "gpt-4o", 1, 1);
+
+    assertThat(captures.counts("llm.request.unmodified", "llm.request.reason"))
+        .containsExactly(Map.entry(reason, 1L));
+    assertThat(decisions()).containsExactly(Map.entry("flag", 1L));
+    assertThat(captures.sum("llm.budget.saved.usd")).isZero();
+  }
+
+  @Test
+  void aCallIsRefusedInTheProvidersOwnWords() {
+    spend("ada", 20);
+    CallTap tap = start("ada", "pro", CHAT);
+
+    Refusal refusal = tap.admit(new Request(CHAT, BODY)).refusal();
+
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.status()).isEqualTo(429);
+    assertThat(refusal.headers())
+        .containsEntry("retry-after", "60")
+        .containsEntry("x-should-retry", "false")
+        .containsEntry("content-type", "application/json");
+    assertThat(new String(refusal.body(), UTF_8))
+        .startsWith("{\"error\":{\"message\":\"The AI budget of this user for the month is used up")
+        .contains("\"code\":\"insufficient_quota\"");
+    assertThat(refusal.exception()).hasMessageContaining("The AI budget of this user");
+    assertThat(attribute("error.type")).isEqualTo("429");
+    assertThat(attribute("llm.budget.action")).isEqualTo("throttle");
+    assertThat(attribute("gen_ai.request.model")).isEqualTo("gpt-4o");
+    assertThat(span().getAttributes().get(AttributeKey.doubleKey("llm.cost.usd"))).isNull();
+    assertThat(captures.openCalls.size()).isZero();
+    assertThat(captures.guard.usersInFlight()).isZero();
+  }
+
+  @Test
+  void aDryRunChangesNothingAndTellsAll() {
+    Captures dry = captures(true, "1 throttle");
+    dry.ledger.charge(new Charge("ada", "pro", "chat", 20 * DOLLAR, NOW));
+    CallTap tap = start(dry, "ada", "pro", CHAT);
+
+    assertThat(tap.admit(new Request(CHAT, BODY)).isUnchanged()).isTrue();
+    tap.completed();
+
+    assertThat(dry.counts("llm.budget.decisions", "llm.budget.action"))
+        .containsExactly(Map.entry("throttle", 1L));
+    assertThat(
+            dry.spans().get(0).getAttributes().get(AttributeKey.booleanKey("llm.budget.dry_run")))
+        .isTrue();
+  }
+
+  @Test
+  void whatCostsNothingIsNeverHeldAgainstABudget() {
+    spend("ada", 20);
+    URI moderation = URI.create("https://api.openai.com/v1/moderations");
+
+    assertThat(start("ada", "pro", moderation).admit(new Request(moderation, BODY)).isUnchanged())
+        .isTrue();
+  }
+
+  @Test
+  void aBodyThatThrowsIsTheApplicationsOwnAffair() {
+    spend("ada", 20);
+    Request request = new Request(CHAT, BODY);
+    request.failure = new IOException("broken");
+
+    assertThat(start("ada", "pro", CHAT).admit(request).refusal()).isNotNull();
+    assertThat(captures.errors).isEmpty();
+  }
+
+  @Test
+  void whatIsReservedIsTheWorstThatTheRequestAllows() {
+    // At $10 per million, 2.1 million tokens of an answer are $21.
+    String large = BODY.replace("\"max_tokens\":100", "\"max_tokens\":1050000,\"n\":2");
+    assertThat(start("ada", "pro", CHAT).admit(new Request(CHAT, large)).isUnchanged()).isTrue();
+
+    Refusal refusal = start("ada", "pro", CHAT).admit(new Request(CHAT, BODY)).refusal();
+    assertThat(refusal.headers()).containsEntry("retry-after", "1");
+    captures.pass(Duration.ofMinutes(10));
+    assertThat(start("ada", "pro", CHAT).admit(new Request(CHAT, BODY)).isUnchanged()).isTrue();
+  }
+
+  private static Captures captures(boolean dryRun, String... thresholds) {
+    BudgetTerms pro =
+        new BudgetTerms(
+            new Money(10 * DOLLAR),
+            null,
+            Map.of(),
+            List.of(thresholds).stream()
+                .map(text -> text.split(" "))
+                .map(
+                    parts ->
+                        new BudgetThreshold(
+                            new BigDecimal(parts[0]),
+                            BudgetAction.valueOf(parts[1].toUpperCase(Locale.ROOT))))
+                .toList(),
+            Map.of("gpt-4o", "gpt-4o-mini", "gemini-2.5-pro", "gemini-2.5-flash"));
+    return new Captures(
+        NOW,
+        CountedResults.inMemory(),
+        new BudgetPolicy(Map.of("pro", pro), Map.of(), BudgetTerms.NONE, dryRun, false));
+  }
+
+  private CallTap start(String user, String plan, URI uri) {
+    return start(captures, user, plan, uri);
+  }
+
+  private static CallTap start(Captures in, String user, String plan, URI uri) {
+    Baggage baggage = Baggage.builder().put("user.id", user).put("llm.plan", plan).build();
+    try (Scope scope = baggage.makeCurrent()) {
+      return in.factory.start("okhttp", "POST", uri);
+    }
+  }
+
+  private static void answer(CallTap tap, String sent, String model, int input, int output) {
+    tap.requestStart();
+    tap.requestBytes(bytes(sent));
+    tap.responseHead(200, Map.of("Content-Type", "application/json")::get);
+    tap.responseBytes(
+        bytes(
+            "{\"model\":\""
+                + model
+                + "\",\"choices\":[],\"usage\":{\"prompt_tokens\":"
+                + input
+                + ",\"completion_tokens\":"
+                + output
+                + "}}"));
+    tap.completed();
+  }
+
+  private void spend(String user, long dollars) {
+    captures.ledger.charge(new Charge(user, "pro", "chat", dollars * DOLLAR, NOW));
+  }
+
+  private long spent(String user) {
+    return captures.ledger.spent(user, SpendWindow.MONTH, null, NOW);
+  }
+
+  private Map<String, Long> decisions() {
+    return captures.counts("llm.budget.decisions", "llm.budget.action");
+  }
+
+  private SpanData span() {
+    assertThat(captures.spans()).hasSize(1);
+    return captures.spans().get(0);
+  }
+
+  private @Nullable String attribute(String name) {
+    return span().getAttributes().get(AttributeKey.stringKey(name));
+  }
+
+  /** A request in memory. */
+  private static final class Request implements UnsentRequest {
+    private final URI uri;
+    private final Map<String, String> headers = new HashMap<>();
+    private String body;
+    private boolean once;
+    private boolean isUnknown;
+    private boolean isFixed;
+    private @Nullable IOException failure;
+    private int asked;
+
+    Request(URI uri, String body) {
+      this.uri = uri;
+      this.body = body;
+    }
+
+    Request with(String name, String value) {
+      headers.put(name.toLowerCase(Locale.ROOT), value);
+      return this;
+    }
+
+    @Override
+    public URI uri() {
+      asked++;
+      return uri;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      asked++;
+      return headers.get(name);
+    }
+
+    @Override
+    public long bodyLength() {
+      asked++;
+      return isUnknown ? -1 : body.length();
+    }
+
+    @Override
+    public byte @Nullable [] body() throws IOException {
+      asked++;
+      if (failure != null) {
+        throw failure;
+      }
+      return once ? null : body.getBytes(UTF_8);
+    }
+
+    @Override
+    public boolean canReplaceBody() {
+      asked++;
+      return !isFixed;
+    }
+
+    @Override
+    public boolean canReplacePath() {
+      asked++;
+      return true;
+    }
+  }
+}

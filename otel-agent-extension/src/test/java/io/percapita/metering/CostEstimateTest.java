@@ -1,0 +1,56 @@
+package io.percapita.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.percapita.pricing.PriceBook;
+import io.percapita.provider.Endpoint;
+import io.percapita.provider.ProviderCatalog;
+import io.percapita.provider.RequestSize;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** At gpt-4o's $2.50 and $10 per million tokens, and $0.02 of its small embeddings. */
+final class CostEstimateTest {
+  private static final Instant AT = Instant.parse("2026-03-15T12:00:00Z");
+  private static final long PICO_PER_INPUT = 2_500_000;
+  private static final long PICO_PER_OUTPUT = 10_000_000;
+
+  private final PriceBook book = PriceBook.builtIn();
+  private final CostEstimate estimate = new CostEstimate(new CallPricer(() -> book), 1000, 6000);
+
+  @ParameterizedTest
+  @CsvSource({
+    // text, limit, answers, read, length, input, output
+    "300, 50, 1, true, 300, 100, 50",
+    "301, 50, 3, true, 301, 101, 150",
+    "300, -1, 1, true, 940, 110, 1000",
+    "0, -1, 1, false, 600, 200, 1000",
+    "0, -1, 1, false, 12400, 2100, 1000",
+    "0, -1, 1, false, -1, 0, 1000"
+  })
+  void reckonsWithTheLongestAnswer(
+      long text, long limit, long answers, boolean read, long length, long input, long output) {
+    assertThat(picoUsd("/v1/chat/completions", "gpt-4o", text, limit, answers, read, length))
+        .isEqualTo(input * PICO_PER_INPUT + output * PICO_PER_OUTPUT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"text-embedding-3-small, 20000", "acme-1, 0", ", 0"})
+  void whatHasNoAnswerOrNoPriceIsNotReckonedWithOne(String model, long each) {
+    assertThat(picoUsd("/v1/embeddings", model, 300, -1, 1, true, 300)).isEqualTo(100 * each);
+  }
+
+  private long picoUsd(
+      String path, String model, long text, long limit, long answers, boolean read, long length) {
+    Endpoint endpoint =
+        Objects.requireNonNull(
+            new ProviderCatalog(List.of())
+                .find("POST", URI.create("https://api.openai.com" + path)));
+    return estimate.picoUsd(
+        endpoint, model, null, new RequestSize(text, limit, answers), read, length, AT);
+  }
+}
