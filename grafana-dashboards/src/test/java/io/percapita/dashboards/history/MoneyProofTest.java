@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.percapita.dashboards.Programs;
 import io.percapita.dashboards.Rule;
 import java.io.IOException;
@@ -98,7 +98,9 @@ class MoneyProofTest {
       throws IOException, InterruptedException {
     String[] command = new String[arguments.length + 5];
     System.arraycopy(
-        new String[] {"promtool", "tsdb", "create-blocks-from", "--quiet", "--max-block-duration=24h"},
+        new String[] {
+          "promtool", "tsdb", "create-blocks-from", "--quiet", "--max-block-duration=24h"
+        },
         0,
         command,
         0,

@@ -38,7 +38,9 @@ final class ShortLivedJvms {
   private static final int REPLICAS = 3;
   private static final int SCRAPE_SECONDS = 15;
   private static final int RESTART_SECONDS = 20;
-  private static final String[] MODELS = {"claude-opus-5", "gpt-5", "gemini-3-pro", "mistral-large"};
+  private static final String[] MODELS = {
+    "claude-opus-5", "gpt-5", "gemini-3-pro", "mistral-large"
+  };
   private static final String[] PLANS = {"free", "pro", "team"};
 
   private final Random random = new Random(7);
