@@ -118,7 +118,7 @@ final class UrlConnectionInstrumentation implements TypeInstrumentation {
           method.refused();
           return new Object[] {null, entered[1]};
         }
-        return new Object[] {method.requested(body, thrown), null};
+        return new Object[] {method.requested(body, thrown), thrown};
       } catch (Throwable t) {
         CallTaps.adapterFailed("http-url-connection", t);
         return null;
@@ -163,7 +163,7 @@ final class UrlConnectionInstrumentation implements TypeInstrumentation {
           method.refused();
           return new Object[] {null, entered[1]};
         }
-        return new Object[] {method.answered(status, body, thrown), null};
+        return new Object[] {method.answered(status, body, thrown), thrown};
       } catch (Throwable t) {
         CallTaps.adapterFailed("http-url-connection", t);
         return null;

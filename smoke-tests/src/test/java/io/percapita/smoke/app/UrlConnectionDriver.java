@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -56,7 +57,7 @@ final class UrlConnectionDriver implements Driver {
         writeByteByByte(connection, request);
         yield stream(connection.getInputStream());
       }
-      case "async-string" -> begin(request).get(60, TimeUnit.SECONDS);
+      case "async-string" -> Driver.result(begin(request));
       case "async-cancel" -> {
         write(connection, request);
         connection.getInputStream().read();
@@ -98,7 +99,7 @@ final class UrlConnectionDriver implements Driver {
             write(connection, request);
             return whole(connection);
           } catch (IOException e) {
-            throw new IllegalStateException(e);
+            throw new CompletionException(e);
           }
         },
         threads);
