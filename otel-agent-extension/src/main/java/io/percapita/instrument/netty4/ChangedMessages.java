@@ -2,17 +2,20 @@ package io.percapita.instrument.netty4;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import java.net.URI;
+import java.util.List;
 
 /** Messages that are written, or received, in place of others. */
 final class ChangedMessages {
@@ -54,14 +57,15 @@ final class ChangedMessages {
     return changed;
   }
 
-  /** The answer to a request that was not written. */
-  static FullHttpResponse response(Refusal refusal) {
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            new HttpResponseStatus(refusal.status(), refusal.reason()),
-            Unpooled.wrappedBuffer(refusal.body()));
-    refusal.headers().forEach((name, value) -> response.headers().set(name, value));
-    return response;
+  /**
+   * The answer to a request that was not written, in the parts in which a codec passes on one that
+   * was received: clients know those, and not all take an answer that is whole.
+   */
+  static List<HttpObject> response(Refusal refusal) {
+    HttpResponse head =
+        new DefaultHttpResponse(
+            HttpVersion.HTTP_1_1, new HttpResponseStatus(refusal.status(), refusal.reason()));
+    refusal.headers().forEach((name, value) -> head.headers().set(name, value));
+    return List.of(head, new DefaultLastHttpContent(Unpooled.wrappedBuffer(refusal.body())));
   }
 }

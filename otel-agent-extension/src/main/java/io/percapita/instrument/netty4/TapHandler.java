@@ -3,6 +3,7 @@ package io.percapita.instrument.netty4;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -13,6 +14,7 @@ import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +92,7 @@ final class TapHandler extends ChannelDuplexHandler {
   }
 
   private static void answer(ChannelHandlerContext context, Refusal refusal) {
-    Object response;
+    List<HttpObject> response;
     try {
       response = ChangedMessages.response(refusal);
     } catch (Throwable t) {
@@ -98,7 +100,7 @@ final class TapHandler extends ChannelDuplexHandler {
       context.fireExceptionCaught(refusal.exception());
       return;
     }
-    context.fireChannelRead(response);
+    response.forEach(context::fireChannelRead);
     context.fireChannelReadComplete();
   }
 
