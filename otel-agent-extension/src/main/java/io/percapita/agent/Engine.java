@@ -112,7 +112,7 @@ final class Engine {
             new CallBudgets(
                 guard,
                 pricer,
-                new BudgetLog(),
+                new BudgetLog(config.ledger().zone()),
                 budgetMetrics,
                 config.budgets().outputTokens(),
                 config.budgets().maxBodyBytes(),

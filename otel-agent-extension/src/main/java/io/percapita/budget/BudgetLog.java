@@ -4,7 +4,7 @@ import io.percapita.attribution.Attribution;
 import io.percapita.ledger.SpendWindow;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.logging.Level;
@@ -21,15 +21,21 @@ public final class BudgetLog {
 
   private final Object lock = new Object();
   private final Set<String> logged = new HashSet<>();
+  private final ZoneId zone;
   private final int limit;
   private @Nullable YearMonth month;
 
-  /** Has logged nothing yet. */
-  public BudgetLog() {
-    this(LINES_A_MONTH);
+  /**
+   * Has logged nothing yet.
+   *
+   * @param zone where a month ends, as the ledger's does
+   */
+  public BudgetLog(ZoneId zone) {
+    this(zone, LINES_A_MONTH);
   }
 
-  BudgetLog(int limit) {
+  BudgetLog(ZoneId zone, int limit) {
+    this.zone = zone;
     this.limit = limit;
   }
 
@@ -37,7 +43,7 @@ public final class BudgetLog {
   public void decided(BudgetDecision decision, Attribution caller, Instant now) {
     if (decision.action() == BudgetAction.ALLOW
         || decision.onlyReserved()
-        || !isFirst(decision, caller, YearMonth.from(now.atOffset(ZoneOffset.UTC)))) {
+        || !isFirst(decision, caller, YearMonth.from(now.atZone(zone)))) {
       return;
     }
     logger.log(

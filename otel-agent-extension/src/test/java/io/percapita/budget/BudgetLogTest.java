@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percapita.ledger.SpendWindow;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -47,7 +50,7 @@ final class BudgetLogTest {
 
   @Test
   void aUserHasOneLineForEachThresholdAndMonth() {
-    BudgetLog log = new BudgetLog();
+    BudgetLog log = new BudgetLog(ZoneOffset.UTC);
     for (int i = 0; i < 3; i++) {
       log.decided(flag("0.8"), caller("ada"), NOW);
       log.decided(flag("1"), caller("ada"), NOW);
@@ -58,6 +61,19 @@ final class BudgetLogTest {
     assertThat(lines).containsExactly(line("0.8"), line("1"), line("0.8"));
   }
 
+  @Test
+  void aMonthEndsWhereTheLedgersDoes() {
+    BudgetLog log = new BudgetLog(ZoneId.of("America/New_York"));
+    Instant lastEvening = Instant.parse("2026-04-01T03:59:59Z"); // of March, by four hours
+
+    log.decided(flag("1"), caller("ada"), NOW);
+    log.decided(flag("1"), caller("ada"), lastEvening);
+    assertThat(lines).hasSize(1);
+
+    log.decided(flag("1"), caller("ada"), lastEvening.plusSeconds(1));
+    assertThat(lines).hasSize(2);
+  }
+
   private static String line(String threshold) {
     return "Percapita: user ada of plan pro has reached "
         + threshold
@@ -66,7 +82,7 @@ final class BudgetLogTest {
 
   @Test
   void thereIsNoLineWhereNothingWasReachedOrOnlyReserved() {
-    BudgetLog log = new BudgetLog();
+    BudgetLog log = new BudgetLog(ZoneOffset.UTC);
 
     log.decided(BudgetDecision.allowed(false), caller("ada"), NOW);
     log.decided(
@@ -79,7 +95,7 @@ final class BudgetLogTest {
 
   @Test
   void linesAreBoundedAndTheLastSaysSo() {
-    BudgetLog log = new BudgetLog(2);
+    BudgetLog log = new BudgetLog(ZoneOffset.UTC, 2);
 
     for (String user : List.of("ada", "bob", "eve", "joe")) {
       log.decided(flag("1"), caller(user), NOW);

@@ -101,7 +101,7 @@ final class Captures {
             new CallBudgets(
                 guard,
                 pricer,
-                new BudgetLog(),
+                new BudgetLog(ZoneOffset.UTC),
                 new BudgetMetrics(sdk.getMeter("test")),
                 1000,
                 4096,
