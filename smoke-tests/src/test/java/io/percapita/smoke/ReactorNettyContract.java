@@ -21,6 +21,6 @@ abstract class ReactorNettyContract extends ClientContract {
 
   @Override
   List<String> waysToRead() {
-    return List.of("string", "content", "aggregated", "pieces", "connection");
+    return List.of("string", "streamed", "content", "aggregated", "pieces", "connection");
   }
 }

@@ -1,6 +1,8 @@
 package io.percapita.smoke.app;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -38,7 +41,7 @@ final class ReactorNettyDriver implements Driver {
     unread.forEach(Connection::dispose);
     unread.clear();
     return switch (request.how()) {
-      case "string", "redirected", "async-string" -> result(single(request));
+      case "string", "streamed", "redirected", "async-string" -> result(single(request));
       case "content" -> {
         Flux<byte[]> pieces = receiver(request).responseContent().asByteArray();
         yield result(collected(pieces, 200));
@@ -147,9 +150,21 @@ final class ReactorNettyDriver implements Driver {
             })
         .post()
         .uri(request.url())
-        .send(
-            ByteBufFlux.fromString(
-                Mono.just(request.body()), StandardCharsets.UTF_8, ByteBufAllocator.DEFAULT));
+        .send(request.how().equals("streamed") ? streamed(request) : whole(request));
+  }
+
+  /** As Spring's WebClient does with an object, and Azure's SDK with text: one message. */
+  private static Mono<ByteBuf> whole(SmokeRequest request) {
+    return Mono.fromSupplier(() -> Unpooled.copiedBuffer(request.body(), StandardCharsets.UTF_8));
+  }
+
+  /** Piece by piece, its length unknown until the last. */
+  private static Publisher<ByteBuf> streamed(SmokeRequest request) {
+    int middle = request.body().length() / 2;
+    return ByteBufFlux.fromString(
+        Flux.just(request.body().substring(0, middle), request.body().substring(middle)),
+        StandardCharsets.UTF_8,
+        ByteBufAllocator.DEFAULT);
   }
 
   private static Mono<Outcome> collected(ByteBufFlux body, HttpClientResponse response) {
