@@ -95,7 +95,7 @@ final class Engines {
             }),
         new CallPricer(() -> book),
         new BudgetLog(),
-        new BudgetMetrics(meter),
+        new BudgetMetrics(meter, "benchmark"),
         4096,
         1 << 20,
         Clock.systemUTC());

@@ -93,7 +93,7 @@ final class Engine {
     Attributor attributor = attributor(config, shownUser, errors);
     Supplier<PriceBook> prices = prices(config, housekeeping);
     CallPricer pricer = new CallPricer(prices);
-    BudgetMetrics budgetMetrics = new BudgetMetrics(meter);
+    BudgetMetrics budgetMetrics = new BudgetMetrics(meter, instance);
     BudgetPolicy policy = Budgets.policy(config, shownUser);
     BudgetGuard guard = guard(config, policy, ledger, budgetMetrics, housekeeping);
     if (!policy.isEmpty()) {

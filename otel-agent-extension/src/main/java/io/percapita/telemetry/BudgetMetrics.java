@@ -8,12 +8,19 @@ import io.percapita.budget.BudgetDecision;
 
 /** The metrics of budgets: what was decided, and what went wrong. Thread-safe. */
 public final class BudgetMetrics {
+  private final String instance;
   private final LongCounter decisions;
   private final LongCounter errors;
   private final LongCounter unmodified;
 
-  /** Makes the instruments. */
-  public BudgetMetrics(Meter meter) {
+  /**
+   * Makes the instruments.
+   *
+   * @param instance names this JVM, differently each time it runs, on the counter of decisions: it
+   *     begins anew with each JVM, which can only be told from the label
+   */
+  public BudgetMetrics(Meter meter, String instance) {
+    this.instance = instance;
     decisions =
         meter
             .counterBuilder(MetricNames.BUDGET_DECISIONS)
@@ -45,6 +52,7 @@ public final class BudgetMetrics {
             .put(LlmAttributes.BUDGET_THRESHOLD, decision.threshold())
             .put(LlmAttributes.BUDGET_WINDOW, window(decision))
             .put(LlmAttributes.BUDGET_DRY_RUN, decision.dryRun())
+            .put(LlmAttributes.INSTANCE, instance)
             .build());
   }
 

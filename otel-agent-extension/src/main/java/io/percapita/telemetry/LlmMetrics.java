@@ -243,7 +243,12 @@ public final class LlmMetrics {
     saved.add(
         money,
         Attributes.of(
-            LlmAttributes.PLAN, attribution.plan(), LlmAttributes.FEATURE, attribution.feature()));
+            LlmAttributes.PLAN,
+            attribution.plan(),
+            LlmAttributes.FEATURE,
+            attribution.feature(),
+            LlmAttributes.INSTANCE,
+            instance));
   }
 
   /**

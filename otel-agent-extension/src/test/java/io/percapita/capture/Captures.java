@@ -102,7 +102,7 @@ final class Captures {
                 guard,
                 pricer,
                 new BudgetLog(ZoneOffset.UTC),
-                new BudgetMetrics(sdk.getMeter("test")),
+                new BudgetMetrics(sdk.getMeter("test"), "test"),
                 1000,
                 4096,
                 clock));

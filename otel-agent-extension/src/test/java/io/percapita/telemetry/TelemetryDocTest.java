@@ -132,7 +132,7 @@ final class TelemetryDocTest {
       metrics.record(Calls.REFUSED, Calls.FREE, Map.of(), Calls.user(null));
       metrics.record(Calls.of("gpt-99"), Calls.unpriced("no rule"), Map.of(), Calls.user(null));
       metrics.captureError("decode");
-      BudgetMetrics budgets = new BudgetMetrics(meters.meter());
+      BudgetMetrics budgets = new BudgetMetrics(meters.meter(), "one");
       budgets.decided(REROUTED, Calls.user("0123abcd"));
       metrics.saved(new Money(1), Calls.user("0123abcd"));
       budgets.error();
