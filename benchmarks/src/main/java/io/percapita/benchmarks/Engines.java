@@ -94,7 +94,7 @@ final class Engines {
               throw new IllegalStateException(failure);
             }),
         new CallPricer(() -> book),
-        new BudgetLog(),
+        new BudgetLog(ZoneOffset.UTC),
         new BudgetMetrics(meter, "benchmark"),
         4096,
         1 << 20,
