@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -133,20 +135,31 @@ final class OverrunTest {
           case 3, 4, 5, 6 -> jvm.end(random);
           default -> exchange(jvm);
         }
-        mostUnseen = Math.max(mostUnseen, jvm.unseen);
+        mostUnseen = Math.max(mostUnseen, unseenOf(jvm));
         mostInFlight = Math.max(mostInFlight, jvm.inFlight());
       }
       jvms.forEach(Jvm::endAll);
     }
 
-    /** One tells the others what it has spent since it last did, as by a shared ledger. */
-    private void exchange(Jvm teller) {
+    /** One tells what it has spent, and learns what the others have told, as by a shared ledger. */
+    private void exchange(Jvm jvm) {
+      jvm.told = jvm.total;
       for (Jvm other : jvms) {
-        if (other != teller) {
-          other.ledger.learn(teller.unseen);
+        if (other != jvm) {
+          long seen = jvm.seen.getOrDefault(other, 0L);
+          jvm.ledger.learn(other.told - seen);
+          jvm.seen.put(other, other.told);
         }
       }
-      teller.unseen = 0;
+    }
+
+    /** What the least informed of the others does not know of what a JVM has spent. */
+    private long unseenOf(Jvm jvm) {
+      return jvms.stream()
+          .filter(other -> other != jvm)
+          .mapToLong(other -> jvm.total - other.seen.getOrDefault(jvm, 0L))
+          .max()
+          .orElse(0);
     }
 
     long overrun() {
@@ -159,7 +172,8 @@ final class OverrunTest {
     private final BudgetGuard guard;
     private final List<Admission> calls = new ArrayList<>();
     private final List<Long> costs = new ArrayList<>();
-    private long unseen;
+    private final Map<Jvm, Long> seen = new HashMap<>();
+    private long told;
     private long total;
 
     Jvm(long limit) {
@@ -199,7 +213,6 @@ final class OverrunTest {
     private void end(int index) {
       long cost = costs.remove(index);
       ledger.charge(new Charge(USER, "pro", "chat", cost * MICRO, NOW));
-      unseen += cost;
       total += cost;
       guard.settle(calls.remove(index));
     }
