@@ -1,6 +1,10 @@
 package io.percapita.smoke;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Reactor Netty of one version; its adapter reads an attribute of the agent's, see NettyExchange.
@@ -22,5 +26,27 @@ abstract class ReactorNettyContract extends ClientContract {
   @Override
   List<String> waysToRead() {
     return List.of("string", "streamed", "content", "aggregated", "pieces", "connection");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wires")
+  void aStreamedRequestBeyondABudgetIsAnsweredWithoutBeingSent(Wire wire) {
+    String answer = app().send("streamed", url(wire, CHAT), USAGE, "u-throttled", CHAT_BODY);
+
+    assertThat(answer).startsWith(whatARefusalComesTo());
+    assertThat(standIn.received()).isEmpty();
+    assertThat(onlySpan().attribute("error.type")).isEqualTo("429");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wires")
+  void aStreamedRequestKeepsItsModel(Wire wire) {
+    String answer = app().send("streamed", url(wire, CHAT), USAGE, "u-rerouted", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(lastRequest().bodyLength()).isEqualTo(CHAT_BODY.length());
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("gen_ai.request.model")).isEqualTo("gpt-4o-mini");
+    assertThat(span.attribute("llm.budget.action")).isEqualTo("flag");
   }
 }
