@@ -1,6 +1,7 @@
 package io.percapita.demo;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Scope;
@@ -13,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/** The SaaS's web server on the loopback interface, with one path for each AI feature. */
+/** The SaaS's web server, with one path for each AI feature. */
 final class DemoServer implements AutoCloseable {
   static final String NEW_MODEL_PATH = "/api/experiments";
   private static final int THREADS = 16;
@@ -26,15 +27,22 @@ final class DemoServer implements AutoCloseable {
   }
 
   /**
+   * Starts the server on any free port of the loopback interface.
+   *
+   * @throws IOException if there is none
+   */
+  static DemoServer start(AiFeatures features) throws IOException {
+    return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), features);
+  }
+
+  /**
    * Starts the server.
    *
-   * @param port where to listen, or 0 for any free port
+   * @param address where to listen
    * @throws IOException if the port is taken
    */
-  static DemoServer start(int port, AiFeatures features) throws IOException {
-    DemoServer started =
-        new DemoServer(
-            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
+  static DemoServer start(InetSocketAddress address, AiFeatures features) throws IOException {
+    DemoServer started = new DemoServer(HttpServer.create(address, 0));
     started.server.setExecutor(started.threads);
     for (Feature feature : Feature.values()) {
       started.serve(feature.path(), feature.id(), question -> features.run(feature, question));
@@ -52,6 +60,11 @@ final class DemoServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+  }
+
+  /** Serves a path, and those below it, with something that is no AI feature. */
+  void serve(String path, HttpHandler handler) {
+    server.createContext(path, handler);
   }
 
   private void serve(String path, String feature, Consumer<String> action) {

@@ -23,7 +23,7 @@ class DemoServerTest {
   @BeforeEach
   void start() throws IOException {
     standIn = StandInServer.start(0);
-    saas = DemoServer.start(0, new AiFeatures(standIn.baseUri().toString()));
+    saas = DemoServer.start(new AiFeatures(standIn.baseUri().toString()));
   }
 
   @AfterEach

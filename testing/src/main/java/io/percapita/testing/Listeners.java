@@ -1,6 +1,7 @@
 package io.percapita.testing;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -12,7 +13,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** The ports of the stand-in, on the loopback interface. */
+/** The ports of the stand-in, on the loopback interface unless another is asked for. */
 final class Listeners {
   /** Above any number of calls a test makes at once, or clients would open further connections. */
   private static final int MAX_STREAMS = 1_000;
@@ -26,8 +27,8 @@ final class Listeners {
   private Listeners() {}
 
   /** HTTP/1.1, in the clear. */
-  static ServerConnector plain(Server server, int port) {
-    return listener(server, port, new HttpConnectionFactory(configuration()));
+  static ServerConnector plain(Server server, InetSocketAddress address) {
+    return listener(server, address, new HttpConnectionFactory(configuration()));
   }
 
   /** HTTP/2 or HTTP/1.1 over TLS, as the client likes, the first preferred. */
@@ -41,17 +42,23 @@ final class Listeners {
     alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
     return listener(
         server,
-        0,
+        loopback(0),
         new SslConnectionFactory(tls, alpn.getProtocol()),
         alpn,
         http2,
         new HttpConnectionFactory(configuration()));
   }
 
-  private static ServerConnector listener(Server server, int port, ConnectionFactory... protocols) {
+  /** A port of the loopback interface, or 0 for any free one. */
+  static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private static ServerConnector listener(
+      Server server, InetSocketAddress address, ConnectionFactory... protocols) {
     ServerConnector listener = new ServerConnector(server, 1, 1, protocols);
-    listener.setHost(InetAddress.getLoopbackAddress().getHostAddress());
-    listener.setPort(port);
+    listener.setHost(address.getHostString());
+    listener.setPort(address.getPort());
     listener.setIdleTimeout(IDLE_MILLIS);
     listener.setAcceptQueueSize(MAX_CONNECTIONS_WAITING);
     server.addConnector(listener);

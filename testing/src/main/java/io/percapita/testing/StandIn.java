@@ -1,6 +1,7 @@
 package io.percapita.testing;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -12,9 +13,15 @@ import picocli.CommandLine.Option;
     name = "stand-in",
     mixinStandardHelpOptions = true,
     description =
-        "Serves the APIs of OpenAI, Anthropic, Google, Amazon and Ollama on the loopback interface,"
-            + " without a model.")
+        "Serves the APIs of OpenAI, Anthropic, Google, Amazon and Ollama without a model, on the"
+            + " loopback interface unless --host says otherwise.")
 public final class StandIn implements Callable<Integer> {
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "The address to listen on (default: ${DEFAULT-VALUE}).")
+  private String host = "";
+
   @Option(
       names = "--port",
       defaultValue = "4010",
@@ -37,7 +44,8 @@ public final class StandIn implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (StandInServer server = StandInServer.start(port, latencyMillis)) {
+    try (StandInServer server =
+        StandInServer.start(new InetSocketAddress(host, port), latencyMillis)) {
       System.out.println("stand-in listens at " + server.baseUri());
       new CountDownLatch(1).await();
       return 0;

@@ -1,6 +1,7 @@
 package io.percapita.testing;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,12 +59,13 @@ public final class StandInServer implements AutoCloseable {
   private final @Nullable ServerConnector secure;
   private final Journal journal = new Journal();
 
-  private StandInServer(int port, int latencyMillis, @Nullable ServerCertificate certificate) {
+  private StandInServer(
+      InetSocketAddress address, int latencyMillis, @Nullable ServerCertificate certificate) {
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     threads.setStopTimeout(STOP_MILLIS); // whoever hangs is interrupted
     this.server = new Server(threads);
     this.latencyMillis = latencyMillis;
-    this.plain = Listeners.plain(server, port);
+    this.plain = Listeners.plain(server, address);
     this.secure = certificate == null ? null : Listeners.secure(server, certificate);
     services.put(OpenAiResults.BATCH, results(OpenAiResults::batch));
     services.put(OpenAiResults.OUTPUT, results(OpenAiResults::output));
@@ -82,11 +84,11 @@ public final class StandInServer implements AutoCloseable {
    * @throws IOException if the port is taken
    */
   public static StandInServer start(int port) throws IOException {
-    return start(port, 0);
+    return start(Listeners.loopback(port), 0);
   }
 
-  static StandInServer start(int port, int latencyMillis) throws IOException {
-    return start(new StandInServer(port, latencyMillis, null));
+  static StandInServer start(InetSocketAddress address, int latencyMillis) throws IOException {
+    return start(new StandInServer(address, latencyMillis, null));
   }
 
   /**
@@ -95,7 +97,7 @@ public final class StandInServer implements AutoCloseable {
    * @throws IOException if there is no free port
    */
   public static StandInServer start(ServerCertificate certificate) throws IOException {
-    return start(new StandInServer(0, 0, certificate));
+    return start(new StandInServer(Listeners.loopback(0), 0, certificate));
   }
 
   private static StandInServer start(StandInServer standIn) throws IOException {
