@@ -38,11 +38,16 @@ public record Rule(
     return List.of("money.yml", "users.yml", "economics.yml", "alerts.yml");
   }
 
-  /** All rules, in the order in which they are written. */
+  /** All rules of {@link #FOLDER}, in the order in which they are written. */
   public static List<Rule> all() throws IOException {
+    return all(FOLDER);
+  }
+
+  /** All rules of a folder, in the order in which they are written. */
+  public static List<Rule> all(Path folder) throws IOException {
     List<Rule> rules = new ArrayList<>();
     for (String file : files()) {
-      for (JsonNode group : YAML.readTree(FOLDER.resolve(file).toFile()).path("groups")) {
+      for (JsonNode group : YAML.readTree(folder.resolve(file).toFile()).path("groups")) {
         for (JsonNode rule : group.path("rules")) {
           rules.add(of(file, group, rule));
         }

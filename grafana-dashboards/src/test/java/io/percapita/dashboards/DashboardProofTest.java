@@ -40,7 +40,7 @@ final class DashboardProofTest {
   @BeforeAll
   static void fill() throws Exception {
     Story story = Story.until(END, 1);
-    Backfill.fill(story, directory.resolve("data"));
+    Backfill.fill(story, job -> job, Rule.all(), story::end, directory.resolve("data"));
     prometheus = PrometheusServer.over(directory.resolve("data"));
     expected = ExpectedPanels.of(new Truth(story));
   }

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -33,22 +35,44 @@ public final class Backfill {
 
   private static final Duration ALERTS = Duration.ofHours(6);
 
+  private static final int MINUTE = 60;
+
+  /** What is written less often is read over time, and needs no holding. */
+  private static final int LOOK_BACK_SECONDS = 300;
+
+  /** From it, a Prometheus that starts within an hour knows what has been firing. */
+  private static final String ALERT_STATE = "ALERTS_FOR_STATE";
+
   private Backfill() {}
 
-  /** Fills an empty data directory; needs prometheus and promtool on the path. */
-  public static void fill(Story story, Path directory) throws IOException, InterruptedException {
+  /**
+   * Fills an empty data directory; needs prometheus and promtool on the path.
+   *
+   * @param jobs the job by which Prometheus knows a service of the story
+   * @param rules all there are, in the order in which they are written
+   * @param heldUntil until when the last figures stay, so that a Prometheus that starts then knows
+   *     them, and what has been firing; the story's end or later
+   */
+  public static void fill(
+      Story story,
+      UnaryOperator<String> jobs,
+      List<Rule> rules,
+      Supplier<Instant> heldUntil,
+      Path directory)
+      throws IOException, InterruptedException {
     Path data = directory.toAbsolutePath();
     Path work = Files.createDirectories(data.resolveSibling("backfill"));
     Path samples = work.resolve("samples.om");
-    StoryExport.write(story, samples);
+    StoryExport.write(story, jobs, samples);
     importInto(data, samples);
-    for (List<Rule> stage : stages()) {
+    for (List<Rule> stage : stages(rules)) {
       try (PrometheusServer server = PrometheusServer.over(data);
           Writer writer = Files.newBufferedWriter(samples)) {
         OpenMetrics out = new OpenMetrics(writer);
+        Instant held = heldUntil.get();
         for (Rule rule : stage) {
           Instant from = hourly(rule) ? story.at(0) : story.end().minus(ROLLING);
-          record(server, rule, rule.name(), from, story.end(), out);
+          record(server, rule, rule.name(), from, story.end(), held, out);
         }
         out.end();
       }
@@ -57,9 +81,12 @@ public final class Backfill {
     try (PrometheusServer server = PrometheusServer.over(data);
         Writer writer = Files.newBufferedWriter(samples)) {
       OpenMetrics out = new OpenMetrics(writer);
-      for (Rule rule : Rule.all()) {
+      Instant held = heldUntil.get();
+      for (Rule rule : rules) {
         if (rule.alert()) {
-          record(server, rule, "ALERTS", story.end().minus(ALERTS), story.end(), out);
+          Instant from = story.end().minus(ALERTS);
+          record(server, rule, "ALERTS", from, story.end(), held, out);
+          record(server, rule, ALERT_STATE, from, story.end(), held, out);
         }
       }
       out.end();
@@ -87,10 +114,16 @@ public final class Backfill {
 
   /**
    * Writes what a rule comes to at each hour. Of an alert, what Prometheus would show in ALERTS,
-   * did it not wait for the alert to last.
+   * did it not wait for the alert to last, or since when it has been active.
    */
   private static void record(
-      PrometheusServer server, Rule rule, String as, Instant from, Instant to, OpenMetrics out)
+      PrometheusServer server,
+      Rule rule,
+      String as,
+      Instant from,
+      Instant to,
+      Instant held,
+      OpenMetrics out)
       throws IOException, InterruptedException {
     Map<String, String> added = new HashMap<>();
     rule.node()
@@ -99,7 +132,9 @@ public final class Backfill {
         .forEach(l -> added.put(l.getKey(), l.getValue().asText()));
     if (rule.alert()) {
       added.put("alertname", rule.name());
-      added.put("alertstate", "firing");
+      if (!as.equals(ALERT_STATE)) {
+        added.put("alertstate", "firing");
+      }
     }
     for (JsonNode series : server.range(rule.expression(), from, to, HOUR)) {
       Map<String, String> labels = new HashMap<>();
@@ -116,8 +151,17 @@ public final class Backfill {
                       .flatMap(l -> Stream.of(l.getKey(), l.getValue()))
                       .toArray(String[]::new));
       for (JsonNode sample : series.path("values")) {
-        String value = rule.alert() ? "1" : sample.get(1).asText();
-        out.append(name + " " + value + " " + sample.get(0).asLong() + "\n");
+        String value =
+            as.equals(ALERT_STATE)
+                ? series.at("/values/0/0").asText()
+                : rule.alert() ? "1" : sample.get(1).asText();
+        long at = sample.get(0).asLong();
+        out.append(name + " " + value + " " + at + "\n");
+        if (at == to.getEpochSecond() && rule.intervalSeconds() < LOOK_BACK_SECONDS) {
+          for (at += MINUTE; at <= held.getEpochSecond(); at += MINUTE) {
+            out.append(name + " " + value + " " + at + "\n");
+          }
+        }
       }
     }
   }
@@ -131,10 +175,10 @@ public final class Backfill {
    * Rules by how many rules stand between them and exported metrics: none can be evaluated before
    * what it reads has been imported.
    */
-  static List<List<Rule>> stages() throws IOException {
+  private static List<List<Rule>> stages(List<Rule> rules) {
     Map<String, Integer> stageOf = new HashMap<>();
     List<List<Rule>> stages = new ArrayList<>();
-    List<Rule> left = new ArrayList<>(Rule.all());
+    List<Rule> left = new ArrayList<>(rules);
     left.removeIf(Rule::alert);
     Set<String> recorded = Set.copyOf(left.stream().map(Rule::name).toList());
     while (!left.isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes a {@link Story} as the metrics that Percapita would have exported meanwhile, a sample an
@@ -43,18 +44,24 @@ public final class StoryExport {
   private static final double[] SECONDS = {0.5, 1, 2, 5, 10, 30};
 
   private final Story story;
+  private final UnaryOperator<String> jobs;
   private final OpenMetrics out;
   private final Map<String, Counter> counters = new TreeMap<>();
 
-  private StoryExport(Story story, OpenMetrics out) {
+  private StoryExport(Story story, UnaryOperator<String> jobs, OpenMetrics out) {
     this.story = story;
+    this.jobs = jobs;
     this.out = out;
   }
 
-  /** Writes all of it into a file. */
-  public static void write(Story story, Path file) throws IOException {
+  /**
+   * Writes all of it into a file.
+   *
+   * @param jobs the job by which Prometheus knows a service of the story
+   */
+  public static void write(Story story, UnaryOperator<String> jobs, Path file) throws IOException {
     try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      StoryExport export = new StoryExport(story, new OpenMetrics(writer));
+      StoryExport export = new StoryExport(story, jobs, new OpenMetrics(writer));
       export.counters();
       export.users();
       export.configuration();
@@ -158,7 +165,7 @@ public final class StoryExport {
               "llm_budget_action",
               calls.user().heavy() ? "reroute" : "allow",
               "llm_budget_threshold",
-              calls.user().heavy() ? "0.8" : "",
+              calls.user().heavy() ? "0.8" : "none",
               "llm_budget_window",
               "month",
               "llm_budget_dry_run",
@@ -408,7 +415,7 @@ public final class StoryExport {
     return (double) top.stream().limit(users).mapToLong(Map.Entry::getValue).sum() / all;
   }
 
-  private static String[] slice(StoryCalls calls) {
+  private String[] slice(StoryCalls calls) {
     return service(
         calls.job(),
         "gen_ai_provider_name",
@@ -421,8 +428,9 @@ public final class StoryExport {
         calls.plan());
   }
 
-  private static String[] service(String job, String... labels) {
-    return with(labels, "environment", ENVIRONMENT, "job", job, "instance", job + "-1:9464");
+  private String[] service(String job, String... labels) {
+    return with(
+        labels, "environment", ENVIRONMENT, "job", jobs.apply(job), "instance", job + "-1:9464");
   }
 
   private static String[] with(String[] labels, String... more) {
