@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Shows Percapita at work: builds, starts the LLM stand-in and the demo SaaS under the agent, sends
-# traffic, and shows live what it costs. Ends with Ctrl-C, or by itself with: ./demo.sh --for 60s
+# traffic, and shows live what it costs. Where Prometheus and Alertmanager are installed they run too; with
+# --history they begin with a past of 65 days. Ends with Ctrl-C, or by itself with: ./demo.sh --for 60s
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -8,6 +9,7 @@ STANDIN_PORT=${STANDIN_PORT:-4010}
 APP_PORT=${APP_PORT:-8090}
 METRICS_PORT=${METRICS_PORT:-9464}
 PROMETHEUS_PORT=${PROMETHEUS_PORT:-9090}
+ALERTMANAGER_PORT=${ALERTMANAGER_PORT:-9093}
 
 fail() {
   echo "demo.sh: $1" >&2
@@ -15,14 +17,26 @@ fail() {
 }
 
 seconds=""
-case "${1:-}" in
-  "") ;;
-  --for)
-    [[ "${2:-}" =~ ^([0-9]+)s?$ ]] || fail "--for takes a number of seconds, such as: --for 60s"
-    seconds=${BASH_REMATCH[1]}
-    ;;
-  *) fail "usage: ./demo.sh [--for 60s]" ;;
-esac
+history=""
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --for)
+      [[ "${2:-}" =~ ^([0-9]+)s?$ ]] || fail "--for takes a number of seconds, such as: --for 60s"
+      seconds=${BASH_REMATCH[1]}
+      shift
+      ;;
+    --history) history=yes ;;
+    *) fail "usage: ./demo.sh [--for 60s] [--history]" ;;
+  esac
+  shift
+done
+# Debian calls it prometheus-alertmanager.
+alertmanager=$(command -v prometheus-alertmanager || command -v alertmanager || true)
+if [ -n "$history" ]; then
+  for program in prometheus promtool; do
+    command -v "$program" >/dev/null || fail "--history needs $program, for example: apt-get install prometheus"
+  done
+fi
 
 for program in java javac; do
   command -v "$program" >/dev/null ||
@@ -41,6 +55,7 @@ free_or_fail "$APP_PORT" APP_PORT
 free_or_fail "$METRICS_PORT" METRICS_PORT
 if command -v prometheus >/dev/null; then
   free_or_fail "$PROMETHEUS_PORT" PROMETHEUS_PORT
+  [ -z "$alertmanager" ] || free_or_fail "$ALERTMANAGER_PORT" ALERTMANAGER_PORT
 fi
 
 logs=demo/target/logs
@@ -94,18 +109,34 @@ for _ in $(seq 120); do
 done
 grep -h "Percapita" "$logs/app.log" || true
 
-# Where Prometheus is installed, it runs with the recording rules and alerts.
+# Where Prometheus is installed, it runs with the recording rules and alerts: the same files as in
+# docker-compose.yml, at this machine's addresses.
 if command -v prometheus >/dev/null; then
   prometheus_dir=demo/target/prometheus
   mkdir -p "$prometheus_dir"
-  cp grafana-dashboards/prometheus/*.yml "$prometheus_dir"
+  cp -r grafana-dashboards/prometheus/*.yml grafana-dashboards/prometheus/targets "$prometheus_dir"
   sed -i -e "s/127.0.0.1:9464/127.0.0.1:$METRICS_PORT/" -e "s/127.0.0.1:9090/127.0.0.1:$PROMETHEUS_PORT/" \
-    "$prometheus_dir/prometheus.yml"
-  prometheus --config.file="$prometheus_dir/prometheus.yml" --storage.tsdb.path="$prometheus_dir/data" \
-    --storage.tsdb.retention.time=90d --web.listen-address="127.0.0.1:$PROMETHEUS_PORT" \
-    >"$logs/prometheus.log" 2>&1 &
+    -e "s/127.0.0.1:9093/127.0.0.1:$ALERTMANAGER_PORT/" "$prometheus_dir"/targets/*.yml
+  sed -i "s/demo:8090/127.0.0.1:$APP_PORT/" "$prometheus_dir/alertmanager.yml"
+  if [ -n "$history" ]; then
+    echo "Inventing 65 days of history (about a minute) ..."
+    rm -rf "$prometheus_dir/data"
+    java -cp "$classpath" io.percapita.demo.DemoHistory --into "$prometheus_dir/data" >"$logs/history.log" 2>&1 ||
+      fail "the history could not be loaded; see $logs/history.log"
+  fi
+  PERCAPITA_RUNBOOKS="http://localhost:$APP_PORT/runbooks" prometheus \
+    --config.file="$prometheus_dir/prometheus.yml" --storage.tsdb.path="$prometheus_dir/data" \
+    --storage.tsdb.retention.time=90d --enable-feature=expand-external-labels \
+    --web.listen-address="127.0.0.1:$PROMETHEUS_PORT" >"$logs/prometheus.log" 2>&1 &
   children+=($!)
   echo "Prometheus with the rules and alerts: http://localhost:$PROMETHEUS_PORT/rules and /alerts"
+  if [ -n "$alertmanager" ]; then
+    "$alertmanager" --config.file="$prometheus_dir/alertmanager.yml" \
+      --storage.path="$prometheus_dir/alertmanager" --cluster.listen-address= \
+      --web.listen-address="127.0.0.1:$ALERTMANAGER_PORT" >"$logs/alertmanager.log" 2>&1 &
+    children+=($!)
+    echo "Alertmanager: http://localhost:$ALERTMANAGER_PORT; the demo hears of alerts: grep ALERT $logs/app.log"
+  fi
 fi
 
 traffic=(java -cp "$classpath" io.percapita.demo.DemoTraffic --app "http://localhost:$APP_PORT")
@@ -113,6 +144,8 @@ console=(java -cp "$classpath" io.percapita.demo.DemoConsole
   --metrics "http://localhost:$METRICS_PORT/metrics"
   --truth "http://localhost:$STANDIN_PORT/standin/totals")
 [ ! -t 1 ] || console+=(--redraw)
+# A past of a thousand dollars a month is not to be drowned in the first hour.
+[ -z "$history" ] || traffic+=(--per-second 1)
 if [ -n "$seconds" ]; then
   traffic+=(--for "$seconds")
   console+=(--for "$seconds")

@@ -90,7 +90,10 @@ final class RulesTest {
               assertThat(alert.node().at("/annotations/summary").asText())
                   .matches("(?s).*[{\\d].*");
               assertThat(alert.node().at("/annotations/runbook_url").asText())
-                  .isEqualTo("docs/runbooks/" + alert.name() + ".md");
+                  .isEqualTo(
+                      "{{ with $externalLabels.runbooks }}{{ . }}{{ else }}docs/runbooks{{ end }}/"
+                          + alert.name()
+                          + ".md");
               assertThat(Path.of("..", "docs", "runbooks", alert.name() + ".md"))
                   .content()
                   .startsWith("# " + alert.name() + "\n")
