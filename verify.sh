@@ -11,7 +11,7 @@ need_java() {
   fi
 }
 
-# The tests run a real Prometheus and a real Redis, check rules and formats with promtool and amtool, and generate the
+# The tests run a real Prometheus, Alertmanager and Redis, check rules and formats with promtool and amtool, and generate the
 # dashboards with jsonnet. Each program is followed by the Debian package that has it.
 need_debian_packages() {
   local missing=()
