@@ -56,6 +56,8 @@ final class ArchitectureTest {
           .definedBy("io.percapita.attribution..")
           .layer("budget")
           .definedBy("io.percapita.budget..")
+          .layer("inbound")
+          .definedBy("io.percapita.inbound..")
           .layer("ledger")
           .definedBy("io.percapita.ledger..")
           .layer("telemetry")
@@ -77,7 +79,7 @@ final class ArchitectureTest {
           .whereLayer("instrument")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("bridge")
-          .mayOnlyBeAccessedByLayers("instrument", "capture", "agent")
+          .mayOnlyBeAccessedByLayers("instrument", "capture", "inbound", "agent")
           .whereLayer("capture")
           .mayOnlyBeAccessedByLayers("agent")
           .whereLayer("metering")
@@ -90,12 +92,15 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("metering", "budget", "telemetry", "agent")
           .whereLayer("budget")
           .mayOnlyBeAccessedByLayers("capture", "metering", "telemetry", "agent")
+          .whereLayer("inbound")
+          .mayOnlyBeAccessedByLayers("attribution", "agent")
           .whereLayer("ledger")
           .mayOnlyBeAccessedByLayers("metering", "budget", "telemetry", "agent", "cli")
           .whereLayer("telemetry")
           .mayOnlyBeAccessedByLayers("capture", "metering", "agent")
           .whereLayer("call")
-          .mayOnlyBeAccessedByLayers("capture", "provider", "metering", "telemetry", "cli")
+          .mayOnlyBeAccessedByLayers(
+              "capture", "provider", "attribution", "metering", "telemetry", "cli")
           .whereLayer("pricing")
           .mayOnlyBeAccessedByLayers(
               "provider",
@@ -197,7 +202,7 @@ final class ArchitectureTest {
           .callMethod(java.time.Instant.class, "now");
 
   @ArchTest
-  static final ArchRule staticStateIsInOneMarkedPlace =
+  static final ArchRule staticStateIsInMarkedPlaces =
       fields()
           .that()
           .areStatic()
@@ -205,5 +210,8 @@ final class ArchitectureTest {
           .areNotFinal()
           .should()
           .beDeclaredInClassesThat()
-          .haveFullyQualifiedName("io.opentelemetry.javaagent.percapita.bridge.CallTaps");
+          .haveFullyQualifiedName("io.opentelemetry.javaagent.percapita.bridge.CallTaps")
+          .orShould()
+          .beDeclaredInClassesThat()
+          .haveFullyQualifiedName("io.opentelemetry.javaagent.percapita.bridge.ServedRequests");
 }

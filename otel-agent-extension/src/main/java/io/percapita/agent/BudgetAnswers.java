@@ -49,7 +49,7 @@ final class BudgetAnswers implements BudgetMBean {
 
   @Override
   public String current() {
-    return answer(attributor.attribute(Context.current()));
+    return answer(attributor.attribute(Context.current()).labels());
   }
 
   @Override

@@ -3,9 +3,10 @@ package io.percapita.agent;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
 import io.percapita.attribution.Attributor;
-import io.percapita.attribution.LabelLimiter;
 import io.percapita.attribution.UserHash;
 import io.percapita.attribution.UserHashKey;
 import io.percapita.budget.BudgetGuard;
@@ -17,7 +18,7 @@ import io.percapita.capture.OpenCalls;
 import io.percapita.config.EndpointConfig;
 import io.percapita.config.ExtensionConfig;
 import io.percapita.config.PlanConfig;
-import io.percapita.config.UserIdMode;
+import io.percapita.inbound.Occasion;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.CountedResultsFile;
@@ -25,9 +26,11 @@ import io.percapita.ledger.KeptLedger;
 import io.percapita.ledger.SpendLedger;
 import io.percapita.ledger.UsersOver;
 import io.percapita.metering.AlternativePricer;
+import io.percapita.metering.AttributionLog;
 import io.percapita.metering.CallBudgets;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
+import io.percapita.metering.ServedUsers;
 import io.percapita.pricing.Money;
 import io.percapita.pricing.PriceBook;
 import io.percapita.pricing.ReloadingPriceBook;
@@ -65,6 +68,7 @@ final class Engine {
   private static final long IDLE_CHECKS_PER_TIMEOUT = 10;
   private static final Duration HELD_MONEY_CHECK = Duration.ofSeconds(10);
   private static final Duration PRICE_FILES_CHECK = Duration.ofSeconds(10);
+  private static final int EXPLAINED_CALLS_PER_SECOND = 10;
   private static final Logger logger = Logger.getLogger(Engine.class.getName());
 
   private Engine() {}
@@ -75,8 +79,9 @@ final class Engine {
    * @param watch knows which values of metrics have been exported
    * @param closing what is done when the JVM ends
    * @param instance names this JVM, differently each time it runs
+   * @return what takes note of the users whose requests are served
    */
-  static void start(
+  static ServedUsers start(
       ExtensionConfig config,
       OpenTelemetry openTelemetry,
       ExportWatch watch,
@@ -90,7 +95,8 @@ final class Engine {
     Housekeeping housekeeping = new Housekeeping();
     KeptLedger ledger = Ledgers.start(config, Budgets.tracking(config), housekeeping);
     UnaryOperator<@Nullable String> shownUser = shownUser(config);
-    Attributor attributor = attributor(config, shownUser, errors);
+    Attributor attributor = WhoseCall.attributor(config, shownUser, housekeeping, errors::failed);
+    logger.log(Level.INFO, "Percapita finds {0}", attributor);
     Supplier<PriceBook> prices = prices(config, housekeeping);
     CallPricer pricer = new CallPricer(prices);
     BudgetMetrics budgetMetrics = new BudgetMetrics(meter, instance);
@@ -116,7 +122,8 @@ final class Engine {
                 budgetMetrics,
                 config.budgets().outputTokens(),
                 config.budgets().maxBodyBytes(),
-                Clock.systemUTC()));
+                Clock.systemUTC()),
+            attributionLog(config));
     gauges(config, meter, activeUsers, prices);
     ledgerGauges(config, meter, ledger);
     OpenCalls openCalls =
@@ -136,7 +143,19 @@ final class Engine {
             errors,
             Clock.systemUTC(),
             System::nanoTime,
-            withheldHeaders(config, openTelemetry)));
+            withheldHeaders(config, openTelemetry),
+            WhoseCall.wantedOfRequest(config.attribution())));
+    ServedRequests.install(() -> Occasion.in(Context.current()));
+    return new ServedUsers(attributor, activeUsers, errors::failed);
+  }
+
+  private static AttributionLog attributionLog(ExtensionConfig config) {
+    return config.attribution().debug()
+        ? new AttributionLog(
+            System::nanoTime,
+            EXPLAINED_CALLS_PER_SECOND,
+            line -> logger.log(Level.INFO, "Percapita: {0}", line))
+        : AttributionLog.SILENT;
   }
 
   /** What {@link ProviderPropagator} keeps from a provider, by the names of its headers. */
@@ -177,14 +196,6 @@ final class Engine {
       case RAW -> user -> user;
       case NONE -> user -> null;
     };
-  }
-
-  private static Attributor attributor(
-      ExtensionConfig config, UnaryOperator<@Nullable String> shownUser, CaptureErrors errors) {
-    LabelLimiter features = new LabelLimiter("llm.feature", config.maxFeatures());
-    LabelLimiter plans = new LabelLimiter("llm.plan", config.maxPlans());
-    boolean hashed = config.userIdMode() == UserIdMode.HASHED;
-    return new Attributor(shownUser, hashed, features, plans, errors::failed);
   }
 
   private static void gauges(

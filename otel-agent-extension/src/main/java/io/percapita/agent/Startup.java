@@ -2,6 +2,7 @@ package io.percapita.agent;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
@@ -14,12 +15,17 @@ import io.percapita.config.ConfigException;
 import io.percapita.config.ConfigReader;
 import io.percapita.config.ExtensionConfig;
 import io.percapita.config.UserIdMode;
+import io.percapita.inbound.InboundPropagator;
+import io.percapita.inbound.Occasion;
+import io.percapita.inbound.WantedFacts;
+import io.percapita.metering.ServedUsers;
 import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.MetricViews;
 import io.percapita.telemetry.ProviderPropagator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +50,12 @@ final class Startup {
   // The agent starts in one thread; volatile says so to whoever reads this.
   private volatile @Nullable ExtensionConfig config;
   private volatile @Nullable MetricsExport export;
+  private volatile WantedFacts wanted = WantedFacts.NOTHING;
+  private volatile @Nullable ServedUsers servedUsers;
+  private final AtomicBoolean inboundHasFailed = new AtomicBoolean();
   private volatile boolean asked;
   private volatile String instance = UUID.randomUUID().toString();
+  private boolean readsHeaders;
 
   private Startup() {}
 
@@ -67,6 +77,7 @@ final class Startup {
       MetricsExport chosen = MetricsExport.choose(properties);
       settings.putAll(chosen.settings());
       export = chosen;
+      wanted = WhoseCall.wanted(read.attribution());
       config = read;
       return settings;
     } catch (ConfigException e) {
@@ -90,9 +101,36 @@ final class Startup {
 
   TextMapPropagator propagator(TextMapPropagator propagator, ConfigProperties properties) {
     ExtensionConfig active = config;
-    return active == null
-        ? propagator
-        : new ProviderPropagator(propagator, active.traceContextToProviders());
+    if (active == null) {
+      return propagator;
+    }
+    // Each of the agent's propagators passes here; one of them is enough to read the headers.
+    WantedFacts facts = readsHeaders ? wanted.withoutHeaders() : wanted;
+    readsHeaders = true;
+    return new InboundPropagator(
+        new ProviderPropagator(propagator, active.traceContextToProviders()),
+        facts,
+        (stage, cause) -> inboundFailed(cause));
+  }
+
+  /** Tells of the first failure with inbound requests; the requests go on. */
+  void inboundFailed(Throwable cause) {
+    if (inboundHasFailed.compareAndSet(false, true)) {
+      logger.log(Level.WARNING, "Percapita failed to look at an inbound request", cause);
+    }
+  }
+
+  /** A context in which the application is busy with something. Never throws. */
+  Context occasion(Context context, Occasion.Kind kind, @Nullable String name) {
+    return config == null ? context : context.with(Occasion.of(kind, name, wanted));
+  }
+
+  /** A request was served. Never throws. */
+  void served(Context context) {
+    ServedUsers users = servedUsers;
+    if (users != null) {
+      users.served(context);
+    }
   }
 
   SdkTracerProviderBuilder tracerProvider(
@@ -137,7 +175,7 @@ final class Startup {
       return;
     }
     try {
-      Engine.start(active, openTelemetry, watch, closing, instance);
+      servedUsers = Engine.start(active, openTelemetry, watch, closing, instance);
       logger.info(
           "Percapita measures this application's LLM calls; users appear "
               + users(active.userIdMode())

@@ -1,6 +1,7 @@
 package io.percapita.attribution;
 
 import io.opentelemetry.context.Context;
+import io.percapita.call.LlmRequest;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -12,17 +13,45 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Attributor {
-  private static final Attributes NOTHING = new Attributes(null, null, null);
-
-  private final List<AttributionSource> sources;
-  private final UnaryOperator<@Nullable String> shownUser;
+  private final SourceChain users;
+  private final SourceChain features;
+  private final SourceChain plans;
+  private final ShownUsers shownUsers;
   private final boolean hashed;
-  private final LabelLimiter features;
-  private final LabelLimiter plans;
+  private final LabelLimiter featureLimit;
+  private final LabelLimiter planLimit;
   private final BiConsumer<String, Throwable> failures;
 
   /**
-   * An attributor.
+   * Where an attributor looks, as configuration says it.
+   *
+   * @param sources makes the sources
+   * @param users those of the user, the most trusted first
+   * @param features those of the feature
+   * @param plans those of the plan
+   */
+  public record Where(
+      Sources sources,
+      List<Sources.Named> users,
+      List<Sources.Named> features,
+      List<Sources.Named> plans) {
+    /** Baggage and nothing else. */
+    public static Where baggage() {
+      return new Where(
+          new Sources(
+              RootSpan.NONE,
+              FeatureNames.NONE,
+              FeatureNames.NONE,
+              () -> PlanTable.EMPTY,
+              List.of()),
+          List.of(new Sources.Named("baggage", "user.id")),
+          List.of(new Sources.Named("baggage", "llm.feature")),
+          List.of(new Sources.Named("baggage", "llm.plan")));
+    }
+  }
+
+  /**
+   * An attributor that looks into baggage only.
    *
    * @param shownUser turns a user's id into what telemetry may show of it, null for nothing
    * @param hashed whether what is shown is a hash
@@ -36,59 +65,114 @@ public final class Attributor {
       LabelLimiter features,
       LabelLimiter plans,
       BiConsumer<String, Throwable> failures) {
-    this(List.of(new BaggageSource()), shownUser, hashed, features, plans, failures);
+    this(Where.baggage(), shownUser, hashed, features, plans, failures);
   }
 
-  Attributor(
-      List<AttributionSource> sources,
+  /** An attributor that looks where it is told to. */
+  public Attributor(
+      Where where,
       UnaryOperator<@Nullable String> shownUser,
       boolean hashed,
       LabelLimiter features,
       LabelLimiter plans,
       BiConsumer<String, Throwable> failures) {
-    this.sources = sources;
-    this.shownUser = shownUser;
+    this(
+        where.sources().of(where.users()),
+        where.sources().of(where.features()),
+        where.sources().of(where.plans()),
+        shownUser,
+        hashed,
+        features,
+        plans,
+        failures);
+  }
+
+  Attributor(
+      List<AttributionSource> userSources,
+      List<AttributionSource> featureSources,
+      List<AttributionSource> planSources,
+      UnaryOperator<@Nullable String> shownUser,
+      boolean hashed,
+      LabelLimiter features,
+      LabelLimiter plans,
+      BiConsumer<String, Throwable> failures) {
+    this.users = new SourceChain(userSources, failures);
+    this.features = new SourceChain(featureSources, failures);
+    this.plans = new SourceChain(planSources, failures);
+    this.shownUsers = new ShownUsers(shownUser);
     this.hashed = hashed;
-    this.features = features;
-    this.plans = plans;
+    this.featureLimit = features;
+    this.planLimit = plans;
     this.failures = failures;
   }
 
-  /** Whose call one made in a context is. */
-  public Attribution attribute(Context context) {
-    String user = null;
-    String feature = null;
-    String plan = null;
-    String userSource = Attribution.NO_SOURCE;
-    for (AttributionSource source : sources) {
-      Attributes found = ask(source, context);
-      if (user == null) {
-        user = LabelValue.of(found.user());
-        userSource = user == null ? userSource : source.name();
-      }
-      feature = feature == null ? LabelValue.of(found.feature()) : feature;
-      plan = plan == null ? LabelValue.of(found.plan()) : plan;
-    }
-    return new Attribution(
-        user == null ? null : shown(user),
-        hashed,
-        label(feature, features),
-        label(plan, plans),
-        userSource);
+  /** Whose call one is that begins in a context, on this thread. */
+  public CallAttribution attribute(Context context) {
+    Found user = users.begin(context, null);
+    Found feature = features.begin(context, user.value());
+    Found plan = plans.begin(context, user.value());
+    return new CallAttribution(this, context, user, feature, plan);
   }
 
-  private Attributes ask(AttributionSource source, Context context) {
-    try {
-      return source.of(context);
-    } catch (Throwable t) {
-      failures.accept("attribution", t);
-      return NOTHING;
+  /** The user of a context, or null if none may be shown; LLM requests are not looked at. */
+  public @Nullable Visitor visitor(Context context) {
+    String user = users.begin(context, null).value();
+    String shown = user == null ? null : shown(user);
+    return shown == null
+        ? null
+        : new Visitor(shown, label(plans.begin(context, user).value(), planLimit));
+  }
+
+  boolean mayHaveOtherPayer(CallAttribution begun) {
+    return users.mayChange(begun.user()) || plans.mayChange(begun.plan());
+  }
+
+  CallAttribution complete(CallAttribution begun, LlmRequest request) {
+    if (!users.readsRequest() && !features.readsRequest() && !plans.readsRequest()) {
+      return begun;
     }
+    Context context = begun.context();
+    Found user = users.complete(begun.user(), context, request, null);
+    Found feature = features.complete(begun.feature(), context, request, user.value());
+    Found plan = plans.complete(begun.plan(), context, request, user.value());
+    return begun.found(user, feature, plan)
+        ? begun
+        : new CallAttribution(this, context, user, feature, plan);
+  }
+
+  Attribution label(Found user, Found feature, Found plan) {
+    return new Attribution(
+        user.value() == null ? null : shown(user.value()),
+        hashed,
+        label(feature.value(), featureLimit),
+        label(plan.value(), planLimit),
+        users.nameOf(user));
+  }
+
+  String explain(CallAttribution call) {
+    Attribution labels = call.labels();
+    return "user "
+        + (labels.user() == null ? "unknown " : labels.user() + " ")
+        + users.explain(call.user(), call.context())
+        + "; feature "
+        + labels.feature()
+        + " "
+        + features.explain(call.feature(), call.context())
+        + "; plan "
+        + labels.plan()
+        + " "
+        + plans.explain(call.plan(), call.context());
+  }
+
+  /** Where it looks, in words. */
+  @Override
+  public String toString() {
+    return "users from " + users + "; features from " + features + "; plans from " + plans;
   }
 
   private @Nullable String shown(String user) {
     try {
-      return shownUser.apply(user);
+      return shownUsers.of(user);
     } catch (Throwable t) {
       failures.accept("attribution", t);
       return null;

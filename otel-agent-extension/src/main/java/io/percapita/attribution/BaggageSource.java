@@ -2,22 +2,37 @@ package io.percapita.attribution;
 
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Context;
+import io.percapita.call.LlmRequest;
+import io.percapita.inbound.InboundBaggage;
+import org.jspecify.annotations.Nullable;
 
-/** W3C baggage, set by the application or by any service before it. */
-final class BaggageSource implements AttributionSource {
-  static final String USER = "user.id";
-  static final String FEATURE = "llm.feature";
-  static final String PLAN = "llm.plan";
-
+/**
+ * W3C baggage, set by the application or by any service before it.
+ *
+ * @param key the entry's name
+ * @param onlyLocal whether only what was set in this JVM counts, not what came with a request
+ */
+record BaggageSource(String key, boolean onlyLocal) implements AttributionSource {
   @Override
   public String name() {
-    return "baggage";
+    return onlyLocal ? "local-baggage" : "baggage";
   }
 
   @Override
-  public Attributes of(Context context) {
-    Baggage baggage = Baggage.fromContext(context);
-    return new Attributes(
-        baggage.getEntryValue(USER), baggage.getEntryValue(FEATURE), baggage.getEntryValue(PLAN));
+  public String description() {
+    return name() + " " + key;
+  }
+
+  @Override
+  public @Nullable String of(Context context, LlmRequest request, @Nullable String user) {
+    return onlyLocal
+        ? InboundBaggage.localValue(context, key)
+        : Baggage.fromContext(context).getEntryValue(key);
+  }
+
+  @Override
+  public String absence(Context context) {
+    boolean came = Baggage.fromContext(context).getEntryValue(key) != null;
+    return onlyLocal && came ? "came with the request" : "not set";
   }
 }

@@ -42,6 +42,11 @@ public final class BudgetGuard {
     this.failures = failures;
   }
 
+  /** Whether nobody has a budget. */
+  public boolean isIdle() {
+    return policy.isEmpty();
+  }
+
   /** The budget of whoever makes a call, or null if they have none. */
   public @Nullable UserBudget budgetOf(Attribution caller) {
     try {

@@ -1,5 +1,6 @@
 package io.percapita.call;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +12,36 @@ import org.jspecify.annotations.Nullable;
  * @param user the end user the request itself names ({@code user}, {@code safety_identifier},
  *     {@code metadata.user_id}), unhashed, or null
  * @param conversationId the provider's id of the conversation the call continues, or null
+ * @param metadata entries of the provider's metadata, as far as they were asked for
+ * @param headers headers for a gateway, as far as they were asked for
  */
 public record LlmRequest(
     @Nullable String model,
     boolean stream,
     @Nullable String serviceTier,
     @Nullable String user,
-    @Nullable String conversationId) {
+    @Nullable String conversationId,
+    Map<String, String> metadata,
+    Map<String, String> headers) {
   /** A request of which nothing could be read. */
   public static final LlmRequest UNKNOWN = new LlmRequest(null, false, null, null, null);
+
+  /** A request without metadata or headers that were asked for. */
+  public LlmRequest(
+      @Nullable String model,
+      boolean stream,
+      @Nullable String serviceTier,
+      @Nullable String user,
+      @Nullable String conversationId) {
+    this(model, stream, serviceTier, user, conversationId, Map.of(), Map.of());
+  }
+
+  /** The same request with headers. */
+  public LlmRequest withHeaders(Map<String, String> sent) {
+    return sent.isEmpty()
+        ? this
+        : new LlmRequest(model, stream, serviceTier, user, conversationId, metadata, sent);
+  }
 
   /**
    * The same request to an endpoint that names a model.
@@ -29,6 +51,6 @@ public record LlmRequest(
   public LlmRequest orModel(@Nullable String named) {
     return model != null || named == null
         ? this
-        : new LlmRequest(named, stream, serviceTier, user, conversationId);
+        : new LlmRequest(named, stream, serviceTier, user, conversationId, metadata, headers);
   }
 }

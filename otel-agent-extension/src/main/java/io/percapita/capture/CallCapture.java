@@ -4,12 +4,14 @@ import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.percapita.call.CallEnd;
 import io.percapita.call.LlmCall;
+import io.percapita.call.LlmRequest;
 import io.percapita.call.LlmResponse;
 import io.percapita.metering.MeteredCall;
 import io.percapita.provider.CallReader;
 import io.percapita.provider.Endpoint;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,22 +26,26 @@ final class CallCapture extends FollowedExchange {
   private final CaptureErrors errors;
   private final RequestShaping shaping;
   private final Instant startedAt;
+  private final WantedOfRequest wanted;
+  private volatile Map<String, String> requestHeaders = Map.of();
 
   CallCapture(
       String client,
       String method,
       URI uri,
       MeteredCall metered,
+      WantedOfRequest wanted,
       OpenCalls openCalls,
       CaptureErrors errors,
       Instant startedAt,
       LongSupplier nanoClock) {
     super(
         client, method, uri, metered.callerContext(), metered.span(), openCalls, errors, nanoClock);
-    this.reader = new CallReader(metered.endpoint());
+    this.reader = new CallReader(metered.endpoint(), wanted.metadata());
+    this.wanted = wanted;
     this.metered = metered;
     this.errors = errors;
-    this.shaping = new RequestShaping(method, metered, reader, this::readUnsent);
+    this.shaping = new RequestShaping(method, metered, reader, this::readUnsent, this::request);
     this.startedAt = startedAt;
   }
 
@@ -56,6 +62,11 @@ final class CallCapture extends FollowedExchange {
   @Override
   public int heldBytes() {
     return shaping.heldBytes();
+  }
+
+  @Override
+  void readRequestHead(Function<String, @Nullable String> headers) {
+    requestHeaders = wanted.of(headers);
   }
 
   @Override
@@ -87,7 +98,7 @@ final class CallCapture extends FollowedExchange {
             reader.provider(),
             metered.endpoint().region(),
             metered.endpoint().format().operation(),
-            reader.request(),
+            request(),
             response,
             statusCode(),
             how,
@@ -97,6 +108,11 @@ final class CallCapture extends FollowedExchange {
             firstChunkNanos());
     String resultId = isBroken() ? null : reader.resultId();
     return () -> metered.complete(call, resultId);
+  }
+
+  /** What the request says, as far as it was read. */
+  private LlmRequest request() {
+    return reader.request().withHeaders(requestHeaders);
   }
 
   private LlmResponse finishResponse(boolean received) {

@@ -41,11 +41,10 @@ public final class CallCaptureFactory implements CallTapFactory {
   private final Clock clock;
   private final LongSupplier nanoClock;
   private final Set<String> withheldHeaders;
+  private final WantedOfRequest wanted;
 
   /**
-   * Wires the factory to what its captures need.
-   *
-   * @param withheldHeaders the headers that a request to a provider is not to have
+   * Wires the factory to what captures need that keep nothing of requests to say whose they are.
    */
   public CallCaptureFactory(
       ProviderCatalog catalog,
@@ -55,12 +54,39 @@ public final class CallCaptureFactory implements CallTapFactory {
       Clock clock,
       LongSupplier nanoClock,
       Set<String> withheldHeaders) {
+    this(
+        catalog,
+        meter,
+        openCalls,
+        errors,
+        clock,
+        nanoClock,
+        withheldHeaders,
+        WantedOfRequest.NOTHING);
+  }
+
+  /**
+   * Wires the factory to what its captures need.
+   *
+   * @param withheldHeaders the headers that a request to a provider is not to have
+   * @param wanted what to keep of requests
+   */
+  public CallCaptureFactory(
+      ProviderCatalog catalog,
+      CallMeter meter,
+      OpenCalls openCalls,
+      CaptureErrors errors,
+      Clock clock,
+      LongSupplier nanoClock,
+      Set<String> withheldHeaders,
+      WantedOfRequest wanted) {
     this.catalog = catalog;
     this.meter = meter;
     this.openCalls = openCalls;
     this.errors = errors;
     this.clock = clock;
     this.nanoClock = nanoClock;
+    this.wanted = wanted;
     this.withheldHeaders =
         withheldHeaders.stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
@@ -129,6 +155,7 @@ public final class CallCaptureFactory implements CallTapFactory {
         method,
         uri,
         meter.begin(endpoint, server.host(), server.port()),
+        wanted,
         openCalls,
         errors,
         clock.instant(),

@@ -85,6 +85,9 @@ abstract class FollowedExchange implements CallTap {
   /** Whether the exchange began at this endpoint. */
   abstract boolean isAt(Endpoint endpoint);
 
+  /** Reads the request head. */
+  void readRequestHead(Function<String, @Nullable String> headers) {}
+
   /** The request is about to be written, for the first time or once more. */
   abstract void readRequestStart();
 
@@ -137,8 +140,22 @@ abstract class FollowedExchange implements CallTap {
   }
 
   @Override
+  public final void requestHead(Function<String, @Nullable String> headers) {
+    synchronized (lock) {
+      try {
+        if (isReading()) {
+          readRequestHead(headers);
+        }
+      } catch (Throwable t) {
+        errors.failed("request", t); // whose call it is may be unknown now, what it costs is not
+      }
+    }
+  }
+
+  @Override
   public final Outgoing admit(UnsentRequest request) {
     try {
+      requestHead(request::header);
       Outgoing outgoing = shape(request);
       Refusal refusal = outgoing.refusal();
       if (refusal != null) {

@@ -5,6 +5,7 @@ import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.percapita.budget.BudgetAction;
 import io.percapita.budget.BudgetDecision;
+import io.percapita.call.LlmRequest;
 import io.percapita.metering.MeteredCall;
 import io.percapita.provider.CallReader;
 import io.percapita.provider.Endpoint;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,12 @@ final class RequestShaping {
 
   private static final String AMAZONS = "aws4-";
 
-  private final String method;
   private final MeteredCall metered;
   private final CallReader reader;
   private final Consumer<byte[]> readUnsent;
+  private final Supplier<LlmRequest> asked;
+  private final boolean isShaped;
+  private boolean isDecided;
   private @Nullable BudgetDecision decision;
   private volatile @Nullable String modelInPath;
 
@@ -48,33 +52,38 @@ final class RequestShaping {
    * Shapes the requests of one call.
    *
    * @param readUnsent has the call's reader read a body
+   * @param asked what the request says, head and body, as far as both are known
    */
   RequestShaping(
-      String method, MeteredCall metered, CallReader reader, Consumer<byte[]> readUnsent) {
-    this.method = method;
+      String method,
+      MeteredCall metered,
+      CallReader reader,
+      Consumer<byte[]> readUnsent,
+      Supplier<LlmRequest> asked) {
     this.metered = metered;
     this.reader = reader;
     this.readUnsent = readUnsent;
+    this.asked = asked;
+    this.isShaped = method.equals("POST") && metered.mayHaveBudget();
   }
 
   /** Up to what length bodies are to be held back. */
   int heldBytes() {
-    return isShaped() ? metered.maxBodyBytes() : 0;
-  }
-
-  private boolean isShaped() {
-    return metered.hasBudget() && method.equals("POST");
+    return isShaped ? metered.maxBodyBytes() : 0;
   }
 
   Outgoing shape(UnsentRequest request) {
-    if (!isShaped()) {
+    if (!isShaped || (isDecided && decision == null)) {
       return Outgoing.UNCHANGED;
     }
     byte[] body = body(request);
+    if (!isDecided) {
+      decision = decide(request, body);
+      isDecided = true;
+    }
     BudgetDecision decided = decision;
     if (decided == null) {
-      decided = decide(request, body);
-      decision = decided;
+      return Outgoing.UNCHANGED;
     }
     if (decided.refuses()) {
       return Outgoing.refused(refusal(metered.endpoint().format().errorShape(), decided));
@@ -104,16 +113,12 @@ final class RequestShaping {
     }
   }
 
-  private BudgetDecision decide(UnsentRequest request, byte @Nullable [] body) {
+  private @Nullable BudgetDecision decide(UnsentRequest request, byte @Nullable [] body) {
     if (body != null) {
       readUnsent.accept(body);
     }
     return metered.admit(
-        askedModel(),
-        reader.request().serviceTier(),
-        reader.requestSize(),
-        body != null,
-        request.bodyLength());
+        asked.get(), askedModel(), reader.requestSize(), body != null, request.bodyLength());
   }
 
   /** The model asked for: the path's, as far as paths name any. */

@@ -50,6 +50,7 @@ public final class ConfigReader {
         text(Setting.PRICE_FILES) == null ? null : value(Setting.PRICE_FILES).path(),
         value(Setting.USER_ID).oneOf(UserIdMode.class),
         text(Setting.USER_HASH_KEY),
+        attribution(),
         value(Setting.STATE_DIR).path(),
         value(Setting.TRACE_CONTEXT).flag(),
         value(Setting.CALL_IDLE_TIMEOUT).duration(),
@@ -118,6 +119,36 @@ public final class ConfigReader {
   private @Nullable YamlNode node(Setting setting) {
     YamlNode node = file.get(setting.fileKey());
     return node instanceof Scalar scalar && scalar.value().isEmpty() ? null : node;
+  }
+
+  private AttributionConfig attribution() {
+    return new AttributionConfig(
+        sources(Setting.USER_SOURCES),
+        sources(Setting.FEATURE_SOURCES),
+        sources(Setting.PLAN_SOURCES),
+        sources(Setting.TENANT_SOURCES),
+        names(Setting.FEATURE_NAMES),
+        names(Setting.FEATURE_CODE),
+        text(Setting.PLAN_FILE) == null ? null : value(Setting.PLAN_FILE).path(),
+        value(Setting.ATTRIBUTION_DEBUG).flag());
+  }
+
+  private List<SourceConfig> sources(Setting setting) {
+    YamlNode node = node(setting);
+    if (property(properties, setting) != null || !SourceReader.isList(node) || node == null) {
+      return SourceReader.read(setting, value(setting));
+    }
+    String place = node.place().fileAndLine() + ": " + setting.fileKey();
+    return SourceReader.read(setting, node, new Value(place, "[…]", setting.allowed()));
+  }
+
+  private Map<String, String> names(Setting setting) {
+    Value property = property(properties, setting);
+    if (property != null) {
+      return NamesReader.read(property);
+    }
+    YamlNode node = node(setting);
+    return node == null ? Map.of() : NamesReader.read(node);
   }
 
   private List<EndpointConfig> endpoints() {

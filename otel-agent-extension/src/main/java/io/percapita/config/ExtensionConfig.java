@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param priceFiles a rule file or a directory of them, laid over the built-in prices, or null
  * @param userIdMode how users appear in telemetry
  * @param userHashKey the secret that keys users' hashes, or null to use a generated one
+ * @param attribution where it is looked for whose call it is
  * @param stateDir where the generated key is kept
  * @param traceContextToProviders whether providers receive trace context
  * @param callIdleTimeout how long a response may stand still before its call is ended
@@ -36,6 +37,7 @@ public record ExtensionConfig(
     @Nullable Path priceFiles,
     UserIdMode userIdMode,
     @Nullable String userHashKey,
+    AttributionConfig attribution,
     Path stateDir,
     boolean traceContextToProviders,
     Duration callIdleTimeout,

@@ -23,6 +23,46 @@ public enum Setting {
   USER_ID("percapita.user.id", "user_id", "hashed", "hashed, raw, none"),
   /** The secret that keys users' hashes. */
   USER_HASH_KEY("percapita.user.hash.key", "user_hash_key", "", "any text; the same in every JVM"),
+  /** Where the user of a call is looked for. */
+  USER_SOURCES(
+      "percapita.attribution.user.sources",
+      "user_sources",
+      "baggage:user.id, principal, llm-request",
+      "sources, the most trusted first"),
+  /** Where the feature of a call is looked for. */
+  FEATURE_SOURCES(
+      "percapita.attribution.feature.sources",
+      "feature_sources",
+      "baggage:llm.feature, llm-request:feature, code, route, job, span",
+      "sources, the most trusted first"),
+  /** Where the plan of a call is looked for. */
+  PLAN_SOURCES(
+      "percapita.attribution.plan.sources",
+      "plan_sources",
+      "baggage:llm.plan, llm-request:plan, file",
+      "sources, the most trusted first"),
+  /** Where the tenant of a call is looked for. */
+  TENANT_SOURCES(
+      "percapita.attribution.tenant.sources",
+      "tenant_sources",
+      "baggage:tenant.id",
+      "sources, the most trusted first"),
+  /** Features by routes, jobs, queues and annotated spans. */
+  FEATURE_NAMES(
+      "percapita.feature.names",
+      "feature_names",
+      "",
+      "name=feature, such as POST /api/summaries=summarizer"),
+  /** Features by methods. */
+  FEATURE_CODE(
+      "percapita.feature.code",
+      "feature_code",
+      "",
+      "method=feature, such as com.acme.search.*=smart-search"),
+  /** Plans by user and tenant. */
+  PLAN_FILE("percapita.plan.file", "plan_file", "", "the path of a readable YAML file"),
+  /** Whether the log tells of calls which source has answered. */
+  ATTRIBUTION_DEBUG("percapita.attribution.debug", "attribution_debug", "false", "true or false"),
   /** Where the generated key and the names of counted batches are kept. */
   STATE_DIR("percapita.state.dir", "state_dir", "~/.percapita", "the path of a writable directory"),
   /** Whether providers receive trace context. */

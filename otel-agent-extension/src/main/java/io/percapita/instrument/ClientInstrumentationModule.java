@@ -1,26 +1,15 @@
 package io.percapita.instrument;
 
-import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
-import io.opentelemetry.javaagent.extension.instrumentation.internal.ExperimentalInstrumentationModule;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.bytebuddy.matcher.ElementMatcher;
 
-/**
- * Base of the modules that tap an HTTP client. Their helper classes see both the application's
- * types and the bridge, but nothing else of ours.
- *
- * <p>This is the only class that uses an internal interface of the agent: without isolation helpers
- * would be copied into the application's loader, where the bridge is out of sight.
- */
-public abstract class ClientInstrumentationModule extends InstrumentationModule
-    implements ExperimentalInstrumentationModule {
-
+/** Base of the modules that tap an HTTP client. */
+public abstract class ClientInstrumentationModule extends IsolatedInstrumentationModule {
   // Before the agent's own HTTP instrumentation, so that its client span becomes a child of ours.
   private static final int BEFORE_THE_AGENTS_OWN = -1000;
 
   private final String client;
-  private final List<String> helperClasses;
   private final AtomicBoolean isTold = new AtomicBoolean();
 
   /**
@@ -31,9 +20,8 @@ public abstract class ClientInstrumentationModule extends InstrumentationModule
    * @param helperClasses the names of all classes that advice uses, except the advice itself
    */
   protected ClientInstrumentationModule(String client, List<String> helperClasses) {
-    super("percapita-" + client, "percapita");
+    super(client, BEFORE_THE_AGENTS_OWN, helperClasses);
     this.client = client;
-    this.helperClasses = List.copyOf(helperClasses);
   }
 
   /**
@@ -45,20 +33,5 @@ public abstract class ClientInstrumentationModule extends InstrumentationModule
    */
   protected final ElementMatcher.Junction<ClassLoader> version(String any, String... known) {
     return new KnownVersion(client, isTold, any, known);
-  }
-
-  @Override
-  public final int order() {
-    return BEFORE_THE_AGENTS_OWN;
-  }
-
-  @Override
-  public final HelperClassStrategy helperClassStrategy() {
-    return HelperClassStrategy.ISOLATED;
-  }
-
-  @Override
-  public final List<String> getAdditionalHelperClassNames() {
-    return helperClasses;
   }
 }

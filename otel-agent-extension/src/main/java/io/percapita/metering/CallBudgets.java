@@ -2,6 +2,7 @@ package io.percapita.metering;
 
 import io.opentelemetry.api.trace.Span;
 import io.percapita.attribution.Attribution;
+import io.percapita.attribution.CallAttribution;
 import io.percapita.budget.Admission;
 import io.percapita.budget.BudgetDecision;
 import io.percapita.budget.BudgetGuard;
@@ -54,6 +55,17 @@ public final class CallBudgets {
 
   int maxBodyBytes() {
     return maxBodyBytes;
+  }
+
+  /**
+   * Whether a call may be held against a budget.
+   *
+   * @param begun whose call it is taken for before its request is read
+   */
+  boolean mayHold(Endpoint endpoint, CallAttribution begun) {
+    return !endpoint.format().isFree()
+        && !guard.isIdle()
+        && (begun.mayHaveOtherPayer() || guard.budgetOf(begun.labels()) != null);
   }
 
   /** The budget a call is held against, or null if its user has none. */

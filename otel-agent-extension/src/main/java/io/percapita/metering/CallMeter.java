@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
 import io.percapita.attribution.Attributor;
+import io.percapita.attribution.CallAttribution;
 import io.percapita.call.CallCost;
 import io.percapita.call.LlmCall;
 import io.percapita.ledger.ActiveUsers;
@@ -33,6 +34,31 @@ public final class CallMeter {
   private final LlmSpans spans;
   private final LlmMetrics metrics;
   private final CallBudgets budgets;
+  private final AttributionLog attributionLog;
+
+  /** Wires a meter that logs nothing of attribution. */
+  public CallMeter(
+      Attributor attributor,
+      CallPricer pricer,
+      AlternativePricer alternatives,
+      ActiveUsers activeUsers,
+      SpendLedger ledger,
+      CountedResults countedResults,
+      LlmSpans spans,
+      LlmMetrics metrics,
+      CallBudgets budgets) {
+    this(
+        attributor,
+        pricer,
+        alternatives,
+        activeUsers,
+        ledger,
+        countedResults,
+        spans,
+        metrics,
+        budgets,
+        AttributionLog.SILENT);
+  }
 
   /** Wires the meter. */
   public CallMeter(
@@ -44,7 +70,8 @@ public final class CallMeter {
       CountedResults countedResults,
       LlmSpans spans,
       LlmMetrics metrics,
-      CallBudgets budgets) {
+      CallBudgets budgets,
+      AttributionLog attributionLog) {
     this.attributor = attributor;
     this.pricer = pricer;
     this.alternatives = alternatives;
@@ -54,6 +81,7 @@ public final class CallMeter {
     this.spans = spans;
     this.metrics = metrics;
     this.budgets = budgets;
+    this.attributionLog = attributionLog;
   }
 
   /**
@@ -64,10 +92,15 @@ public final class CallMeter {
    */
   public MeteredCall begin(Endpoint endpoint, String host, int port) {
     Context caller = Context.current();
-    Attribution attribution = attributor.attribute(caller);
+    CallAttribution attribution = attributor.attribute(caller);
     Span span =
         spans.start(
-            caller, endpoint.provider(), endpoint.format().operation(), host, port, attribution);
+            caller,
+            endpoint.provider(),
+            endpoint.format().operation(),
+            host,
+            port,
+            attribution.labels());
     return new MeteredCall(this, endpoint, caller, span, attribution, budgets);
   }
 
@@ -86,14 +119,16 @@ public final class CallMeter {
         host,
         port,
         caller,
-        attributor.attribute(caller),
+        attributor.attribute(caller).labels(),
         at,
         new ResultSums(pricer, endpoint, at));
   }
 
   void complete(LlmCall call, @Nullable String resultId, MeteredCall metered) {
     Span span = metered.span();
-    Attribution attribution = metered.attribution();
+    CallAttribution begun = metered.attribution();
+    CallAttribution known = begun.completedBy(call.request());
+    Attribution attribution = known.labels();
     List<String> ids = resultId == null ? List.of() : List.of(resultId);
     try {
       LlmCall counted =
@@ -103,12 +138,19 @@ public final class CallMeter {
       CallCost cost = pricer.cost(counted);
       seen(attribution);
       charge(cost, attribution, call.startedAt().plusNanos(call.durationNanos()));
+      if (known.isForRequest() && attribution.user() != null) {
+        activeUsers.seen(ActiveUsers.Scope.PRODUCT, attribution.user(), attribution.plan());
+      }
+      if (known != begun) {
+        spans.attributed(span, attribution);
+      }
       metrics.record(counted, cost, alternatives.costs(counted, cost), attribution);
       Money saved = metered.saved(counted, cost);
       if (saved.picoUsd() > 0) {
         metrics.saved(saved, attribution);
       }
       spans.end(span, counted, cost);
+      attributionLog.tell(call, known);
     } finally {
       span.end();
       countedResults.keep(call.provider(), ids);

@@ -3,17 +3,18 @@ package io.percapita.metering;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
+import io.percapita.attribution.CallAttribution;
 import io.percapita.budget.Admission;
 import io.percapita.budget.BudgetAction;
 import io.percapita.budget.BudgetDecision;
 import io.percapita.budget.UserBudget;
 import io.percapita.call.CallCost;
 import io.percapita.call.LlmCall;
+import io.percapita.call.LlmRequest;
 import io.percapita.pricing.Money;
 import io.percapita.provider.Endpoint;
 import io.percapita.provider.RequestSize;
 import io.percapita.telemetry.LlmSpans;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A call between its begin and its completion at a {@link CallMeter}. Thread-safe. */
@@ -22,10 +23,10 @@ public final class MeteredCall {
   private final Endpoint endpoint;
   private final Context callerContext;
   private final Span span;
-  private final Attribution attribution;
+  private final CallAttribution attribution;
   private final CallBudgets budgets;
-  private final @Nullable UserBudget budget;
   private volatile @Nullable Admission admission;
+  private volatile Attribution admittedFor;
   private volatile @Nullable String askedModel;
   private volatile boolean wasTold;
   private volatile boolean wasRerouted;
@@ -35,7 +36,7 @@ public final class MeteredCall {
       Endpoint endpoint,
       Context callerContext,
       Span span,
-      Attribution attribution,
+      CallAttribution attribution,
       CallBudgets budgets) {
     this.meter = meter;
     this.endpoint = endpoint;
@@ -43,7 +44,7 @@ public final class MeteredCall {
     this.span = span;
     this.attribution = attribution;
     this.budgets = budgets;
-    this.budget = budgets.budgetOf(endpoint, attribution);
+    this.admittedFor = attribution.labels();
   }
 
   /** The endpoint called. */
@@ -61,9 +62,12 @@ public final class MeteredCall {
     return span;
   }
 
-  /** Whether its user has a budget that it is held against. */
-  public boolean hasBudget() {
-    return budget != null;
+  /**
+   * Whether its user has a budget that it is to be held against, as far as that can be told before
+   * its request is read, which may name the user.
+   */
+  public boolean mayHaveBudget() {
+    return budgets.mayHold(endpoint, attribution);
   }
 
   /** Up to what length a request body is looked at and changed, in bytes. */
@@ -72,30 +76,30 @@ public final class MeteredCall {
   }
 
   /**
-   * Holds the call against its user's budget, of which there is one; to be called once.
+   * Holds the call against its user's budget, if there is one; to be called once.
    *
+   * @param request what the request says, or as much of it as was read
    * @param model the model asked for, or null if that is not known
-   * @param tier the service tier asked for, as the provider spells it, or null
-   * @param size what the request says, if it was read
+   * @param size what the request says of its size, if it was read
    * @param wasRead whether it was
    * @param bodyLength the length of its body in bytes, or -1 if that is not known
+   * @return the decision, or null for a user without a budget
    */
-  public BudgetDecision admit(
+  public @Nullable BudgetDecision admit(
+      LlmRequest request,
       @Nullable String model,
-      @Nullable String tier,
       RequestSize size,
       boolean wasRead,
       long bodyLength) {
+    Attribution caller = attribution.completedBy(request).labels();
+    UserBudget budget = budgets.budgetOf(endpoint, caller);
+    if (budget == null) {
+      return null;
+    }
     Admission admitted =
         budgets.admit(
-            Objects.requireNonNull(budget),
-            attribution,
-            endpoint,
-            model,
-            tier,
-            size,
-            wasRead,
-            bodyLength);
+            budget, caller, endpoint, model, request.serviceTier(), size, wasRead, bodyLength);
+    admittedFor = caller;
     admission = admitted;
     askedModel = model;
     BudgetDecision decision = admitted.decision();
@@ -137,7 +141,7 @@ public final class MeteredCall {
   private void tell(BudgetDecision decision) {
     if (!wasTold) {
       wasTold = true;
-      budgets.told(decision, attribution, span);
+      budgets.told(decision, admittedFor, span);
     }
   }
 
@@ -157,7 +161,8 @@ public final class MeteredCall {
     }
   }
 
-  Attribution attribution() {
+  /** Whose call it was taken for when it began. */
+  CallAttribution attribution() {
     return attribution;
   }
 

@@ -2,6 +2,7 @@ package io.percapita.provider;
 
 import io.percapita.call.LlmRequest;
 import io.percapita.call.LlmResponse;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ public interface CallDecoder {
 
   /** Forgets the request body read so far: the client is about to write it again. */
   void requestRestarted();
+
+  /**
+   * Tells which entries of the provider's metadata are to be kept of the request, by their names;
+   * before its first byte. Unless told, none are.
+   */
+  default void wantMetadata(Set<String> names) {}
 
   /** What the request has said so far. */
   LlmRequest request();

@@ -3,6 +3,7 @@ package io.percapita.provider;
 import io.percapita.call.LlmRequest;
 import io.percapita.call.LlmResponse;
 import io.percapita.wire.ContentDecoding;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,21 @@ public final class CallReader implements AutoCloseable {
   private @Nullable ContentDecoding content;
   private @Nullable String modelInPath;
 
-  /** A reader of one call to an endpoint. */
+  /** A reader of one call to an endpoint, which keeps no metadata of it. */
   public CallReader(Endpoint endpoint) {
+    this(endpoint, Set.of());
+  }
+
+  /**
+   * A reader of one call to an endpoint.
+   *
+   * @param wantedMetadata which entries of the provider's metadata to keep
+   */
+  public CallReader(Endpoint endpoint, Set<String> wantedMetadata) {
     this.endpoint = endpoint;
     this.decoder = endpoint.format().newDecoder();
     this.modelInPath = endpoint.model();
+    decoder.wantMetadata(wantedMetadata);
   }
 
   /** Takes note that the request body is written, for the first time or again. */

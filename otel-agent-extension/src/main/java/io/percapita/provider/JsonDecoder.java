@@ -9,6 +9,7 @@ import io.percapita.usage.Usage;
 import io.percapita.usage.UsageOrigin;
 import io.percapita.wire.EventSink;
 import io.percapita.wire.EventSplitter;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ final class JsonDecoder implements CallDecoder {
   @Override
   public void requestRestarted() {
     request.restart();
+  }
+
+  @Override
+  public void wantMetadata(Set<String> names) {
+    request.wantMetadata(names);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.percapita.provider;
 
 import io.percapita.call.LlmRequest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a request body has said so far, in the words of no format. Not thread-safe. */
@@ -16,6 +19,24 @@ public final class RequestFacts {
   private long textBytes;
   private long maxOutputTokens = -1;
   private long answers = 1;
+  private Set<String> wantedMetadata = Set.of();
+  private Map<String, String> metadata = Map.of();
+
+  /** Which entries of the metadata are wanted; others are not kept. */
+  void wantMetadata(Set<String> names) {
+    wantedMetadata = names;
+  }
+
+  /** An entry of the provider's metadata. */
+  public void metadata(String name, String value) {
+    String text = capped(value);
+    if (text != null && wantedMetadata.contains(name)) {
+      if (metadata.isEmpty()) {
+        metadata = new HashMap<>();
+      }
+      metadata.put(name, text);
+    }
+  }
 
   /** The model asked for. */
   public void model(String value) {
@@ -81,7 +102,9 @@ public final class RequestFacts {
         stream != null && stream,
         serviceTier,
         strongerUser != null ? strongerUser : user,
-        conversationId);
+        conversationId,
+        Map.copyOf(metadata),
+        Map.of());
   }
 
   /**

@@ -4,12 +4,14 @@ import io.percapita.provider.json.JsonFields;
 import io.percapita.provider.json.JsonReader;
 import io.percapita.provider.json.MultipartReader;
 import io.percapita.wire.ByteSink;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a request body, of JSON or a form, as its bytes arrive. Not thread-safe. */
 final class RequestReader {
   private final JsonFields<RequestFacts> fields;
   private RequestFacts facts = new RequestFacts();
+  private Set<String> wantedMetadata = Set.of();
   private @Nullable ByteSink body;
   private @Nullable JsonReader<RequestFacts> document;
   private boolean hasEnded;
@@ -35,9 +37,16 @@ final class RequestReader {
     reader.bytes(bytes, from, end - from);
   }
 
+  /** Which entries of the metadata are wanted. */
+  void wantMetadata(Set<String> names) {
+    wantedMetadata = names;
+    facts.wantMetadata(names);
+  }
+
   /** Forgets what was read. */
   void restart() {
     facts = new RequestFacts();
+    facts.wantMetadata(wantedMetadata);
     body = null;
     document = null;
     hasEnded = false;

@@ -1,5 +1,6 @@
 package io.percapita.telemetry;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -48,11 +49,23 @@ public final class LlmSpans {
             .setAttribute(LlmAttributes.PLAN, attribution.plan())
             .setAttribute(LlmAttributes.USER_SOURCE, attribution.userSource());
     if (attribution.user() != null) {
-      span.setAttribute(
-          attribution.userHashed() ? LlmAttributes.USER_HASH : LlmAttributes.USER_ID,
-          attribution.user());
+      span.setAttribute(userKey(attribution), attribution.user());
     }
     return span.startSpan();
+  }
+
+  /** Tells whose call it is, which the request has said otherwise than its context. */
+  public void attributed(Span span, Attribution attribution) {
+    span.setAttribute(LlmAttributes.FEATURE, attribution.feature());
+    span.setAttribute(LlmAttributes.PLAN, attribution.plan());
+    span.setAttribute(LlmAttributes.USER_SOURCE, attribution.userSource());
+    if (attribution.user() != null) {
+      span.setAttribute(userKey(attribution), attribution.user());
+    }
+  }
+
+  private static AttributeKey<String> userKey(Attribution attribution) {
+    return attribution.userHashed() ? LlmAttributes.USER_HASH : LlmAttributes.USER_ID;
   }
 
   /** Tells what was decided on a call; by an event, too, if a threshold was reached. */

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Context;
+import io.percapita.call.LlmRequest;
+import io.percapita.inbound.NamedSpan;
+import io.percapita.inbound.Occasion;
+import io.percapita.inbound.WantedFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,12 +20,13 @@ final class AttributorTest {
   private final LabelLimiter features = new LabelLimiter("llm.feature", 2);
   private final LabelLimiter plans = new LabelLimiter("llm.plan", 2);
   private final List<String> told = new ArrayList<>();
+  private final AtomicReference<PlanTable> planTable = new AtomicReference<>(PlanTable.EMPTY);
 
   @Test
   void baggageNamesUserFeatureAndPlan() {
     Context context = baggage("user.id", "u-42", "llm.feature", "search", "llm.plan", "pro");
 
-    assertThat(raw().attribute(context))
+    assertThat(labels(raw(), context))
         .isEqualTo(new Attribution("u-42", false, "search", "pro", "baggage"));
   }
 
@@ -28,14 +35,33 @@ final class AttributorTest {
     Attributor hashed =
         new Attributor(user -> "hash of " + user, true, features, plans, this::tell);
 
-    assertThat(hashed.attribute(baggage("user.id", "u-42")))
-        .isEqualTo(
-            new Attribution("hash of u-42", true, "unattributed", "unattributed", "baggage"));
+    for (int again = 0; again < 2; again++) {
+      assertThat(labels(hashed, baggage("user.id", "u-42")))
+          .isEqualTo(
+              new Attribution("hash of u-42", true, "unattributed", "unattributed", "baggage"));
+    }
+  }
+
+  @Test
+  void usersOfTheSameHashCodeAreNotTakenForEachOther() {
+    Attributor raw = raw();
+    assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
+
+    assertThat(raw.visitor(baggage("user.id", "Aa"))).isEqualTo(new Visitor("Aa", "unattributed"));
+    assertThat(raw.visitor(baggage("user.id", "BB"))).isEqualTo(new Visitor("BB", "unattributed"));
+    assertThat(raw.visitor(baggage("user.id", "Aa"))).isEqualTo(new Visitor("Aa", "unattributed"));
+  }
+
+  @Test
+  void aVisitorHasTheirPlanAndNobodyIsNone() {
+    assertThat(raw().visitor(baggage("user.id", "u-42", "llm.plan", "pro")))
+        .isEqualTo(new Visitor("u-42", "pro"));
+    assertThat(raw().visitor(baggage("llm.plan", "pro"))).isNull();
   }
 
   @Test
   void withoutBaggageACallIsUnattributed() {
-    assertThat(raw().attribute(Context.root()))
+    assertThat(labels(raw(), Context.root()))
         .isEqualTo(new Attribution(null, false, "unattributed", "unattributed", "none"));
   }
 
@@ -43,7 +69,7 @@ final class AttributorTest {
   void aValueThatIsRefusedIsAsGoodAsNone() {
     Context context = baggage("user.id", "u\n42", "llm.feature", " ", "llm.plan", "a\tb");
 
-    assertThat(raw().attribute(context))
+    assertThat(labels(raw(), context))
         .isEqualTo(new Attribution(null, false, "unattributed", "unattributed", "none"));
   }
 
@@ -54,7 +80,7 @@ final class AttributorTest {
       attributor.attribute(baggage("llm.feature", value, "llm.plan", value));
     }
 
-    assertThat(attributor.attribute(baggage("llm.feature", "c", "llm.plan", "c")))
+    assertThat(labels(attributor, baggage("llm.feature", "c", "llm.plan", "c")))
         .isEqualTo(new Attribution(null, false, "other", "other", "none"));
   }
 
@@ -62,70 +88,208 @@ final class AttributorTest {
   void theFirstSourceThatNamesSomethingWins() {
     Attributor attributor =
         of(
-            user -> user,
-            source("first", new Attributes(null, "search", " ")),
-            source("second", new Attributes("u-2", "mail", "pro")));
+            List.of(source("first", null), source("second", "u-2"), source("third", "u-3")),
+            List.of(source("first", "search"), source("second", "mail")),
+            List.of(source("first", " "), source("second", "pro")));
 
-    assertThat(attributor.attribute(Context.root()))
+    assertThat(labels(attributor, Context.root()))
         .isEqualTo(new Attribution("u-2", false, "search", "pro", "second"));
   }
 
   @Test
   void aSourceThatFailsIsPassedOver() {
-    AttributionSource broken =
-        new AttributionSource() {
-          @Override
-          public String name() {
-            return "broken";
-          }
-
-          @Override
-          public Attributes of(Context context) {
-            throw new IllegalStateException("broken");
-          }
-        };
+    AttributionSource broken = new FixedSource("broken", null, true);
     Attributor attributor =
-        of(user -> user, broken, source("sound", new Attributes("u-1", null, null)));
+        of(List.of(broken, source("sound", "u-1")), List.of(broken), List.of(broken));
 
-    assertThat(attributor.attribute(Context.root()))
+    assertThat(labels(attributor, Context.root()))
         .isEqualTo(new Attribution("u-1", false, "unattributed", "unattributed", "sound"));
-    assertThat(told).containsExactly("attribution");
+    assertThat(told).containsExactly("attribution", "attribution", "attribution");
   }
 
   @Test
   void aHashThatFailsLeavesTheUserOut() {
     Attributor attributor =
-        of(
+        new Attributor(
+            List.of(source("sound", "u-1")),
+            List.of(source("sound", "search")),
+            List.of(),
             user -> {
               throw new IllegalStateException("no such algorithm");
             },
-            source("sound", new Attributes("u-1", "search", "pro")));
+            false,
+            features,
+            plans,
+            this::tell);
 
-    assertThat(attributor.attribute(Context.root()).user()).isNull();
-    assertThat(attributor.attribute(Context.root()).feature()).isEqualTo("search");
-    assertThat(told).containsExactly("attribution", "attribution");
+    assertThat(labels(attributor, Context.root()))
+        .isEqualTo(new Attribution(null, false, "search", "unattributed", "sound"));
+    assertThat(told).containsExactly("attribution");
+  }
+
+  @Test
+  void theRequestCompletesWhatItsContextDoesNotSay() {
+    Attributor attributor =
+        configured("baggage:user.id,llm-request", "llm-request:feature,job", "");
+    Context job = Context.root().with(Occasion.of(Occasion.Kind.JOB, "Nightly.run", nothing()));
+    CallAttribution begun = attributor.attribute(job);
+
+    assertThat(begun.labels())
+        .isEqualTo(new Attribution(null, false, "Nightly.run", "unattributed", "none"));
+    assertThat(begun.completedBy(request("field-user", Map.of("feature", "digest"))).labels())
+        .isEqualTo(new Attribution("field-user", false, "digest", "unattributed", "llm-request"));
+    assertThat(begun.completedBy(LlmRequest.UNKNOWN)).isSameAs(begun);
+  }
+
+  @Test
+  void whatGoesBeforeTheRequestStays() {
+    Attributor attributor = configured("baggage:user.id,llm-request", "", "");
+    CallAttribution begun = attributor.attribute(baggage("user.id", "u-1"));
+
+    assertThat(begun.completedBy(request("field-user", Map.of()))).isSameAs(begun);
+  }
+
+  @Test
+  void thePlanOfTheFileIsThatOfTheUserWhoTurnsOutToBeIt() {
+    planTable.set(
+        new PlanTable(Map.of("u-1", "pro", "field", "team"), Map.of("acme", "scale"), "free"));
+    Attributor attributor = configured("llm-request,baggage:user.id", "", "file");
+
+    CallAttribution begun = attributor.attribute(baggage("user.id", "u-1"));
+    assertThat(begun.labels().plan()).isEqualTo("pro");
+    assertThat(begun.completedBy(request("field", Map.of())).labels().plan()).isEqualTo("team");
+    assertThat(begun.completedBy(request("stranger", Map.of())).labels().plan()).isEqualTo("free");
+    assertThat(labels(attributor, baggage("user.id", "u-2", "tenant.id", "acme")).plan())
+        .isEqualTo("scale");
+    assertThat(labels(attributor, Context.root()).plan()).isEqualTo("unattributed");
+  }
+
+  @Test
+  void sessionsAndPrincipalsAreThoseOfTheOccasion() {
+    Attributor attributor = configured("principal,session:account", "", "");
+    Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, nothing());
+    Context context = Context.root().with(occasion);
+    occasion.sessionAttribute("account", 42L);
+    occasion.sessionAttribute("account2", new Object());
+
+    assertThat(labels(attributor, context))
+        .isEqualTo(new Attribution("42", false, "unattributed", "unattributed", "session"));
+    occasion.principal("u-1");
+    assertThat(labels(attributor, context).userSource()).isEqualTo("principal");
+  }
+
+  @Test
+  void aMethodOfTheApplicationIsAFeature() {
+    Attributor attributor = configured("", "code", "");
+
+    assertThat(search(attributor)).isEqualTo("smart-search");
+    assertThat(labels(attributor, Context.root()).feature()).isEqualTo("unattributed");
+  }
+
+  private static String search(Attributor attributor) {
+    return attributor.attribute(Context.root()).labels().feature();
+  }
+
+  @Test
+  void anAnnotatedSpanIsAFeatureUnderItsNameOrAnother() {
+    Attributor attributor = configured("", "span", "");
+
+    assertThat(labels(attributor, NamedSpan.store(Context.root(), "weekly")).feature())
+        .isEqualTo("weekly");
+    assertThat(labels(attributor, NamedSpan.store(Context.root(), "span-7")).feature())
+        .isEqualTo("spans");
+  }
+
+  @Test
+  void theExplanationNamesEachSourceAndNoValueButTheLabels() {
+    Attributor attributor =
+        configured("header:X-User-Id,jwt:sub,baggage:user.id,principal", "route", "");
+
+    assertThat(attributor.attribute(baggage("user.id", "u-1")).explanation())
+        .isEqualTo(
+            "user u-1 by baggage user.id (header X-User-Id: no such header came; jwt sub: no bearer"
+                + " token with claims came); feature unattributed (route: no request with a known"
+                + " route is being served here); plan unattributed (no source is configured)");
   }
 
   private Attributor raw() {
     return new Attributor(user -> user, false, features, plans, this::tell);
   }
 
-  private Attributor of(UnaryOperator<@Nullable String> shown, AttributionSource... sources) {
-    return new Attributor(List.of(sources), shown, false, features, plans, this::tell);
+  private Attributor configured(String users, String featureSources, String planSources) {
+    return new Attributor(
+        new Attributor.Where(
+            new Sources(
+                RootSpan.NONE,
+                new FeatureNames(Map.of("span-*", "spans")),
+                new FeatureNames(
+                    Map.of("io.percapita.attribution.AttributorTest.search", "smart-search")),
+                planTable::get,
+                named("baggage:tenant.id")),
+            named(users),
+            named(featureSources),
+            named(planSources)),
+        user -> user,
+        false,
+        features,
+        new LabelLimiter("llm.plan", 10),
+        this::tell);
   }
 
-  private static AttributionSource source(String name, Attributes attributes) {
-    return new AttributionSource() {
-      @Override
-      public String name() {
-        return name;
-      }
+  private static List<Sources.Named> named(String sources) {
+    return sources.isEmpty()
+        ? List.of()
+        : List.of(sources.split(",", -1)).stream()
+            .map(source -> source.split(":", 2))
+            .map(parts -> new Sources.Named(parts[0], parts.length == 2 ? parts[1] : ""))
+            .toList();
+  }
 
-      @Override
-      public Attributes of(Context context) {
-        return attributes;
+  private Attributor of(
+      List<AttributionSource> users,
+      List<AttributionSource> featureSources,
+      List<AttributionSource> planSources) {
+    UnaryOperator<@Nullable String> shown = user -> user;
+    return new Attributor(
+        users, featureSources, planSources, shown, false, features, plans, this::tell);
+  }
+
+  private static Attribution labels(Attributor attributor, Context context) {
+    return attributor.attribute(context).labels();
+  }
+
+  private static AttributionSource source(String name, @Nullable String value) {
+    return new FixedSource(name, value, false);
+  }
+
+  /** Knows the same of every call. */
+  private record FixedSource(String name, @Nullable String value, boolean isBroken)
+      implements AttributionSource {
+    @Override
+    public String description() {
+      return name;
+    }
+
+    @Override
+    public @Nullable String of(Context context, LlmRequest request, @Nullable String user) {
+      if (isBroken) {
+        throw new IllegalStateException("broken");
       }
-    };
+      return value;
+    }
+
+    @Override
+    public String absence(Context context) {
+      return "nothing";
+    }
+  }
+
+  private static WantedFacts nothing() {
+    return WantedFacts.NOTHING;
+  }
+
+  private static LlmRequest request(String user, Map<String, String> metadata) {
+    return new LlmRequest("gpt-4o", false, null, user, null, metadata, Map.of());
   }
 
   private static Context baggage(String... entries) {

@@ -12,6 +12,8 @@ import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.percapita.attribution.Attributor;
+import io.percapita.attribution.Sources;
 import io.percapita.budget.BudgetAction;
 import io.percapita.budget.BudgetPolicy;
 import io.percapita.budget.BudgetTerms;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +48,20 @@ final class BudgetedCallTest {
       "{\"model\":\"gpt-4o\",\"max_tokens\":100,\"messages\":[{\"content\":\"Hi there\"}]}";
   private static final long DOLLAR = 1_000_000_000_000L;
 
+  private static final WantedOfRequest WANTED =
+      new WantedOfRequest(Set.of("plan"), List.of("Helicone-User-Id"));
+
+  /** The body's user, else a header's; and the plan that its metadata names. */
+  private static final Attributor.Where BY_REQUEST =
+      new Attributor.Where(
+          Attributor.Where.baggage().sources(),
+          List.of(
+              new Sources.Named("baggage", "user.id"),
+              new Sources.Named("llm-request", ""),
+              new Sources.Named("llm-header", "Helicone-User-Id")),
+          List.of(new Sources.Named("baggage", "llm.feature")),
+          List.of(new Sources.Named("llm-request", "plan")));
+
   private final Captures captures = captures(false, "0.5 flag", "1 reroute", "2 throttle");
 
   @Test
@@ -56,6 +73,50 @@ final class BudgetedCallTest {
     assertThat(outgoing.isUnchanged()).isTrue();
     assertThat(request.asked).isZero();
     assertThat(captures.counts("llm.budget.decisions", "llm.budget.action")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ada, ada, x, throttle", // named by the body
+    "none, ada, ada, throttle", // named by a header
+    "bob, bob, ada, allow", // the body goes before the header
+  })
+  void whoeverTheRequestNamesIsHeldAgainstTheirBudget(
+      String inBody, String spender, String inHeader, String action) {
+    Captures byRequest = new Captures(NOW, CountedResults.inMemory(), policy(), BY_REQUEST, WANTED);
+    byRequest.ledger.charge(new Charge("ada", "pro", "chat", 20 * DOLLAR, NOW));
+    String named = inBody.equals("none") ? "" : "\"user\":\"" + inBody + "\",";
+    String body =
+        BODY.replace("{\"model\"", "{" + named + "\"metadata\":{\"plan\":\"pro\"},\"model\"");
+    CallTap tap = byRequest.factory.start("okhttp", "POST", CHAT);
+
+    int held = tap.heldBytes();
+    Outgoing outgoing = tap.admit(new Request(CHAT, body).with("helicone-user-id", inHeader));
+    if (outgoing.refusal() == null) {
+      answer(tap, body, "gpt-4o", 1, 1);
+    }
+
+    assertThat(held).isEqualTo(4096);
+    assertThat(byRequest.counts("llm.budget.decisions", "llm.budget.action"))
+        .containsExactly(Map.entry(action, 1L));
+    assertThat(byRequest.counts("llm.budget.decisions", "llm.plan"))
+        .containsExactly(Map.entry("pro", 1L));
+    SpanData span = byRequest.spans().get(0);
+    assertThat(span.getAttributes().get(AttributeKey.stringKey("user.id"))).isEqualTo(spender);
+    assertThat(byRequest.guard.usersInFlight()).isZero();
+  }
+
+  @Test
+  void aUserWithoutABudgetWhomTheRequestNamesIsLetBy() {
+    Captures byRequest = new Captures(NOW, CountedResults.inMemory(), policy(), BY_REQUEST, WANTED);
+    CallTap tap = byRequest.factory.start("okhttp", "POST", CHAT);
+    Request request = new Request(CHAT, BODY.replace("{\"model\"", "{\"user\":\"ada\",\"model\""));
+
+    assertThat(tap.admit(request).isUnchanged()).isTrue();
+    answer(tap, request.body, "gpt-4o", 1, 1);
+
+    assertThat(byRequest.counts("llm.budget.decisions", "llm.budget.action")).isEmpty();
+    assertThat(byRequest.guard.usersInFlight()).isZero();
   }
 
   @Test
@@ -249,6 +310,14 @@ final class BudgetedCallTest {
   }
 
   private static Captures captures(boolean dryRun, String... thresholds) {
+    return new Captures(NOW, CountedResults.inMemory(), policy(dryRun, thresholds));
+  }
+
+  private static BudgetPolicy policy() {
+    return policy(false, "1 throttle");
+  }
+
+  private static BudgetPolicy policy(boolean dryRun, String... thresholds) {
     BudgetTerms pro =
         new BudgetTerms(
             new Money(10 * DOLLAR),
@@ -263,10 +332,7 @@ final class BudgetedCallTest {
                             BudgetAction.valueOf(parts[1].toUpperCase(Locale.ROOT))))
                 .toList(),
             Map.of("gpt-4o", "gpt-4o-mini", "gemini-2.5-pro", "gemini-2.5-flash"));
-    return new Captures(
-        NOW,
-        CountedResults.inMemory(),
-        new BudgetPolicy(Map.of("pro", pro), Map.of(), BudgetTerms.NONE, dryRun, false));
+    return new BudgetPolicy(Map.of("pro", pro), Map.of(), BudgetTerms.NONE, dryRun, false);
   }
 
   private CallTap start(String user, String plan, URI uri) {
@@ -347,7 +413,7 @@ final class BudgetedCallTest {
     @Override
     public @Nullable String header(String name) {
       asked++;
-      return headers.get(name);
+      return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -69,6 +69,15 @@ final class Captures {
   }
 
   Captures(Instant now, CountedResults counted, BudgetPolicy policy) {
+    this(now, counted, policy, Attributor.Where.baggage(), WantedOfRequest.NOTHING);
+  }
+
+  Captures(
+      Instant now,
+      CountedResults counted,
+      BudgetPolicy policy,
+      Attributor.Where where,
+      WantedOfRequest wanted) {
     this.now = now;
     OpenTelemetrySdk sdk =
         OpenTelemetrySdk.builder()
@@ -86,6 +95,7 @@ final class Captures {
     CallMeter meter =
         new CallMeter(
             new Attributor(
+                where,
                 user -> user,
                 false,
                 new LabelLimiter("f", 10),
@@ -114,7 +124,8 @@ final class Captures {
             new CaptureErrors(errors::add),
             clock,
             this::nanos,
-            Set.of("baggage"));
+            Set.of("baggage"),
+            wanted);
   }
 
   /** What a metric of whole numbers has counted, by one of its labels. */

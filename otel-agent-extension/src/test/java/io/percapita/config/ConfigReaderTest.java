@@ -21,12 +21,138 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ConfigReaderTest {
   private static final Path HOME = Path.of(System.getProperty("user.home"));
 
+  private static final AttributionConfig DEFAULT_ATTRIBUTION = attribution();
+
+  private static AttributionConfig attribution() {
+    return new AttributionConfig(
+        List.of(
+            new SourceConfig("baggage", "user.id"),
+            new SourceConfig("principal", ""),
+            new SourceConfig("llm-request", "")),
+        List.of(
+            new SourceConfig("baggage", "llm.feature"),
+            new SourceConfig("llm-request", "feature"),
+            new SourceConfig("code", ""),
+            new SourceConfig("route", ""),
+            new SourceConfig("job", ""),
+            new SourceConfig("span", "")),
+        List.of(
+            new SourceConfig("baggage", "llm.plan"),
+            new SourceConfig("llm-request", "plan"),
+            new SourceConfig("file", "")),
+        List.of(new SourceConfig("baggage", "tenant.id")),
+        Map.of(),
+        Map.of(),
+        null,
+        false);
+  }
+
   @TempDir private Path folder;
+
+  private static final AttributionConfig OWN_ATTRIBUTION =
+      new AttributionConfig(
+          List.of(
+              new SourceConfig("header", "X-User-Id"),
+              new SourceConfig("baggage", "user.id"),
+              new SourceConfig("principal", ""),
+              new SourceConfig("llm-request", ""),
+              new SourceConfig("jwt", "https://acme.com/id")),
+          List.of(new SourceConfig("code", ""), new SourceConfig("llm-request", "team")),
+          List.of(new SourceConfig("jwt", "plan"), new SourceConfig("file", "")),
+          List.of(new SourceConfig("session", "tenant")),
+          Map.of("POST /api/a=b", "summarizer", "orders", "digest"),
+          Map.of("com.acme.search.*", "search"),
+          Path.of("/etc/plans.yaml"),
+          true);
+
+  @Test
+  void whereToLookIsSetByProperties() {
+    assertThat(
+            read(Map.of(
+                    "percapita.attribution.user.sources",
+                    "header:X-User-Id, default ,jwt: https://acme.com/id",
+                    "percapita.attribution.feature.sources",
+                    "code,llm-request:team",
+                    "percapita.attribution.plan.sources",
+                    "jwt:plan,file",
+                    "percapita.attribution.tenant.sources",
+                    "session:tenant",
+                    "percapita.feature.names",
+                    "POST /api/a=b=summarizer, orders=digest",
+                    "percapita.feature.code",
+                    "com.acme.search.*=search",
+                    "percapita.plan.file",
+                    "/etc/plans.yaml",
+                    "percapita.attribution.debug",
+                    "true"))
+                .attribution())
+        .isEqualTo(OWN_ATTRIBUTION);
+  }
+
+  @Test
+  void whereToLookIsSetInTheFile() throws IOException {
+    assertThat(
+            readFile(
+                    """
+                    user_sources: ["header:X-User-Id", default, "jwt:https://acme.com/id"]
+                    feature_sources: "code, llm-request:team"
+                    plan_sources:
+                      - jwt:plan
+                      - file
+                    tenant_sources: [session:tenant]
+                    feature_names:
+                      "POST /api/a=b": summarizer
+                      orders: digest
+                    feature_code: {com.acme.search.*: search}
+                    plan_file: /etc/plans.yaml
+                    attribution_debug: true
+                    """,
+                    Map.of())
+                .attribution())
+        .isEqualTo(OWN_ATTRIBUTION);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "user|route|must be a list of baggage, default, header, jwt, llm-header, llm-request,"
+            + " local-baggage, principal, session; not 'route'",
+        "user|header|in which 'header' is followed by a colon and a name",
+        "user|principal:x|in which 'principal' has no name after it",
+        "feature|llm-request|in which 'llm-request' is followed by a colon and a name",
+        "plan|baggage:a,,file|not ''"
+      })
+  void aSourceThatIsNoneIsRefused(String what, String value, String message) {
+    assertThatThrownBy(() -> read(Map.of("percapita.attribution." + what + ".sources", value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("percapita.attribution." + what + ".sources=")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aSourceInTheFileIsRefusedWithItsLine() {
+    assertThatThrownBy(() -> readFile("enabled: true\nplan_sources: [files]\n", Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(":2: plan_sources=");
+  }
+
+  @Test
+  void thePlanFileIsReadAsAWhole() {
+    assertThat(
+            PlanFile.parse(
+                "plans.yaml", "users: {u-1: pro}\ntenants: {acme: scale}\nothers: free\n"))
+        .isEqualTo(new PlanFile(Map.of("u-1", "pro"), Map.of("acme", "scale"), "free"));
+    assertThatThrownBy(() -> PlanFile.parse("plans.yaml", "users: {u-1: pro}\nuser: {}\n"))
+        .hasMessageContaining("plans.yaml:2")
+        .hasMessageContaining("did you mean users?");
+  }
 
   @Test
   void namesOfContainersMayHaveUnderscores() {
@@ -44,6 +170,7 @@ final class ConfigReaderTest {
                 null,
                 UserIdMode.HASHED,
                 null,
+                DEFAULT_ATTRIBUTION,
                 HOME.resolve(".percapita"),
                 false,
                 Duration.ofMinutes(15),
@@ -104,6 +231,7 @@ final class ConfigReaderTest {
                 Path.of("/etc/percapita/prices"),
                 UserIdMode.RAW,
                 "k",
+                DEFAULT_ATTRIBUTION,
                 Path.of("/var/lib/percapita"),
                 true,
                 Duration.ofSeconds(30),
@@ -187,6 +315,7 @@ final class ConfigReaderTest {
                 HOME.resolve("prices.yaml"),
                 UserIdMode.NONE,
                 "k",
+                DEFAULT_ATTRIBUTION,
                 HOME.resolve("state"),
                 true,
                 Duration.ofHours(1),
@@ -431,11 +560,13 @@ final class ConfigReaderTest {
         argumentSet(
             "slip in a key",
             "user-ids: raw\n",
-            ":1: user-ids: unknown key; did you mean user_id? allowed here: budgets,"
-                + " call_idle_timeout, cheaper_models,"
-                + " enabled, endpoints, ledger, ledger_zone, max_features, max_ledger_users,"
-                + " max_plans, max_users, plans,"
-                + " price_files, propagate_trace_context, shutdown_linger, spend_budget_usd, state_dir, target_cogs_ratio, user_hash_key, user_id"),
+            ":1: user-ids: unknown key; did you mean user_id? allowed here: attribution_debug,"
+                + " budgets, call_idle_timeout, cheaper_models, enabled, endpoints, feature_code,"
+                + " feature_names, feature_sources, ledger, ledger_zone, max_features,"
+                + " max_ledger_users, max_plans, max_users, plan_file, plan_sources, plans,"
+                + " price_files, propagate_trace_context, shutdown_linger, spend_budget_usd,"
+                + " state_dir, target_cogs_ratio, tenant_sources, user_hash_key, user_id,"
+                + " user_sources"),
         argumentSet(
             "unheard-of key",
             "plans:\n  pro:\n    colour: red\n",

@@ -178,6 +178,14 @@ abstract class ClientContract extends SmokeTest {
     assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
   }
 
+  @ParameterizedTest
+  @MethodSource("wires")
+  void aHeaderOfTheRequestSaysWhoseItIs(Wire wire) {
+    send(wire, waysToRead().get(0), CHAT, USAGE, "-", CHAT_BODY);
+
+    assertThat(onlySpan().attribute("llm.plan")).isEqualTo(USAGE);
+  }
+
   @Test
   void countsAnthropicCacheWritesApart() {
     app.send("string", url(MESSAGES), "usage=1000:200:40:20:300:0", "u-42", MESSAGES_STREAM_BODY);
@@ -658,7 +666,7 @@ abstract class ClientContract extends SmokeTest {
     return true;
   }
 
-  private static String userHash(String user) {
+  static String userHash(String user) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(HASH_KEY.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));

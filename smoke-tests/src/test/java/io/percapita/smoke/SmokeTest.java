@@ -98,6 +98,8 @@ abstract class SmokeTest {
         .property("percapita.endpoints", endpoints())
         .property("percapita.user.hash.key", HASH_KEY)
         .property("percapita.state.dir", ownStateDir())
+        // The script for the stand-in is a header that all clients send.
+        .property("percapita.attribution.plan.sources", "baggage:llm.plan,llm-header:X-StandIn")
         .property("otel.exporter.otlp.endpoint", otlp.url())
         .property("otel.exporter.otlp.protocol", "http/protobuf")
         .property("otel.logs.exporter", "none")

@@ -176,15 +176,19 @@ final class AsyncCall {
     if (tap != CallTaps.NOOP) {
       withhold(request);
     }
+    tap.requestHead(name -> header(request, name));
     tap.requestStart();
     exchange = tap;
   }
 
   /** Takes out what a layer above may have added and the provider is not to have, unless signed. */
   private static void withhold(HttpRequest request) {
-    Header authorization = request.getFirstHeader("Authorization");
-    CallTaps.withheldHeaders(authorization == null ? null : authorization.getValue())
-        .forEach(request::removeHeaders);
+    CallTaps.withheldHeaders(header(request, "Authorization")).forEach(request::removeHeaders);
+  }
+
+  private static @Nullable String header(HttpRequest request, String name) {
+    Header header = request.getFirstHeader(name);
+    return header == null ? null : header.getValue();
   }
 
   /** What the exchange under way is shown to. */

@@ -56,17 +56,21 @@ final class TappedExchange extends TappedDataConsumer implements AsyncClientExch
     try {
       tap = call.exchange(request.getMethod(), request.getUri());
       withhold(request);
+      tap.requestHead(name -> header(request, name));
       tap.requestStart();
     } catch (Throwable t) {
       CallTaps.adapterFailed(AsyncCall.CLIENT, t);
     }
   }
 
+  private static @Nullable String header(HttpRequest request, String name) {
+    Header header = request.getFirstHeader(name);
+    return header == null ? null : header.getValue();
+  }
+
   /** Takes out what a layer above may have added and the provider is not to have, unless signed. */
   private static void withhold(HttpRequest request) {
-    Header authorization = request.getFirstHeader("Authorization");
-    CallTaps.withheldHeaders(authorization == null ? null : authorization.getValue())
-        .forEach(request::removeHeaders);
+    CallTaps.withheldHeaders(header(request, "Authorization")).forEach(request::removeHeaders);
   }
 
   @Override

@@ -78,6 +78,7 @@ final class JettyCall {
       return null;
     }
     JettyHeaders.withhold(request);
+    tap.requestHead(name -> request.getHeaders().get(name));
     if (!tap.isActive()) {
       return new Object[] {call, tap.enterExchange(), listener};
     }

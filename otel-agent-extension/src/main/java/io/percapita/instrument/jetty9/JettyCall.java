@@ -78,6 +78,7 @@ final class JettyCall {
       return null;
     }
     JettyHeaders.withhold(request);
+    tap.requestHead(name -> JettyHeaders.of(request, name));
     if (!tap.isActive()) {
       return new Object[] {call, tap.enterExchange()};
     }

@@ -21,6 +21,11 @@ final class JettyHeaders {
     CallTaps.withheldHeaders(authorization).forEach(name -> request.header(name, null));
   }
 
+  /** A request header. */
+  static @Nullable String of(Request request, String name) {
+    return first(request.getHeaders(), name);
+  }
+
   /** A response header; none for an encoding of the body that the client removes. */
   static @Nullable String of(Response response, String name, Set<ContentDecoder.Factory> decoders) {
     String value = first(response.getHeaders(), name);

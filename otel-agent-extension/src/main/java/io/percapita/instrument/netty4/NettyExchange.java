@@ -82,6 +82,7 @@ final class NettyExchange {
       return OTHER;
     }
     withhold(request.headers());
+    tap.requestHead(name -> request.headers().get(name));
     return new NettyExchange(tap, above, uri);
   }
 

@@ -127,6 +127,7 @@ final class TappedCall {
     try {
       CallTap tap = layers.exchange(request.method(), request.url().uri());
       request = tap == CallTaps.NOOP ? request : withoutWithheld(request);
+      tap.requestHead(request::header);
       if (tap != admitted) {
         // A call that an interceptor of the application's has made out of the one it was given.
         Outgoing outgoing = admit(request);

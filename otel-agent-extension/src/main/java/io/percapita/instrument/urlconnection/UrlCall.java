@@ -49,11 +49,22 @@ final class UrlCall {
   /** Begins a call. */
   static UrlCall begin(HttpURLConnection connection) {
     String method = method(connection);
-    UrlCall call = new UrlCall(method, LayeredCall.begin(CLIENT, method, uri(connection.getURL())));
+    LayeredCall layered = LayeredCall.begin(CLIENT, method, uri(connection.getURL()));
+    layered.tap().requestHead(name -> header(connection, name));
+    UrlCall call = new UrlCall(method, layered);
     if (call.isShaped()) {
       call.headers = headers(connection);
     }
     return call;
+  }
+
+  /** One that a connection tells only before it is open. */
+  private static @Nullable String header(HttpURLConnection connection, String name) {
+    try {
+      return connection.getRequestProperty(name);
+    } catch (IllegalStateException open) {
+      return null;
+    }
   }
 
   /** Those that a connection tells only before it is open. */

@@ -31,6 +31,7 @@ public final class AnthropicMessages implements JsonFormat {
           .text("service_tier", RequestFacts::serviceTier)
           .text("metadata.user_id", RequestFacts::user)
           .number("max_tokens", RequestFacts::maxOutputTokens)
+          .words("metadata", RequestFacts::metadata)
           .textLength("system", RequestFacts::addText)
           .textLength("system[].text", RequestFacts::addText)
           .textLength("messages[].content", RequestFacts::addText)

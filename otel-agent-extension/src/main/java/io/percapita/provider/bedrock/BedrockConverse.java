@@ -27,6 +27,7 @@ public final class BedrockConverse implements JsonFormat {
       JsonFields.<RequestFacts>builder()
           .text("serviceTier.type", RequestFacts::serviceTier)
           .number("inferenceConfig.maxTokens", RequestFacts::maxOutputTokens)
+          .words("requestMetadata", RequestFacts::metadata)
           .textLength("system[].text", RequestFacts::addText)
           .textLength("messages[].content[].text", RequestFacts::addText)
           .textLength(

@@ -68,6 +68,7 @@ public final class GeminiContent implements JsonFormat {
   private static JsonFields<RequestFacts> request() {
     JsonFields.Builder<RequestFacts> fields =
         JsonFields.<RequestFacts>builder()
+            .words("labels", RequestFacts::metadata) // on Vertex AI only
             .textLength("contents[].parts[].text", RequestFacts::addText)
             .textLengthsBelow("tools", RequestFacts::addText);
     for (String config : List.of("generationConfig", "generation_config")) {

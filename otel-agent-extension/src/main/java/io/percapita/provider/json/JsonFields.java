@@ -60,6 +60,13 @@ public final class JsonFields<T> {
     return node != null && node.handler != null;
   }
 
+  /** Takes a member of an object. */
+  @FunctionalInterface
+  public interface MemberHandler<T> {
+    /** Takes the member's name and its value. */
+    void member(T target, String name, String value);
+  }
+
   /** What to do with one scalar value. */
   @FunctionalInterface
   interface Handler<T> {
@@ -74,6 +81,7 @@ public final class JsonFields<T> {
     private final Map<String, Node<T>> members = new HashMap<>();
     private final List<byte[]> names = new ArrayList<>();
     private final List<Node<T>> named = new ArrayList<>();
+    private @Nullable Node<T> anyMember;
     private @Nullable Node<T> elements;
     private @Nullable Handler<T> handler;
     private @Nullable Consumer<T> end;
@@ -81,7 +89,7 @@ public final class JsonFields<T> {
 
     @Nullable Node<T> member(String name) {
       Node<T> member = members.get(name);
-      return member == null && deep ? this : member;
+      return member == null ? otherMember() : member;
     }
 
     /**
@@ -97,7 +105,11 @@ public final class JsonFields<T> {
           return named.get(i);
         }
       }
-      return deep ? this : null;
+      return otherMember();
+    }
+
+    private @Nullable Node<T> otherMember() {
+      return deep ? this : anyMember;
     }
 
     private Node<T> addMember(String name) {
@@ -136,6 +148,12 @@ public final class JsonFields<T> {
     /** Wants what another node wants, too; where both want one value, that of the other goes. */
     private <S> void merge(Node<S> other, Function<T, S> part) {
       other.members.forEach((name, member) -> addMember(name).merge(member, part));
+      Node<S> otherAny = other.anyMember;
+      if (otherAny != null) {
+        Node<T> mine = anyMember == null ? new Node<>() : anyMember;
+        anyMember = mine;
+        mine.merge(otherAny, part);
+      }
       Node<S> otherElements = other.elements;
       if (otherElements == other) {
         elements = this;
@@ -159,6 +177,7 @@ public final class JsonFields<T> {
       Node<T> copy = new Node<>();
       members.forEach((name, member) -> copy.put(name, member.copy()));
       copy.elements = elements == this ? copy : elements == null ? null : elements.copy();
+      copy.anyMember = anyMember == null ? null : anyMember.copy();
       copy.handler = handler;
       copy.end = end;
       copy.deep = deep;
@@ -191,6 +210,25 @@ public final class JsonFields<T> {
           (target, parser, token) -> {
             if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
               into.accept(target, JsonTrimmer.beginning(parser.getText()));
+            }
+          };
+      return this;
+    }
+
+    /**
+     * Wants all members of the object at a path that are strings or numbers, the latter as they are
+     * written; but not those that have a path of their own. Of a string longer than some 500 bytes
+     * only the beginning arrives.
+     */
+    public Builder<T> words(String path, MemberHandler<T> into) {
+      Node<T> object = node(path);
+      Node<T> member = object.anyMember == null ? new Node<>() : object.anyMember;
+      object.anyMember = member;
+      member.handler =
+          (target, parser, token) -> {
+            String name = parser.currentName();
+            if (name != null && (token == JsonToken.VALUE_STRING || token.isNumeric())) {
+              into.member(target, name, JsonTrimmer.beginning(parser.getText()));
             }
           };
       return this;

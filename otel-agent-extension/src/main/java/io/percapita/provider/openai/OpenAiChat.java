@@ -59,6 +59,7 @@ public class OpenAiChat implements JsonFormat {
         .number("max_tokens", RequestFacts::maxOutputTokens)
         .number("max_completion_tokens", RequestFacts::maxOutputTokens)
         .number("n", RequestFacts::answers)
+        .words("metadata", RequestFacts::metadata)
         .textLength("messages[].content", RequestFacts::addText)
         .textLength("messages[].content[].text", RequestFacts::addText)
         .textLength("messages[].tool_calls[].function.arguments", RequestFacts::addText)

@@ -29,6 +29,7 @@ public final class OpenAiResponses implements JsonFormat {
           .text("safety_identifier", RequestFacts::strongerUser)
           .text("user", RequestFacts::user)
           .number("max_output_tokens", RequestFacts::maxOutputTokens)
+          .words("metadata", RequestFacts::metadata)
           .text("conversation", RequestFacts::conversationId)
           .text("conversation.id", RequestFacts::conversationId)
           .textLength("instructions", RequestFacts::addText)

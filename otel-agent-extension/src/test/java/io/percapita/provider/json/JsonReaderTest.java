@@ -24,6 +24,8 @@ class JsonReaderTest {
           .textLength("input", (found, length) -> found.add("input=" + length))
           .textLength("input[]", (found, length) -> found.add("element=" + length))
           .textLengthsBelow("tools", (found, length) -> found.add("tool=" + length))
+          .words("labels", (found, name, value) -> found.add(name + ":" + value))
+          .text("labels.own", (found, text) -> found.add("own=" + text))
           .build();
 
   private final List<String> found = new ArrayList<>();
@@ -53,6 +55,15 @@ class JsonReaderTest {
 
     assertThat(whole.problem()).isEqualTo("malformed JSON");
     assertThat(reader.problem()).isEqualTo("malformed JSON");
+  }
+
+  @Test
+  void theMembersOfAnObjectAreToldByName() {
+    assertThat(
+            read(
+                "{\"labels\":{\"team\":\"a\",\"n\":7,\"ok\":true,\"deep\":{\"x\":\"y\"},\"list\":[\"z\"],"
+                    + "\"own\":\"o\",\"\\u0061b\":\"c\"},\"model\":\"m\"}"))
+        .containsExactly("team:a", "n:7", "own=o", "ab:c", "model=m");
   }
 
   @Test

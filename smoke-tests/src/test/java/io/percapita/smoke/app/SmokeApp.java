@@ -50,6 +50,7 @@ public final class SmokeApp {
       case "azure-openai" -> new AzureOpenAiDriver();
       case "langchain4j" -> new LangChain4jDriver();
       case "spring-ai" -> new SpringAiDriver();
+      case "web" -> new WebDriver();
       case "bedrock" -> new BedrockDriver();
       case "by-name" -> new ByNameDriver();
       case "url" -> new UrlConnectionDriver();

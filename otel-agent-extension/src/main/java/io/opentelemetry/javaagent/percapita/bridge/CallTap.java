@@ -50,6 +50,14 @@ public interface CallTap {
     return 0;
   }
 
+  /**
+   * The head of the request.
+   *
+   * @param headers the first value of a header by its name, in any case; asked only during this
+   *     call, and only for headers that configuration names
+   */
+  default void requestHead(Function<String, @Nullable String> headers) {}
+
   /** The client is about to write the request body, for the first time or once more. */
   void requestStart();
 

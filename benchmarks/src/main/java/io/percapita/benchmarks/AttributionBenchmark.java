@@ -1,0 +1,169 @@
+package io.percapita.benchmarks;
+
+import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.instrumentation.api.internal.HttpRouteState;
+import io.percapita.attribution.Attribution;
+import io.percapita.attribution.Attributor;
+import io.percapita.attribution.Attributor.Where;
+import io.percapita.attribution.FeatureNames;
+import io.percapita.attribution.LabelLimiter;
+import io.percapita.attribution.PlanTable;
+import io.percapita.attribution.RootSpan;
+import io.percapita.attribution.Sources;
+import io.percapita.attribution.Sources.Named;
+import io.percapita.attribution.UserHash;
+import io.percapita.call.LlmRequest;
+import io.percapita.inbound.InboundPropagator;
+import io.percapita.inbound.Occasion;
+import io.percapita.inbound.WantedFacts;
+import io.percapita.ledger.ActiveUserSketch;
+import io.percapita.metering.ServedUsers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** What attribution adds to an LLM call, and to each request that the application serves. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class AttributionBenchmark {
+  private static final BiConsumer<String, Throwable> FAILURES =
+      (stage, cause) -> {
+        throw new IllegalStateException(stage, cause);
+      };
+  private static final WantedFacts PRINCIPAL =
+      new WantedFacts(List.of(), List.of(), List.of(), true, false);
+  private static final WantedFacts HEADER =
+      new WantedFacts(List.of("X-User-Id"), List.of(), List.of(), true, false);
+  private static final WantedFacts CLAIMS =
+      new WantedFacts(List.of(), List.of("sub", "plan"), List.of(), true, false);
+
+  private final Attributor byDefault =
+      attributor(List.of(named("baggage:user.id"), named("principal"), named("llm-request")));
+  private final Attributor byHeader = attributor(List.of(named("header:X-User-Id")));
+  private final Attributor byClaim = attributor(List.of(named("jwt:sub")));
+  private final ActiveUserSketch users = new ActiveUserSketch(Clock.systemUTC());
+  private final ServedUsers servedByDefault = new ServedUsers(byDefault, users, FAILURES);
+  private final ServedUsers servedByHeader = new ServedUsers(byHeader, users, FAILURES);
+  private final ServedUsers servedByClaim = new ServedUsers(byClaim, users, FAILURES);
+  private final InboundPropagator header =
+      new InboundPropagator(W3CBaggagePropagator.getInstance(), HEADER, FAILURES);
+  private final InboundPropagator claims =
+      new InboundPropagator(W3CBaggagePropagator.getInstance(), CLAIMS, FAILURES);
+  private final Map<String, String> headers =
+      Map.of("X-User-Id", "u-42", "Authorization", "Bearer " + token());
+  private final LlmRequest request = new LlmRequest("gpt-4o", false, null, "u-43", null);
+  private final Context serving = serving();
+
+  private static Context serving() {
+    Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, PRINCIPAL);
+    occasion.principal("u-42");
+    return HttpRouteState.create("POST", "/api/summaries/{id}", 1)
+        .storeInContext(Context.root().with(occasion));
+  }
+
+  /** Finding out whose an LLM call is, before and after its request is read. */
+  @Benchmark
+  public Attribution callByDefault() {
+    return byDefault.attribute(serving).completedBy(request).labels();
+  }
+
+  /** Serving a request of somebody who has logged in, from its context to its end. */
+  @Benchmark
+  public Context requestByDefault() {
+    Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, PRINCIPAL);
+    Context context = Context.root().with(occasion);
+    occasion.principal("u-42");
+    servedByDefault.served(context);
+    return context;
+  }
+
+  /** The same where a header names the user. */
+  @Benchmark
+  public Context requestByHeader() {
+    return served(header, HEADER, servedByHeader);
+  }
+
+  /** The same where a claim of a token of 300 bytes does. */
+  @Benchmark
+  public Context requestByClaim() {
+    return served(claims, CLAIMS, servedByClaim);
+  }
+
+  private Context served(InboundPropagator propagator, WantedFacts wanted, ServedUsers served) {
+    Context context =
+        propagator
+            .extract(Context.root(), headers, Getter.INSTANCE)
+            .with(Occasion.of(Occasion.Kind.REQUEST, null, wanted));
+    served.served(context);
+    return context;
+  }
+
+  private static Attributor attributor(List<Named> users) {
+    UserHash hash = new UserHash(new byte[] {1, 2, 3});
+    return new Attributor(
+        new Where(
+            new Sources(
+                RootSpan.NONE,
+                FeatureNames.NONE,
+                FeatureNames.NONE,
+                () -> PlanTable.EMPTY,
+                List.of()),
+            users,
+            List.of(
+                named("baggage:llm.feature"),
+                named("llm-request:feature"),
+                named("route"),
+                named("job"),
+                named("span")),
+            List.of(named("baggage:llm.plan"), named("llm-request:plan"))),
+        hash::of,
+        true,
+        new LabelLimiter("llm.feature", 200),
+        new LabelLimiter("llm.plan", 50),
+        FAILURES);
+  }
+
+  private static Named named(String source) {
+    String[] parts = source.split(":", 2);
+    return new Named(parts[0], parts.length == 2 ? parts[1] : "");
+  }
+
+  private static String token() {
+    String payload =
+        "{\"iss\":\"https://login.example.com/\",\"aud\":[\"api\",\"web\"],\"iat\":1760000000,"
+            + "\"exp\":1760003600,\"azp\":\"2d1c0e5f\",\"scope\":\"openid profile email\","
+            + "\"realm_access\":{\"roles\":[\"user\",\"editor\"]},\"email\":\"a@example.com\","
+            + "\"sub\":\"auth0|63f1c2d4e5a6b7c8d9e0f1a2\",\"plan\":\"pro\"}";
+    return "e30."
+        + Base64.getUrlEncoder().encodeToString(payload.getBytes(StandardCharsets.UTF_8))
+        + ".c2ln";
+  }
+
+  private enum Getter implements TextMapGetter<Map<String, String>> {
+    INSTANCE;
+
+    @Override
+    public Iterable<String> keys(Map<String, String> carrier) {
+      return carrier.keySet();
+    }
+
+    @Override
+    public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
+      return carrier == null ? null : carrier.get(key);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.percapita.agent;
+
+import io.percapita.attribution.Attributor;
+import io.percapita.attribution.FeatureNames;
+import io.percapita.attribution.LabelLimiter;
+import io.percapita.attribution.PlanTable;
+import io.percapita.attribution.Sources;
+import io.percapita.capture.WantedOfRequest;
+import io.percapita.config.AttributionConfig;
+import io.percapita.config.ExtensionConfig;
+import io.percapita.config.SourceConfig;
+import io.percapita.config.UserIdMode;
+import io.percapita.inbound.WantedFacts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Builds what finds out whose call it is, from the settings. */
+final class WhoseCall {
+  private static final Duration PLAN_FILE_CHECK = Duration.ofSeconds(5);
+
+  private WhoseCall() {}
+
+  /**
+   * What attributes calls.
+   *
+   * @param shownUser turns a user's id into what telemetry may show of it, null for nothing
+   * @param failures is told of a source that failed, as a stage and its cause
+   */
+  static Attributor attributor(
+      ExtensionConfig config,
+      UnaryOperator<@Nullable String> shownUser,
+      Housekeeping housekeeping,
+      BiConsumer<String, Throwable> failures) {
+    return new Attributor(
+        where(config.attribution(), housekeeping),
+        shownUser,
+        config.userIdMode() == UserIdMode.HASHED,
+        new LabelLimiter("llm.feature", config.maxFeatures()),
+        new LabelLimiter("llm.plan", config.maxPlans()),
+        failures);
+  }
+
+  private static Attributor.Where where(AttributionConfig config, Housekeeping housekeeping) {
+    Sources sources =
+        new Sources(
+            new SdkRootSpan(),
+            new FeatureNames(config.featureNames()),
+            new FeatureNames(config.featureCode()),
+            plans(config, housekeeping),
+            named(config.tenants()));
+    // A source that has nothing to look into would only be in the way of a reader.
+    return new Attributor.Where(
+        sources,
+        named(config.users()),
+        named(without(config.features(), "code", config.featureCode().isEmpty())),
+        named(without(config.plans(), "file", config.planFile() == null)));
+  }
+
+  private static List<SourceConfig> without(
+      List<SourceConfig> sources, String kind, boolean isIdle) {
+    return sources.stream().filter(source -> !isIdle || !source.kind().equals(kind)).toList();
+  }
+
+  private static List<Sources.Named> named(List<SourceConfig> sources) {
+    return sources.stream().map(source -> new Sources.Named(source.kind(), source.key())).toList();
+  }
+
+  private static Supplier<PlanTable> plans(AttributionConfig config, Housekeeping housekeeping) {
+    if (config.planFile() == null) {
+      return () -> PlanTable.EMPTY;
+    }
+    PlanTableFile file = new PlanTableFile(config.planFile());
+    file.refresh();
+    housekeeping.every(PLAN_FILE_CHECK, "reading the file of plans", file::refresh);
+    return file;
+  }
+
+  /** What inbound requests are to be asked for. */
+  static WantedFacts wanted(AttributionConfig config) {
+    return new WantedFacts(
+        keys(config, "header"),
+        keys(config, "jwt"),
+        keys(config, "session"),
+        has(config, "principal"),
+        has(config, "local-baggage"));
+  }
+
+  /** What LLM requests are to be asked for. */
+  static WantedOfRequest wantedOfRequest(AttributionConfig config) {
+    return new WantedOfRequest(Set.copyOf(keys(config, "llm-request")), keys(config, "llm-header"));
+  }
+
+  private static List<String> keys(AttributionConfig config, String kind) {
+    return all(config)
+        .filter(source -> source.kind().equals(kind))
+        .map(SourceConfig::key)
+        .filter(key -> !key.isEmpty())
+        .distinct()
+        .collect(Collectors.toList());
+  }
+
+  private static boolean has(AttributionConfig config, String kind) {
+    return all(config).anyMatch(source -> source.kind().equals(kind));
+  }
+
+  private static Stream<SourceConfig> all(AttributionConfig config) {
+    return Stream.of(
+            config.users(),
+            config.features(),
+            config.plans(),
+            config.planFile() == null ? List.<SourceConfig>of() : config.tenants())
+        .flatMap(List::stream);
+  }
+}

@@ -1,0 +1,46 @@
+package io.percapita.attribution;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans by user and by tenant. Immutable.
+ *
+ * @param users plans by the ids of users, as sources tell them, not hashed
+ * @param tenants plans by tenants
+ * @param others the plan of any other user, or null
+ */
+public record PlanTable(
+    Map<String, String> users, Map<String, String> tenants, @Nullable String others) {
+  /** Knows no plan. */
+  public static final PlanTable EMPTY = new PlanTable(Map.of(), Map.of(), null);
+
+  /** Copies the maps. */
+  public PlanTable {
+    users = Map.copyOf(users);
+    tenants = Map.copyOf(tenants);
+  }
+
+  boolean hasTenants() {
+    return !tenants.isEmpty();
+  }
+
+  @Nullable String ofUser(String user) {
+    return users.get(user);
+  }
+
+  @Nullable String ofTenant(String tenant) {
+    return tenants.get(tenant);
+  }
+
+  /** The plan of a user who is not in the table; none of nobody. */
+  @Nullable String ofOthers(@Nullable String user) {
+    return user == null ? null : others;
+  }
+
+  /** Leaves out who is in it. */
+  @Override
+  public String toString() {
+    return users.size() + " users and " + tenants.size() + " tenants";
+  }
+}

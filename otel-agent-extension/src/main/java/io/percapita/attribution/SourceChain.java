@@ -1,0 +1,118 @@
+package io.percapita.attribution;
+
+import io.opentelemetry.context.Context;
+import io.percapita.call.LlmRequest;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sources of a user, a feature or a plan, in the order in which they are believed. A source
+ * that fails is passed over. Thread-safe.
+ */
+final class SourceChain {
+  private final List<AttributionSource> sources;
+  private final boolean readsRequest;
+  private final BiConsumer<String, Throwable> failures;
+
+  SourceChain(List<AttributionSource> sources, BiConsumer<String, Throwable> failures) {
+    this.sources = List.copyOf(sources);
+    this.readsRequest = sources.stream().anyMatch(AttributionSource::readsRequest);
+    this.failures = failures;
+  }
+
+  /** What the first source that knows anything knows when a call begins. */
+  Found begin(Context context, @Nullable String user) {
+    return from(0, context, LlmRequest.UNKNOWN, user);
+  }
+
+  /** Whether {@link #complete} may find anything that {@link #begin} did not. */
+  boolean readsRequest() {
+    return readsRequest;
+  }
+
+  /** Whether {@link #complete} may find anything else than what was found when a call began. */
+  boolean mayChange(Found begun) {
+    for (int i = 0; i < sources.size() && i <= begun.rank(); i++) {
+      if (sources.get(i).readsRequest()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What the first source that knows anything knows once the request has been read. Sources that do
+   * not read it are not asked again: where the call was begun, they may know it no more.
+   */
+  Found complete(Found begun, Context context, LlmRequest request, @Nullable String user) {
+    for (int i = 0; i < sources.size(); i++) {
+      AttributionSource source = sources.get(i);
+      if (source.readsRequest()) {
+        String value = ask(source, context, request, user);
+        if (value != null) {
+          return new Found(value, i);
+        }
+      } else if (i == begun.rank()) {
+        return begun;
+      } else if (i > begun.rank()) { // what answered first has no answer any more
+        return from(i, context, request, user);
+      }
+    }
+    return Found.NOTHING;
+  }
+
+  private Found from(int first, Context context, LlmRequest request, @Nullable String user) {
+    for (int i = first; i < sources.size(); i++) {
+      String value = ask(sources.get(i), context, request, user);
+      if (value != null) {
+        return new Found(value, i);
+      }
+    }
+    return Found.NOTHING;
+  }
+
+  private @Nullable String ask(
+      AttributionSource source, Context context, LlmRequest request, @Nullable String user) {
+    try {
+      return LabelValue.of(source.of(context, request, user));
+    } catch (Throwable t) {
+      failures.accept("attribution", t);
+      return null;
+    }
+  }
+
+  /** The name of the source that has answered. */
+  String nameOf(Found found) {
+    return found.rank() == Found.NOWHERE ? Attribution.NO_SOURCE : sources.get(found.rank()).name();
+  }
+
+  /**
+   * Which source has answered and what those before it lacked, in words without values.
+   *
+   * @param context in which the call was made
+   */
+  String explain(Found found, Context context) {
+    if (sources.isEmpty()) {
+      return "(no source is configured)";
+    }
+    String passedOver =
+        sources.stream()
+            .limit(found.rank())
+            .map(source -> source.description() + ": " + source.absence(context))
+            .collect(Collectors.joining("; "));
+    if (found.rank() == Found.NOWHERE) {
+      return "(" + passedOver + ")";
+    }
+    String answered = "by " + sources.get(found.rank()).description();
+    return passedOver.isEmpty() ? answered : answered + " (" + passedOver + ")";
+  }
+
+  @Override
+  public String toString() {
+    return sources.isEmpty()
+        ? "nothing"
+        : sources.stream().map(AttributionSource::description).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,9 @@
+package io.percapita.attribution;
+
+/**
+ * Who uses the application, with AI or without.
+ *
+ * @param user the user as telemetry may show them
+ * @param plan the user's plan, or {@link Attribution#UNATTRIBUTED}
+ */
+public record Visitor(String user, String plan) {}

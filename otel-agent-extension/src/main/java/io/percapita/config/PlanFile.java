@@ -1,0 +1,53 @@
+package io.percapita.config;
+
+import io.percapita.yaml.YamlFileException;
+import io.percapita.yaml.YamlNode;
+import io.percapita.yaml.YamlReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of plans by user and by tenant.
+ *
+ * @param users plans by the ids of users
+ * @param tenants plans by tenants
+ * @param others the plan of any other user, or null
+ */
+public record PlanFile(
+    Map<String, String> users, Map<String, String> tenants, @Nullable String others) {
+  private static final String USERS = "users";
+  private static final String TENANTS = "tenants";
+  private static final String OTHERS = "others";
+
+  /**
+   * Reads a file as a whole.
+   *
+   * @throws ConfigException if there is any fault in it, with its line
+   * @throws IOException if it cannot be read
+   */
+  public static PlanFile read(Path path) throws IOException {
+    try {
+      return parse(path.toString(), Files.readString(path));
+    } catch (YamlFileException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  static PlanFile parse(String name, String text) {
+    Map<String, YamlNode> members =
+        KnownKeys.of(YamlReader.read(name, text), Set.of(USERS, TENANTS, OTHERS));
+    YamlNode others = members.get(OTHERS);
+    return new PlanFile(
+        plans(members.get(USERS)),
+        plans(members.get(TENANTS)),
+        others == null ? null : others.text().strip());
+  }
+
+  private static Map<String, String> plans(@Nullable YamlNode node) {
+    return node == null ? Map.of() : NamesReader.read(node);
+  }
+}

@@ -1,0 +1,35 @@
+package io.percapita.instrument.servletjakarta;
+
+import io.opentelemetry.javaagent.percapita.bridge.ServedRequest;
+import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.security.Principal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a servlet's request knows of its user. Begins no session. */
+final class ServletRequestFacts {
+  private ServletRequestFacts() {}
+
+  static void note(@Nullable ServletRequest request) {
+    ServedRequest served = ServedRequests.current();
+    if (served == null || !(request instanceof HttpServletRequest http)) {
+      return;
+    }
+    if (served.wantsPrincipal()) {
+      Principal principal = http.getUserPrincipal();
+      served.principal(principal == null ? null : principal.getName());
+    }
+    List<String> attributes = served.sessionAttributes();
+    if (!attributes.isEmpty()) {
+      HttpSession session = http.getSession(false);
+      if (session != null) {
+        for (String name : attributes) {
+          served.sessionAttribute(name, session.getAttribute(name));
+        }
+      }
+    }
+  }
+}

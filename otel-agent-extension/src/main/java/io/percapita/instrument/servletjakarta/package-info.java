@@ -1,0 +1,5 @@
+/** Asks servlets of the jakarta.servlet packages who has logged in. */
+@NullMarked
+package io.percapita.instrument.servletjakarta;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package io.percapita.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class InboundPropagatorTest {
+  private final List<String> asked = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
+
+  @Test
+  void readsTheHeadersAndClaimsThatAreWanted() {
+    Context context =
+        extract(
+            new WantedFacts(
+                List.of("X-User-Id", "X-Plan"), List.of("sub", "n"), none(), true, false),
+            Map.of(
+                "X-User-Id",
+                "u-1",
+                "X-Other",
+                "secret",
+                "Authorization",
+                bearer("{\"sub\":\"u-2\",\"n\":7}")));
+
+    SentFacts sent = SentFacts.in(context);
+    assertThat(sent.header("X-User-Id")).isEqualTo("u-1");
+    assertThat(sent.header("X-Plan")).isNull();
+    assertThat(sent.claim("sub")).isEqualTo("u-2");
+    assertThat(sent.claim("n")).isEqualTo("7");
+    assertThat(sent.hasToken()).isTrue();
+    assertThat(asked).doesNotContain("X-Other");
+  }
+
+  @Test
+  void looksAtNothingThatIsNotWanted() {
+    extract(WantedFacts.NOTHING, Map.of("X-User-Id", "u-1", "Authorization", bearer("{}")));
+
+    assertThat(asked).containsOnly("baggage");
+  }
+
+  @Test
+  void whatIsNoTokenSaysNothing() {
+    for (String authorization :
+        List.of(
+            "Basic dTpw",
+            "Bearer abc",
+            "Bearer a.b",
+            "Bearer a.!!.c",
+            "Bearer " + "x".repeat(20_000) + ".e30.c",
+            bearer("[1]"),
+            bearer("{\"sub\":"),
+            bearer("\"sub\""),
+            bearer("{\"sub\":\"u\""))) {
+      Context context =
+          extract(
+              new WantedFacts(none(), List.of("sub"), none(), false, false),
+              Map.of("Authorization", authorization));
+
+      assertThat(SentFacts.in(context).hasToken()).as(authorization).isFalse();
+      assertThat(SentFacts.in(context).claim("sub")).as(authorization).isNull();
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void claimsAreFoundAmongAnythingElse() {
+    String payload =
+        " { \"aud\" : [\"a\",{\"sub\":\"x\"}] , \"realm\":{\"sub\":\"}\\\"\"},\"ok\":true,\n"
+            + "\"sub\":\"u-\\u00e4\\\\\\\"\\n\",\"exp\":1.5e3,\"nothing\":null }";
+    Context context =
+        extract(
+            new WantedFacts(
+                none(), List.of("sub", "exp", "ok", "nothing", "aud"), none(), false, false),
+            Map.of("Authorization", "bearer " + bearer(payload).substring(7)));
+
+    SentFacts sent = SentFacts.in(context);
+    assertThat(sent.claim("sub")).isEqualTo("u-ä\\\"\n");
+    assertThat(sent.claim("exp")).isEqualTo("1.5e3");
+    assertThat(sent.claim("ok")).isNull();
+    assertThat(sent.claim("nothing")).isNull();
+    assertThat(sent.claim("aud")).isNull();
+  }
+
+  @Test
+  void baggageThatCameIsToldFromBaggageThatWasSet() {
+    WantedFacts wanted = new WantedFacts(none(), none(), none(), false, true);
+    Context came = extract(wanted, Map.of("baggage", "user.id=u-1,llm.plan=pro"));
+    Context set = came.with(Baggage.fromContext(came).toBuilder().put("user.id", "u-2").build());
+
+    assertThat(InboundBaggage.localValue(came, "user.id")).isNull();
+    assertThat(InboundBaggage.localValue(set, "user.id")).isEqualTo("u-2");
+    assertThat(InboundBaggage.localValue(set, "llm.plan")).isNull();
+    assertThat(InboundBaggage.localValue(Context.root(), "user.id")).isNull();
+  }
+
+  @Test
+  void aGetterThatFailsIsKeptFromTheServer() {
+    InboundPropagator propagator =
+        new InboundPropagator(
+            W3CBaggagePropagator.getInstance(),
+            new WantedFacts(List.of("X-User-Id"), none(), none(), false, false),
+            (stage, cause) -> failures.add(stage + " " + cause.getMessage()));
+
+    Context context =
+        propagator.extract(
+            Context.root(),
+            Map.of("baggage", "a=b"),
+            new MapGetter() {
+              @Override
+              public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
+                if (key.equals("X-User-Id")) {
+                  throw new IllegalStateException("broken");
+                }
+                return super.get(carrier, key);
+              }
+            });
+
+    assertThat(Baggage.fromContext(context).getEntryValue("a")).isEqualTo("b");
+    assertThat(failures).containsExactly("inbound broken");
+  }
+
+  private Context extract(WantedFacts wanted, Map<String, String> headers) {
+    return new InboundPropagator(
+            W3CBaggagePropagator.getInstance(), wanted, (stage, cause) -> failures.add(stage))
+        .extract(Context.root(), headers, new MapGetter());
+  }
+
+  private static List<String> none() {
+    return List.of();
+  }
+
+  private static String bearer(String payload) {
+    return "Bearer e30."
+        + Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(payload.getBytes(StandardCharsets.UTF_8))
+        + ".c2ln";
+  }
+
+  private class MapGetter implements TextMapGetter<Map<String, String>> {
+    @Override
+    public Iterable<String> keys(Map<String, String> carrier) {
+      return carrier.keySet();
+    }
+
+    @Override
+    public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
+      asked.add(key);
+      return carrier == null ? null : carrier.get(key);
+    }
+  }
+}
