@@ -2,6 +2,7 @@ package io.percapita.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.percapita.RecordedLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,36 +12,19 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 final class UserHashKeyTest {
   @TempDir private Path folder;
 
-  private final LogLines log = new LogLines();
-  private final Logger logger = Logger.getLogger(UserHashKey.class.getName());
-
-  @BeforeEach
-  void listen() {
-    logger.addHandler(log);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.removeHandler(log);
-  }
+  @RegisterExtension private final RecordedLog log = new RecordedLog(UserHashKey.class);
 
   @Test
   void aConfiguredKeyIsUsedAndNothingIsWritten() {
@@ -64,7 +48,7 @@ final class UserHashKeyTest {
         .isEqualTo("rw-------");
     assertThat(UserHashKey.of(null, stateDir)).isEqualTo(key);
     assertThat(stateDir.toFile().list()).containsExactly("user-hash.key");
-    assertThat(log.lines).isEmpty();
+    assertThat(log.lines()).isEmpty();
   }
 
   @Test
@@ -90,7 +74,7 @@ final class UserHashKeyTest {
 
     jvms.shutdown();
     assertThat(distinct).hasSize(1);
-    assertThat(log.lines).isEmpty();
+    assertThat(log.lines()).isEmpty();
   }
 
   @Test
@@ -100,7 +84,7 @@ final class UserHashKeyTest {
     byte[] key = UserHashKey.of(null, file);
 
     assertThat(key).hasSize(32).isNotEqualTo(UserHashKey.of(null, file));
-    assertThat(log.lines.get(0))
+    assertThat(log.lines().get(0))
         .startsWith("Percapita cannot keep its user hash key in " + file)
         .contains("another hash after a restart", "percapita.user.hash.key");
   }
@@ -111,22 +95,6 @@ final class UserHashKeyTest {
 
     assertThat(UserHashKey.of(null, folder)).hasSize(32);
     assertThat(file).hasContent("abcd");
-    assertThat(log.lines).hasSize(1);
-  }
-
-  /** Keeps what is logged, formatted. */
-  private static final class LogLines extends Handler {
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-
-    @Override
-    public void publish(LogRecord line) {
-      lines.add(new SimpleFormatter().formatMessage(line));
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
+    assertThat(log.lines()).hasSize(1);
   }
 }

@@ -4,49 +4,18 @@ import static io.percapita.budget.Budgets.NOW;
 import static io.percapita.budget.Budgets.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.percapita.RecordedLog;
 import io.percapita.ledger.SpendWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class BudgetLogTest {
-  private final Logger logger = Logger.getLogger(BudgetLog.class.getName());
-  private final List<String> lines = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          lines.add(new SimpleFormatter().formatMessage(line));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    logger.addHandler(handler);
-    logger.setUseParentHandlers(false);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.removeHandler(handler);
-    logger.setUseParentHandlers(true);
-  }
+  @RegisterExtension private final RecordedLog logged = new RecordedLog(BudgetLog.class);
 
   @Test
   void aUserHasOneLineForEachThresholdAndMonth() {
@@ -58,7 +27,7 @@ final class BudgetLogTest {
     log.decided(flag("0.8"), caller("ada"), NOW.plus(Duration.ofDays(31)));
     log.decided(flag("0.8"), caller("ada"), NOW); // from a thread that was late
 
-    assertThat(lines).containsExactly(line("0.8"), line("1"), line("0.8"));
+    assertThat(logged.lines()).containsExactly(line("0.8"), line("1"), line("0.8"));
   }
 
   @Test
@@ -68,10 +37,10 @@ final class BudgetLogTest {
 
     log.decided(flag("1"), caller("ada"), NOW);
     log.decided(flag("1"), caller("ada"), lastEvening);
-    assertThat(lines).hasSize(1);
+    assertThat(logged.lines()).hasSize(1);
 
     log.decided(flag("1"), caller("ada"), lastEvening.plusSeconds(1));
-    assertThat(lines).hasSize(2);
+    assertThat(logged.lines()).hasSize(2);
   }
 
   private static String line(String threshold) {
@@ -90,7 +59,7 @@ final class BudgetLogTest {
         caller("ada"),
         NOW);
 
-    assertThat(lines).isEmpty();
+    assertThat(logged.lines()).isEmpty();
   }
 
   @Test
@@ -101,9 +70,9 @@ final class BudgetLogTest {
       log.decided(flag("1"), caller(user), NOW);
     }
 
-    assertThat(lines).hasSize(3);
-    assertThat(lines.get(1)).contains("has logged 2 users");
-    assertThat(lines.get(2)).contains("user bob");
+    assertThat(logged.lines()).hasSize(3);
+    assertThat(logged.lines().get(1)).contains("has logged 2 users");
+    assertThat(logged.lines().get(2)).contains("user bob");
   }
 
   private static BudgetDecision flag(String threshold) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.percapita.RecordedLog;
 import io.percapita.call.Alternative;
 import io.percapita.call.CallCost;
 import io.percapita.call.CostStatus;
@@ -17,17 +18,15 @@ import io.percapita.pricing.PriceQuery;
 import io.percapita.pricing.PriceQuote;
 import io.percapita.usage.Component;
 import io.percapita.usage.Usage;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class LlmMetricsTest {
+  @RegisterExtension private final RecordedLog log = new RecordedLog(LlmMetrics.class);
+
   private static final Attributes OF_CALL =
       Attributes.builder()
           .put("gen_ai.provider.name", "openai")
@@ -221,19 +220,13 @@ final class LlmMetricsTest {
 
   @Test
   void anUnpricedCallIsCountedWithItsTokensAndToldOncePerModel() {
-    List<LogRecord> log = new ArrayList<>();
-    Handler handler = collector(log);
-    Logger logger = Logger.getLogger(LlmMetrics.class.getName());
-    logger.addHandler(handler);
-
     metrics.record(
         Calls.of("gpt-99"), Calls.unpriced("no price rule"), Map.of(), Calls.user("0123abcd"));
     metrics.record(
         Calls.of("gpt-99"), Calls.unpriced("no price rule"), Map.of(), Calls.user("0123abcd"));
     metrics.record(Calls.of(null), Calls.unpriced("no model"), Map.of(), Calls.user("0123abcd"));
 
-    logger.removeHandler(handler);
-    assertThat(log).hasSize(2);
+    assertThat(log.records()).hasSize(2);
     assertThat(meters.collect())
         .containsKey("llm.tokens")
         .doesNotContainKeys("llm.cost.usd", "llm.user.cost.usd");
@@ -343,20 +336,5 @@ final class LlmMetricsTest {
         .put("gen_ai.operation.name", "chat")
         .put("service.instance.id", Meters.INSTANCE)
         .build();
-  }
-
-  private static Handler collector(List<LogRecord> log) {
-    return new Handler() {
-      @Override
-      public void publish(LogRecord line) {
-        log.add(line);
-      }
-
-      @Override
-      public void flush() {}
-
-      @Override
-      public void close() {}
-    };
   }
 }
