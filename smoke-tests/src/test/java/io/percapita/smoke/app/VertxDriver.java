@@ -13,6 +13,7 @@ import io.vertx.core.http.RequestOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The HTTP client of Vert.x. */
 final class VertxDriver implements Driver {
@@ -30,10 +31,11 @@ final class VertxDriver implements Driver {
     open.clear();
     return switch (request.how()) {
       case "string", "redirected", "async-string", "timed-out" -> Driver.result(begin(request));
-      case "stream" -> result(sent(request).compose(VertxDriver::streamed));
-      case "close-early", "async-cancel" -> result(sent(request).compose(VertxDriver::beginning));
+      case "stream" -> result(sent(request, VertxDriver::streamed));
+      case "close-early", "async-cancel" -> result(sent(request, VertxDriver::beginning));
       case "never-read" -> {
-        HttpClientResponse response = result(sent(request).map(HttpClientResponse::pause));
+        HttpClientResponse response =
+            result(sent(request, it -> Future.succeededFuture(it.pause())));
         open.add(response.request());
         yield Outcome.of(response.statusCode(), new byte[0]);
       }
@@ -43,12 +45,7 @@ final class VertxDriver implements Driver {
 
   @Override
   public CompletableFuture<Outcome> begin(SmokeRequest request) {
-    return sent(request)
-        .compose(
-            response ->
-                response.body().map(body -> Outcome.of(response.statusCode(), body.getBytes())))
-        .toCompletionStage()
-        .toCompletableFuture();
+    return sent(request, VertxDriver::whole).toCompletionStage().toCompletableFuture();
   }
 
   @Override
@@ -58,10 +55,18 @@ final class VertxDriver implements Driver {
     return sending::reset;
   }
 
-  private Future<HttpClientResponse> sent(SmokeRequest request) {
+  /**
+   * Says how to read the response before the request is sent: Vert.x does not wait for a thread
+   * that is none of its own, and an answer that is read only after its end never ends.
+   */
+  private <T> Future<T> sent(SmokeRequest request, Function<HttpClientResponse, Future<T>> read) {
     return client
         .request(options(request))
-        .compose(sending -> sending.send(Buffer.buffer(request.body())));
+        .compose(sending -> sending.send(Buffer.buffer(request.body())).compose(read));
+  }
+
+  private static Future<Outcome> whole(HttpClientResponse response) {
+    return response.body().map(body -> Outcome.of(response.statusCode(), body.getBytes()));
   }
 
   private static RequestOptions options(SmokeRequest request) {
