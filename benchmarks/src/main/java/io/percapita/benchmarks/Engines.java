@@ -16,11 +16,13 @@ import io.percapita.budget.BudgetTerms;
 import io.percapita.capture.CallCaptureFactory;
 import io.percapita.capture.CaptureErrors;
 import io.percapita.capture.OpenCalls;
+import io.percapita.capture.WantedOfRequest;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.EmbeddedLedger;
 import io.percapita.ledger.Tracking;
 import io.percapita.metering.AlternativePricer;
+import io.percapita.metering.AttributionLog;
 import io.percapita.metering.CallBudgets;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
@@ -72,7 +74,8 @@ final class Engines {
             CountedResults.inMemory(),
             new LlmSpans(sdk.getTracer(MetricNames.SCOPE)),
             metrics,
-            noBudgets(meter, book));
+            noBudgets(meter, book),
+            AttributionLog.SILENT);
     return new CallCaptureFactory(
         new ProviderCatalog(List.of()),
         callMeter,
@@ -80,7 +83,8 @@ final class Engines {
         new CaptureErrors(metrics::captureError),
         Clock.systemUTC(),
         System::nanoTime,
-        Set.of());
+        Set.of(),
+        WantedOfRequest.NOTHING);
   }
 
   private static CallBudgets noBudgets(Meter meter, PriceBook book) {

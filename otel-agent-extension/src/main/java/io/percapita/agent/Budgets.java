@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +71,20 @@ final class Budgets {
 
   /** What one user may spend in a month, by plan. */
   static Map<String, Money> monthly(ExtensionConfig config) {
+    return byPlan(config, plan -> plan.monthly(config.targetCogsRatio()));
+  }
+
+  /** An amount of each plan that has it. */
+  static Map<String, Money> byPlan(
+      ExtensionConfig config, Function<PlanConfig, @Nullable Money> amount) {
     Map<String, Money> amounts = new HashMap<>();
     config
         .plans()
         .forEach(
             (name, plan) -> {
-              Money month = plan.monthly(config.targetCogsRatio());
-              if (month != null) {
-                amounts.put(name, month);
+              Money money = amount.apply(plan);
+              if (money != null) {
+                amounts.put(name, money);
               }
             });
     return Map.copyOf(amounts);

@@ -31,7 +31,6 @@ import io.percapita.metering.CallBudgets;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
 import io.percapita.metering.ServedUsers;
-import io.percapita.pricing.Money;
 import io.percapita.pricing.PriceBook;
 import io.percapita.pricing.ReloadingPriceBook;
 import io.percapita.provider.BaseUrl;
@@ -48,12 +47,9 @@ import io.percapita.telemetry.ProviderPropagator;
 import io.percapita.telemetry.StateGauges;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
@@ -209,7 +205,7 @@ final class Engine {
       StateGauges.spendBudget(meter, config.spendBudget());
     }
     StateGauges.targetCogsRatio(meter, config.targetCogsRatio());
-    StateGauges.arpu(meter, byPlan(config.plans(), PlanConfig::arpu));
+    StateGauges.arpu(meter, Budgets.byPlan(config, PlanConfig::arpu));
     StateGauges.budgets(meter, Budgets.monthly(config));
   }
 
@@ -224,19 +220,6 @@ final class Engine {
               Budgets.monthly(config),
               config.budgets().thresholds().keySet().stream().sorted().toList()));
     }
-  }
-
-  private static Map<String, Money> byPlan(
-      Map<String, PlanConfig> plans, Function<PlanConfig, @Nullable Money> amount) {
-    Map<String, Money> amounts = new HashMap<>();
-    plans.forEach(
-        (name, plan) -> {
-          Money money = amount.apply(plan);
-          if (money != null) {
-            amounts.put(name, money);
-          }
-        });
-    return Map.copyOf(amounts);
   }
 
   private static List<BaseUrl> baseUrls(List<EndpointConfig> endpoints) {

@@ -57,6 +57,11 @@ public record BudgetDecision(
     return window == SpendWindow.DAY ? "day" : "month";
   }
 
+  /** Whether the call is to go out to another model. */
+  public boolean reroutes() {
+    return action == BudgetAction.REROUTE && !dryRun;
+  }
+
   /** Whether the call is not to go out. */
   public boolean refuses() {
     return action == BudgetAction.THROTTLE && !dryRun;

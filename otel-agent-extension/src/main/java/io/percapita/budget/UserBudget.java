@@ -62,11 +62,6 @@ public final class UserBudget {
     return withFeature.getOrDefault(feature, limits);
   }
 
-  /** Whether a limit counts the calls of a feature by themselves. */
-  boolean tracks(String feature) {
-    return withFeature.containsKey(feature);
-  }
-
   /** The model to which calls of a model are rerouted, or null if they are not. */
   @Nullable String insteadOf(@Nullable String model) {
     return model == null ? null : models.get(model);

@@ -44,28 +44,6 @@ public final class CallCaptureFactory implements CallTapFactory {
   private final WantedOfRequest wanted;
 
   /**
-   * Wires the factory to what captures need that keep nothing of requests to say whose they are.
-   */
-  public CallCaptureFactory(
-      ProviderCatalog catalog,
-      CallMeter meter,
-      OpenCalls openCalls,
-      CaptureErrors errors,
-      Clock clock,
-      LongSupplier nanoClock,
-      Set<String> withheldHeaders) {
-    this(
-        catalog,
-        meter,
-        openCalls,
-        errors,
-        clock,
-        nanoClock,
-        withheldHeaders,
-        WantedOfRequest.NOTHING);
-  }
-
-  /**
    * Wires the factory to what its captures need.
    *
    * @param withheldHeaders the headers that a request to a provider is not to have

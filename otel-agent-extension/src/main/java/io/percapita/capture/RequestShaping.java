@@ -3,7 +3,6 @@ package io.percapita.capture;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
-import io.percapita.budget.BudgetAction;
 import io.percapita.budget.BudgetDecision;
 import io.percapita.call.LlmRequest;
 import io.percapita.metering.MeteredCall;
@@ -73,10 +72,10 @@ final class RequestShaping {
   }
 
   Outgoing shape(UnsentRequest request) {
-    if (!isShaped || (isDecided && decision == null)) {
+    if (!isShaped) {
       return Outgoing.UNCHANGED;
     }
-    byte[] body = body(request);
+    byte[] body = needsBody() ? body(request) : null;
     if (!isDecided) {
       decision = decide(request, body);
       isDecided = true;
@@ -88,9 +87,13 @@ final class RequestShaping {
     if (decided.refuses()) {
       return Outgoing.refused(refusal(metered.endpoint().format().errorShape(), decided));
     }
-    return decided.action() == BudgetAction.REROUTE && !decided.dryRun()
-        ? rerouted(request, body, decided.model())
-        : Outgoing.UNCHANGED;
+    return decided.reroutes() ? rerouted(request, body, decided.model()) : Outgoing.UNCHANGED;
+  }
+
+  /** Whether a request's body, which the client may have to write out for it, is of any use. */
+  private boolean needsBody() {
+    BudgetDecision decided = decision;
+    return !isDecided || (decided != null && decided.reroutes());
   }
 
   /** Whether a request was sent to an endpoint in place of the call's own. */

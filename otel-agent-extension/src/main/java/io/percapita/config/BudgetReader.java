@@ -27,6 +27,7 @@ final class BudgetReader {
           MAX_BODY_BYTES,
           RESERVATION_LIFE);
 
+  private static final int MOST_BODY_BYTES = 1 << 24;
   private static final BudgetConfig DEFAULT = BudgetConfig.DEFAULT;
 
   private BudgetReader() {}
@@ -47,7 +48,7 @@ final class BudgetReader {
         reroute == null ? DEFAULT.reroute() : reroute,
         users(members.get(USERS)),
         outputTokens == null ? DEFAULT.outputTokens() : outputTokens.count(),
-        maxBodyBytes == null ? DEFAULT.maxBodyBytes() : bytes(maxBodyBytes),
+        maxBodyBytes == null ? DEFAULT.maxBodyBytes() : maxBodyBytes.whole(0, MOST_BODY_BYTES),
         life == null ? DEFAULT.reservationLife() : life.duration());
   }
 
@@ -85,17 +86,5 @@ final class BudgetReader {
     return node == null
         ? null
         : new Value(node.place().fileAndLine() + ": budgets." + key, node.text().strip(), allowed);
-  }
-
-  private static int bytes(Value value) {
-    try {
-      int bytes = Integer.parseInt(value.text());
-      if (bytes >= 0 && bytes <= 1 << 24) {
-        return bytes;
-      }
-    } catch (NumberFormatException ignored) {
-      // Told below, together with numbers out of range.
-    }
-    throw value.mustBe(value.allowed());
   }
 }

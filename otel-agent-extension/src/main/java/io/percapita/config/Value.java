@@ -76,10 +76,15 @@ record Value(String place, String text, String allowed) {
   }
 
   int count() {
+    return whole(1, MAX_COUNT);
+  }
+
+  /** A whole number from a least to a greatest. */
+  int whole(int least, int greatest) {
     try {
-      int count = Integer.parseInt(text);
-      if (count > 0 && count <= MAX_COUNT) {
-        return count;
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= greatest) {
+        return number;
       }
     } catch (NumberFormatException ignored) {
       // Told below, together with numbers out of range.

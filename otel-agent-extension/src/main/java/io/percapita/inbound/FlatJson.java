@@ -109,8 +109,7 @@ final class FlatJson {
   }
 
   private @Nullable String escaped(int start, int firstEscape) {
-    StringBuilder text = new StringBuilder(json.length() - start);
-    text.append(json, start, firstEscape);
+    StringBuilder text = new StringBuilder().append(json, start, firstEscape);
     int i = firstEscape;
     while (i < json.length()) {
       char c = json.charAt(i++);

@@ -36,30 +36,6 @@ public final class CallMeter {
   private final CallBudgets budgets;
   private final AttributionLog attributionLog;
 
-  /** Wires a meter that logs nothing of attribution. */
-  public CallMeter(
-      Attributor attributor,
-      CallPricer pricer,
-      AlternativePricer alternatives,
-      ActiveUsers activeUsers,
-      SpendLedger ledger,
-      CountedResults countedResults,
-      LlmSpans spans,
-      LlmMetrics metrics,
-      CallBudgets budgets) {
-    this(
-        attributor,
-        pricer,
-        alternatives,
-        activeUsers,
-        ledger,
-        countedResults,
-        spans,
-        metrics,
-        budgets,
-        AttributionLog.SILENT);
-  }
-
   /** Wires the meter. */
   public CallMeter(
       Attributor attributor,

@@ -5,7 +5,6 @@ import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
 import io.percapita.attribution.CallAttribution;
 import io.percapita.budget.Admission;
-import io.percapita.budget.BudgetAction;
 import io.percapita.budget.BudgetDecision;
 import io.percapita.budget.UserBudget;
 import io.percapita.call.CallCost;
@@ -103,7 +102,7 @@ public final class MeteredCall {
     admission = admitted;
     askedModel = model;
     BudgetDecision decision = admitted.decision();
-    if (decision.action() != BudgetAction.REROUTE || decision.dryRun()) {
+    if (!decision.reroutes()) {
       tell(decision);
     }
     return decision;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Budgets for tests: amounts in whole micro-dollars, users of the plan pro. */
-final class Budgets {
+public final class Budgets {
   static final Instant NOW = Instant.parse("2026-03-15T12:00:00Z");
   static final long MICRO = 1_000_000;
 
@@ -42,7 +42,7 @@ final class Budgets {
   }
 
   /** Thresholds as they are written, such as {@code 0.8 flag}. */
-  static List<BudgetThreshold> thresholds(String... written) {
+  public static List<BudgetThreshold> thresholds(String... written) {
     return Arrays.stream(written)
         .map(text -> text.split(" "))
         .map(

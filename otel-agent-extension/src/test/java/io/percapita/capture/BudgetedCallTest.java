@@ -14,16 +14,14 @@ import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.percapita.attribution.Attributor;
 import io.percapita.attribution.Sources;
-import io.percapita.budget.BudgetAction;
 import io.percapita.budget.BudgetPolicy;
 import io.percapita.budget.BudgetTerms;
-import io.percapita.budget.BudgetThreshold;
+import io.percapita.budget.Budgets;
 import io.percapita.ledger.Charge;
 import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.SpendWindow;
 import io.percapita.pricing.Money;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -323,14 +321,7 @@ final class BudgetedCallTest {
             new Money(10 * DOLLAR),
             null,
             Map.of(),
-            List.of(thresholds).stream()
-                .map(text -> text.split(" "))
-                .map(
-                    parts ->
-                        new BudgetThreshold(
-                            new BigDecimal(parts[0]),
-                            BudgetAction.valueOf(parts[1].toUpperCase(Locale.ROOT))))
-                .toList(),
+            Budgets.thresholds(thresholds),
             Map.of("gpt-4o", "gpt-4o-mini", "gemini-2.5-pro", "gemini-2.5-flash"));
     return new BudgetPolicy(Map.of("pro", pro), Map.of(), BudgetTerms.NONE, dryRun, false);
   }

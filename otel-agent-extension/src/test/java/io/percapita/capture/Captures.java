@@ -23,6 +23,7 @@ import io.percapita.ledger.EmbeddedLedger;
 import io.percapita.ledger.SpendWindow;
 import io.percapita.ledger.Tracking;
 import io.percapita.metering.AlternativePricer;
+import io.percapita.metering.AttributionLog;
 import io.percapita.metering.CallBudgets;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
@@ -115,7 +116,8 @@ final class Captures {
                 new BudgetMetrics(sdk.getMeter("test"), "test"),
                 1000,
                 4096,
-                clock));
+                clock),
+            AttributionLog.SILENT);
     factory =
         new CallCaptureFactory(
             new ProviderCatalog(List.of()),

@@ -4,7 +4,6 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
-import org.apache.http.Header;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
@@ -40,7 +39,6 @@ final class Apache4Exchange {
     HttpHost target = (HttpHost) context.getAttribute(HttpCoreContext.HTTP_TARGET_HOST);
     Apache4Exchange exchange = new Apache4Exchange(call, request);
     CallTap tap = call.exchange(method, Apache4Call.uri(target, request));
-    tap.requestHead(name -> header(request, name));
     if (!tap.isActive()) {
       return new Object[] {exchange, null};
     }
@@ -51,11 +49,6 @@ final class Apache4Exchange {
     }
     exchange.prepare(tap, outgoing);
     return new Object[] {exchange, null};
-  }
-
-  private static @Nullable String header(HttpRequest request, String name) {
-    Header header = request.getFirstHeader(name);
-    return header == null ? null : header.getValue();
   }
 
   private void prepare(CallTap tap, Outgoing outgoing) {

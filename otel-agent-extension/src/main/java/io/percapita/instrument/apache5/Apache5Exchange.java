@@ -7,7 +7,6 @@ import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import java.net.URISyntaxException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
 import org.jspecify.annotations.Nullable;
 
 /** One request on a connection, and its response. */
@@ -35,7 +34,6 @@ final class Apache5Exchange {
     }
     Apache5Exchange exchange = new Apache5Exchange(call, request);
     CallTap tap = call.exchange(request.getMethod(), request.getUri());
-    tap.requestHead(name -> header(request, name));
     if (!tap.isActive()) {
       return new Object[] {exchange, null};
     }
@@ -58,11 +56,6 @@ final class Apache5Exchange {
       CallTaps.adapterFailed(Apache5Call.CLIENT, t);
       request.restore();
     }
-  }
-
-  private static @Nullable String header(ClassicHttpRequest request, String name) {
-    Header header = request.getFirstHeader(name);
-    return header == null ? null : header.getValue();
   }
 
   /** Ends with a response, or without one where the exchange broke. */

@@ -160,7 +160,6 @@ final class JdkCall {
   }
 
   private static HttpRequest tapRequest(HttpRequest request, CallTap tap, Outgoing outgoing) {
-    tap.requestHead(name -> request.headers().firstValue(name).orElse(null));
     HttpRequest.Builder tapped = withoutPropagated(request);
     byte[] replaced = outgoing.body();
     request

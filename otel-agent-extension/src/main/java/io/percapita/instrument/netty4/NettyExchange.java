@@ -82,7 +82,6 @@ final class NettyExchange {
       return OTHER;
     }
     withhold(request.headers());
-    tap.requestHead(name -> request.headers().get(name));
     return new NettyExchange(tap, above, uri);
   }
 

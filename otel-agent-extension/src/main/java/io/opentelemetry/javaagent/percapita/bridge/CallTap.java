@@ -35,8 +35,8 @@ public interface CallTap {
 
   /**
    * Asks what is to be sent in place of a request, before anything of it is. To be asked before the
-   * body is shown, and again whenever the client sends the request again. A call whose request is
-   * refused is over.
+   * body is shown, and again whenever the client sends the request again. Reads the request's head,
+   * too, as {@link #requestHead} does. A call whose request is refused is over.
    */
   default Outgoing admit(UnsentRequest request) {
     return Outgoing.UNCHANGED;
