@@ -3,6 +3,7 @@ package io.percapita.instrument.okhttp;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.ResponseBody;
@@ -74,9 +75,14 @@ final class TappedResponseBody extends ResponseBody {
       }
     }
 
+    /** By a cursor, which looks from the nearer end: a whole body may gather in the sink. */
     private void show(Buffer sink, long read) {
-      try {
-        sink.copyTo(new TapOutputStream(tap::responseBytes), sink.size() - read, read);
+      try (Buffer.UnsafeCursor cursor = sink.readUnsafe()) {
+        int length = cursor.seek(sink.size() - read);
+        while (length > 0) {
+          tap.responseBytes(ByteBuffer.wrap(cursor.data, cursor.start, length));
+          length = cursor.next();
+        }
       } catch (Throwable t) {
         CallTaps.adapterFailed("okhttp", t);
       }
