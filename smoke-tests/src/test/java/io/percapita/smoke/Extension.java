@@ -1,5 +1,6 @@
 package io.percapita.smoke;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The built product. */
@@ -7,6 +8,11 @@ final class Extension {
   private Extension() {}
 
   static Path jar() {
-    return Path.of(System.getProperty("percapita.jar")).toAbsolutePath();
+    Path jar = Path.of(System.getProperty("percapita.jar")).toAbsolutePath().normalize();
+    if (!Files.exists(jar)) {
+      // With which the agent would start, and say nothing, as if there was no extension.
+      throw new IllegalStateException(jar + " is missing; ./mvnw package builds it");
+    }
+    return jar;
   }
 }

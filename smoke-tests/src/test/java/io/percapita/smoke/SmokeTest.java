@@ -105,7 +105,7 @@ abstract class SmokeTest {
         .property("otel.exporter.otlp.protocol", "http/protobuf")
         .property("otel.logs.exporter", "none")
         .property("otel.metrics.exporter", "otlp")
-        .property("otel.metric.export.interval", "300")
+        .property("otel.metric.export.interval", "1000")
         .property("otel.bsp.schedule.delay", EXPORT_MILLIS)
         .property("javax.net.ssl.trustStore", CERTIFICATE.store())
         .property("javax.net.ssl.trustStorePassword", ServerCertificate.PASSWORD);

@@ -7,12 +7,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The application under test: reads commands from standard input, one a line, and answers each with
  * what it saw. Ends with its input.
  */
 public final class SmokeApp {
+  private static final String SEVERAL = "several:";
   private static final String PARALLEL = "parallel-";
   private static final String IN_TURN = "in-turn-";
   private static final String AT_ONCE = "at-once-";
@@ -22,7 +25,7 @@ public final class SmokeApp {
 
   private SmokeApp() {}
 
-  /** Takes the name of the driver. */
+  /** Takes the name of the driver, or {@code several:} and the names of some. */
   public static void main(String[] args) throws IOException {
     Driver driver = driver(args[0]);
     System.out.println("READY");
@@ -34,6 +37,11 @@ public final class SmokeApp {
   }
 
   private static Driver driver(String name) {
+    if (name.startsWith(SEVERAL)) {
+      return new SeveralDrivers(
+          Stream.of(name.substring(SEVERAL.length()).split(","))
+              .collect(Collectors.toMap(it -> it, SmokeApp::driver)));
+    }
     return switch (name) {
       case "jdk" -> new JdkDriver();
       case "apache4" -> new Apache4Driver();
