@@ -113,12 +113,30 @@ public final class BudgetGuard {
     }
   }
 
+  /**
+   * Reserves another amount for a call, of which more is known than when it was let out. Does
+   * nothing for one that has been settled, or for which nothing was reserved.
+   *
+   * @param mayCostPicoUsd what it may cost at most, in pico-dollars
+   */
+  public void adjust(Admission admission, long mayCostPicoUsd) {
+    Reservation reservation = admission.reservation();
+    if (reservation != null) {
+      reservations.adjust(reservation, mayCostPicoUsd);
+    }
+  }
+
   /** Lets go of what was reserved for a call, whose real cost is in the ledger. */
   public void settle(Admission admission) {
     Reservation reservation = admission.reservation();
     if (reservation != null) {
       reservations.release(reservation);
     }
+  }
+
+  /** Counts a failure around a decision. */
+  public void failed(Throwable cause) {
+    failures.accept(cause);
   }
 
   /** Lets go of what calls that died have reserved; to be run every now and then. */

@@ -40,6 +40,15 @@ final class Held {
     }
   }
 
+  void adjust(Reservation reservation, long picoUsd) {
+    if (reservations.contains(reservation)) {
+      long rest = total - reservation.picoUsd;
+      boolean wasCapped = total == Long.MAX_VALUE;
+      reservation.picoUsd = picoUsd;
+      total = wasCapped ? sum() : plus(rest, picoUsd);
+    }
+  }
+
   /** Lets go of those whose call has died, as it seems. All live equally long. */
   void expire(long nowNanos) {
     Iterator<Reservation> oldestFirst = reservations.iterator();
@@ -58,10 +67,15 @@ final class Held {
       total -= removed.picoUsd;
       return;
     }
-    total = 0; // a sum that was capped has to be made anew
+    total = sum(); // one that was capped has to be made anew
+  }
+
+  private long sum() {
+    long sum = 0;
     for (Reservation reservation : reservations) {
-      total = plus(total, reservation.picoUsd);
+      sum = plus(sum, reservation.picoUsd);
     }
+    return sum;
   }
 
   private static long plus(long sum, long amount) {

@@ -7,7 +7,10 @@ package io.percapita.budget;
 final class Reservation {
   final String user;
   final String feature;
-  final long picoUsd;
+
+  /** Changed only under the lock of the user's reservations. */
+  long picoUsd;
+
   final long expiresAtNanos;
 
   Reservation(String user, String feature, long picoUsd, long expiresAtNanos) {

@@ -48,6 +48,16 @@ final class Reservations {
     return reservation;
   }
 
+  /** Changes the amount of a reservation, if it is still held. */
+  void adjust(Reservation reservation, long picoUsd) {
+    synchronized (lock(reservation.user)) {
+      Held held = byUser.get(reservation.user);
+      if (held != null) {
+        held.adjust(reservation, picoUsd);
+      }
+    }
+  }
+
   /** Lets go of a reservation, if it has not expired. */
   void release(Reservation reservation) {
     synchronized (lock(reservation.user)) {

@@ -72,15 +72,18 @@ final class CallCapture extends FollowedExchange {
   @Override
   void readRequestStart() {
     reader.requestStart();
+    shaping.sending();
   }
 
   @Override
   void readRequest(byte[] bytes, int offset, int length) {
     reader.requestBytes(bytes, offset, length);
+    shaping.sent(length);
   }
 
   @Override
   void readHead(int status, Function<String, @Nullable String> headers) {
+    shaping.answered();
     reader.responseHead(status, headers);
   }
 

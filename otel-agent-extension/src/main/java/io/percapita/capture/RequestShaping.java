@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is sent in place of a call's request. Decided once for a call, and applied to each request
  * that the client sends for it. Whatever cannot be changed for certain goes out as it is, which is
- * counted. On one thread at a time.
+ * counted. Shapes on one thread at a time; what is said of sending is said with the call locked.
  */
 final class RequestShaping {
   private static final String MODEL = "model";
@@ -37,6 +37,8 @@ final class RequestShaping {
           "signature");
 
   private static final String AMAZONS = "aws4-";
+  private static final String ENCODING = "content-encoding";
+  private static final String PLAIN = "identity";
 
   private final MeteredCall metered;
   private final CallReader reader;
@@ -45,6 +47,8 @@ final class RequestShaping {
   private final boolean isShaped;
   private boolean isDecided;
   private @Nullable BudgetDecision decision;
+  private volatile boolean isUnread;
+  private long sentBytes;
   private volatile @Nullable String modelInPath;
 
   /**
@@ -96,6 +100,35 @@ final class RequestShaping {
     return !isDecided || (decided != null && decided.reroutes());
   }
 
+  /** A request body is about to be sent, for the first time or once more. */
+  void sending() {
+    sentBytes = 0;
+  }
+
+  /** So many bytes more of a request body were sent, and read. */
+  void sent(int bytes) {
+    sentBytes += bytes;
+    if (isUnread && reader.hasWholeRequest()) {
+      readSent();
+    }
+  }
+
+  /** An answer comes, so that the request was sent; it may be a form, which has no end. */
+  void answered() {
+    if (isUnread && sentBytes > 0) {
+      readSent();
+    }
+  }
+
+  /** What was reserved before the request could be read is put right. */
+  private void readSent() {
+    String model = askedModel();
+    if (model != null) {
+      isUnread = false;
+      metered.sent(asked.get(), model, reader.requestSize(), sentBytes);
+    }
+  }
+
   /** Whether a request was sent to an endpoint in place of the call's own. */
   boolean hasMovedTo(Endpoint other) {
     Endpoint own = metered.endpoint();
@@ -117,11 +150,24 @@ final class RequestShaping {
   }
 
   private @Nullable BudgetDecision decide(UnsentRequest request, byte @Nullable [] body) {
+    boolean isCompressed = isCompressed(request);
     if (body != null) {
       readUnsent.accept(body);
     }
+    boolean wasRead = body != null && !isCompressed;
+    isUnread = !wasRead;
     return metered.admit(
-        asked.get(), askedModel(), reader.requestSize(), body != null, request.bodyLength());
+        asked.get(),
+        askedModel(),
+        reader.requestSize(),
+        wasRead,
+        isCompressed ? -1 : request.bodyLength());
+  }
+
+  /** Whether there is more to a body than its bytes tell. */
+  private static boolean isCompressed(UnsentRequest request) {
+    String encoding = request.header(ENCODING);
+    return encoding != null && !encoding.equalsIgnoreCase(PLAIN);
   }
 
   /** The model asked for: the path's, as far as paths name any. */

@@ -26,6 +26,7 @@ public final class CallBudgets {
   private final CallPricer pricer;
   private final BudgetLog log;
   private final BudgetMetrics metrics;
+  private final Precedents precedents = new Precedents();
   private final CostEstimate estimate;
   private final int maxBodyBytes;
   private final Clock clock;
@@ -48,7 +49,7 @@ public final class CallBudgets {
     this.pricer = pricer;
     this.log = log;
     this.metrics = metrics;
-    this.estimate = new CostEstimate(pricer, outputTokens, maxBodyBytes);
+    this.estimate = new CostEstimate(pricer, precedents, outputTokens, maxBodyBytes);
     this.maxBodyBytes = maxBodyBytes;
     this.clock = clock;
   }
@@ -83,12 +84,44 @@ public final class CallBudgets {
       boolean wasRead,
       long bodyLength) {
     Instant now = clock.instant();
+    if (model != null) {
+      precedents.model(endpoint, model, tier);
+    }
     return guard.admit(
         budget,
         caller,
         model,
         estimate.picoUsd(endpoint, model, tier, size, wasRead, bodyLength, now),
         now);
+  }
+
+  /**
+   * Reserves anew for a call whose request could not be read before it was sent, and has been read
+   * since. Never throws.
+   *
+   * @param size what the request says
+   * @param bodyLength the length of its body in bytes
+   * @param isFirstKnown whether the length was not known before
+   */
+  void adjust(
+      Admission admission,
+      Endpoint endpoint,
+      String model,
+      @Nullable String tier,
+      RequestSize size,
+      long bodyLength,
+      boolean isFirstKnown) {
+    try {
+      precedents.model(endpoint, model, tier);
+      if (isFirstKnown) {
+        precedents.length(endpoint, bodyLength);
+      }
+      guard.adjust(
+          admission,
+          estimate.picoUsd(endpoint, model, tier, size, true, bodyLength, clock.instant()));
+    } catch (Throwable t) {
+      guard.failed(t); // what was reserved stays
+    }
   }
 
   /** Tells of a decision, once it is clear what becomes of the call. */

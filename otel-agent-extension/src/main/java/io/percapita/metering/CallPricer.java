@@ -9,6 +9,7 @@ import io.percapita.pricing.PriceBook;
 import io.percapita.pricing.PriceQuery;
 import io.percapita.pricing.PriceQuote;
 import io.percapita.provider.Endpoint;
+import io.percapita.usage.Component;
 import io.percapita.usage.Usage;
 import io.percapita.usage.UsageOrigin;
 import java.time.Instant;
@@ -96,6 +97,16 @@ public final class CallPricer {
     return total(
         new PriceQuery(
             endpoint.billedBy(model), model, at, requestedTier(tier), endpoint.region(), usage));
+  }
+
+  /** What a usage of an endpoint costs at most, whatever the model; zero where none has a price. */
+  Money dearest(Endpoint endpoint, Usage usage, Instant at) {
+    return book.get()
+        .dearest(
+            endpoint.billedBy(null),
+            usage.count(Component.INPUT),
+            usage.count(Component.OUTPUT),
+            at);
   }
 
   private @Nullable Money total(PriceQuery query) {

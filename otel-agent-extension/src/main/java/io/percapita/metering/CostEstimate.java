@@ -1,5 +1,6 @@
 package io.percapita.metering;
 
+import io.percapita.metering.Precedents.Model;
 import io.percapita.pricing.Money;
 import io.percapita.provider.Endpoint;
 import io.percapita.provider.RequestSize;
@@ -24,28 +25,35 @@ final class CostEstimate {
   private static final String EMBEDDINGS = "embeddings";
 
   private final CallPricer pricer;
+  private final Precedents precedents;
   private final long outputTokens;
   private final long maxBodyBytes;
 
   /**
    * Estimates.
    *
+   * @param precedents what calls before have asked for
    * @param outputTokens how long an answer is reckoned with where the request sets no limit
    * @param maxBodyBytes up to what length a body that was not read is taken for text
    */
-  CostEstimate(CallPricer pricer, int outputTokens, int maxBodyBytes) {
+  CostEstimate(CallPricer pricer, Precedents precedents, int outputTokens, int maxBodyBytes) {
     this.pricer = pricer;
+    this.precedents = precedents;
     this.outputTokens = outputTokens;
     this.maxBodyBytes = maxBodyBytes;
   }
 
   /**
    * The cost in pico-dollars; 0 where the model has no price, since its calls will cost nothing
-   * that could be counted.
+   * that could be counted. As long as the model is not known, it is the dearest of those that were
+   * asked for before; as long as none was, the dearest there is.
    *
+   * @param model the model asked for, or null if that is not known
    * @param size what the request says, if it was read
    * @param wasRead whether it was
-   * @param bodyLength the length of its body in bytes, or -1 if that is not known
+   * @param bodyLength the length of its body in bytes, or -1 if that is not known; it is then taken
+   *     for as long as the longest of its kind before, as long as there was none, for the longest
+   *     that is read
    */
   long picoUsd(
       Endpoint endpoint,
@@ -55,19 +63,31 @@ final class CostEstimate {
       boolean wasRead,
       long bodyLength,
       Instant at) {
-    if (model == null) {
-      return 0;
-    }
-    long length = Math.max(0, bodyLength);
-    long text = wasRead ? Math.min(size.textBytes(), length) : Math.min(length, maxBodyBytes);
+    long length = bodyLength < 0 ? precedents.longest(endpoint, maxBodyBytes) : bodyLength;
+    long text =
+        wasRead && model != null
+            ? Math.min(size.textBytes(), length)
+            : Math.min(length, maxBodyBytes);
     Usage usage =
         Usage.builder()
             .add(Component.INPUT, up(text, TEXT_BYTES_PER_TOKEN))
             .add(Component.INPUT, up(length - text, OTHER_BYTES_PER_TOKEN))
             .add(Component.OUTPUT, output(endpoint, size))
             .build();
+    if (model == null) {
+      return dearest(endpoint, usage, at);
+    }
     Money cost = pricer.costOf(endpoint, model, tier, usage, at);
     return cost == null ? 0 : cost.picoUsd();
+  }
+
+  private long dearest(Endpoint endpoint, Usage usage, Instant at) {
+    long most = 0;
+    for (Model model : precedents.models(endpoint)) {
+      Money cost = pricer.costOf(endpoint, model.name(), model.tier(), usage, at);
+      most = cost == null ? most : Math.max(most, cost.picoUsd());
+    }
+    return most > 0 ? most : pricer.dearest(endpoint, usage, at).picoUsd();
   }
 
   private long output(Endpoint endpoint, RequestSize size) {

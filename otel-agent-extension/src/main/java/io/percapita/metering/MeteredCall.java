@@ -27,6 +27,7 @@ public final class MeteredCall {
   private volatile @Nullable Admission admission;
   private volatile Attribution admittedFor;
   private volatile @Nullable String askedModel;
+  private volatile boolean isLengthUnknown;
   private volatile boolean wasTold;
   private volatile boolean wasRerouted;
 
@@ -101,11 +102,28 @@ public final class MeteredCall {
     admittedFor = caller;
     admission = admitted;
     askedModel = model;
+    isLengthUnknown = bodyLength < 0;
     BudgetDecision decision = admitted.decision();
     if (!decision.reroutes()) {
       tell(decision);
     }
     return decision;
+  }
+
+  /**
+   * The request, which could not be read before, has been sent and read; to be called once at most.
+   *
+   * @param request what it says
+   * @param model the model it is for
+   * @param size what it says of its size
+   * @param bodyLength how many bytes its body has
+   */
+  public void sent(LlmRequest request, String model, RequestSize size, long bodyLength) {
+    Admission admitted = admission;
+    if (admitted != null) {
+      budgets.adjust(
+          admitted, endpoint, model, request.serviceTier(), size, bodyLength, isLengthUnknown);
+    }
   }
 
   /** The model that the application asks for, or null as long as that is not known. */

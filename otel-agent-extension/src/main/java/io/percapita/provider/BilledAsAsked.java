@@ -60,6 +60,11 @@ record BilledAsAsked(WireFormat format) implements WireFormat {
     }
 
     @Override
+    public boolean hasWholeRequest() {
+      return decoder.hasWholeRequest();
+    }
+
+    @Override
     public RequestSize requestSize() {
       return decoder.requestSize();
     }

@@ -32,6 +32,13 @@ public interface CallDecoder {
   /** What the request has said so far. */
   LlmRequest request();
 
+  /**
+   * Whether the request body has been read to its end, as far as its format tells where that is.
+   */
+  default boolean hasWholeRequest() {
+    return false;
+  }
+
   /** How large the call may become, by what the request has said so far. */
   default RequestSize requestSize() {
     return RequestSize.UNKNOWN;

@@ -77,6 +77,11 @@ public final class CallReader implements AutoCloseable {
     return decoder.request().orModel(modelInPath);
   }
 
+  /** Whether the request body has been read to its end, as far as it tells where that is. */
+  public boolean hasWholeRequest() {
+    return decoder.hasWholeRequest();
+  }
+
   /** How large the call may become, by what the request says. */
   public RequestSize requestSize() {
     return decoder.requestSize();

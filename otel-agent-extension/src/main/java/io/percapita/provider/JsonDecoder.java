@@ -79,6 +79,11 @@ final class JsonDecoder implements CallDecoder {
   }
 
   @Override
+  public boolean hasWholeRequest() {
+    return request.isComplete();
+  }
+
+  @Override
   public RequestSize requestSize() {
     return request.facts().size();
   }

@@ -65,6 +65,11 @@ final class RequestReader {
     }
   }
 
+  /** Whether a document has been read to its end; a form does not tell. */
+  boolean isComplete() {
+    return hasEnded || (document != null && document.isComplete());
+  }
+
   /** What the request has said so far. */
   RequestFacts facts() {
     return facts;

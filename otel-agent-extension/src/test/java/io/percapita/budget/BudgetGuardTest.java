@@ -87,6 +87,24 @@ final class BudgetGuardTest {
   }
 
   @Test
+  void whatIsReservedCanBePutRight() {
+    BudgetGuard guard = budgets.guard(month(100, "1 throttle"));
+    Admission first = admit(guard, "ada", Long.MAX_VALUE / Budgets.MICRO);
+    admit(guard, "bob", 1);
+    assertThat(action(guard, "ada", 1)).isEqualTo(BudgetAction.THROTTLE);
+
+    guard.adjust(first, 98 * Budgets.MICRO);
+    Admission second = admit(guard, "ada", 1);
+    assertThat(second.decision().action()).isEqualTo(BudgetAction.ALLOW);
+    guard.adjust(first, 99 * Budgets.MICRO);
+    assertThat(action(guard, "ada", 1)).isEqualTo(BudgetAction.THROTTLE);
+
+    guard.settle(first);
+    guard.adjust(first, 1000 * Budgets.MICRO); // it is over
+    assertThat(action(guard, "ada", 1)).isEqualTo(BudgetAction.ALLOW);
+  }
+
+  @Test
   void nobodyIsFlaggedOrReroutedForWhatMayNotCome() {
     BudgetGuard guard = budgets.guard(month(100, "0.5 flag", "0.6 reroute"));
     admit(guard, "ada", 1000);

@@ -307,6 +307,57 @@ final class BudgetedCallTest {
     assertThat(start("ada", "pro", CHAT).admit(new Request(CHAT, BODY)).isUnchanged()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({"once", "unknown", "large", "gzip"})
+  void whatCannotBeReadAheadIsReservedForAllTheSameUntilItIsRead(String kind) {
+    Captures strict = captures(false, "1 throttle");
+    strict.ledger.charge(new Charge("ada", "pro", "chat", 995 * DOLLAR / 100, NOW));
+    String body = kind.equals("large") ? BODY + " ".repeat(5000) : BODY;
+    Request unread = new Request(CHAT, body);
+    unread.once = kind.equals("once");
+    unread.isUnknown = kind.equals("unknown");
+    if (kind.equals("gzip")) {
+      unread.with("content-encoding", "gzip").body = "\u001f\b\b";
+    }
+    CallTap first = start(strict, "ada", "pro", CHAT);
+    assertThat(first.admit(unread).isUnchanged()).isTrue();
+
+    CallTap second = start(strict, "ada", "pro", CHAT);
+    Refusal refusal = second.admit(new Request(CHAT, BODY)).refusal();
+    assertThat(refusal).as("five cents are left, and a call may cost more").isNotNull();
+    assertThat(refusal.headers()).containsEntry("retry-after", "1");
+
+    first.requestStart();
+    first.requestBytes(bytes(unread.body));
+    if (kind.equals("gzip")) {
+      first.completed(); // what it asked for is never known
+    }
+    CallTap third = start(strict, "ada", "pro", CHAT);
+    assertThat(third.admit(new Request(CHAT, BODY)).isUnchanged()).isTrue();
+  }
+
+  @Test
+  void aFormIsReservedForAnewWhenItsAnswerComes() {
+    Captures strict = captures(false, "1 throttle");
+    strict.ledger.charge(new Charge("ada", "pro", "chat", 995 * DOLLAR / 100, NOW));
+    Request form =
+        new Request(
+            CHAT,
+            "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\ngpt-4o-mini\r\n--b--\r\n");
+    form.once = true;
+    CallTap first = start(strict, "ada", "pro", CHAT);
+    first.admit(form);
+    first.requestStart();
+    first.requestBytes(bytes(form.body));
+    assertThat(start(strict, "ada", "pro", CHAT).admit(new Request(CHAT, BODY)).refusal())
+        .isNotNull();
+
+    first.responseHead(200, Map.of("Content-Type", "text/event-stream")::get);
+
+    assertThat(start(strict, "ada", "pro", CHAT).admit(new Request(CHAT, BODY)).isUnchanged())
+        .isTrue();
+  }
+
   private static Captures captures(boolean dryRun, String... thresholds) {
     return new Captures(NOW, CountedResults.inMemory(), policy(dryRun, thresholds));
   }

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,7 +22,9 @@ final class CostEstimateTest {
   private static final long PICO_PER_OUTPUT = 10_000_000;
 
   private final PriceBook book = PriceBook.builtIn();
-  private final CostEstimate estimate = new CostEstimate(new CallPricer(() -> book), 1000, 6000);
+  private final Precedents precedents = new Precedents();
+  private final CostEstimate estimate =
+      new CostEstimate(new CallPricer(() -> book), precedents, 1000, 6000);
 
   @ParameterizedTest
   @CsvSource({
@@ -30,7 +34,7 @@ final class CostEstimateTest {
     "300, -1, 1, true, 940, 110, 1000",
     "0, -1, 1, false, 600, 200, 1000",
     "0, -1, 1, false, 12400, 2100, 1000",
-    "0, -1, 1, false, -1, 0, 1000"
+    "0, -1, 1, false, -1, 2000, 1000" // as long as any that is read
   })
   void reckonsWithTheLongestAnswer(
       long text, long limit, long answers, boolean read, long length, long input, long output) {
@@ -39,18 +43,72 @@ final class CostEstimateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"text-embedding-3-small, 20000", "acme-1, 0", ", 0"})
+  @CsvSource({"text-embedding-3-small, 20000", "acme-1, 0"})
   void whatHasNoAnswerOrNoPriceIsNotReckonedWithOne(String model, long each) {
     assertThat(picoUsd("/v1/embeddings", model, 300, -1, 1, true, 300)).isEqualTo(100 * each);
   }
 
+  @Test
+  void anUnknownModelIsTheDearestOfTheProviders() {
+    assertThat(unknown("/v1/chat/completions", 300))
+        .isEqualTo(book.dearest("openai", 100, 1000, AT).picoUsd())
+        .isGreaterThan(100 * PICO_PER_INPUT + 1000 * PICO_PER_OUTPUT);
+    assertThat(unknown("/v1/embeddings", 300))
+        .isEqualTo(book.dearest("openai", 100, 0, AT).picoUsd())
+        .isGreaterThanOrEqualTo(100 * 20_000);
+  }
+
+  @Test
+  void anUnknownModelIsTheDearestOfThoseAskedForBefore() {
+    Endpoint chat = endpoint("/v1/chat/completions");
+    precedents.model(chat, "gpt-4o-mini", null);
+    precedents.model(chat, "gpt-4o", null);
+    precedents.model(chat, "acme-1", null);
+
+    assertThat(unknown("/v1/chat/completions", 300))
+        .isEqualTo(100 * PICO_PER_INPUT + 1000 * PICO_PER_OUTPUT);
+    assertThat(unknown("/v1/embeddings", 300))
+        .isEqualTo(book.dearest("openai", 100, 0, AT).picoUsd());
+  }
+
+  @Test
+  void ofTooManyModelsAnyMayBeNext() {
+    for (int i = 0; i < 20; i++) {
+      precedents.model(endpoint("/v1/chat/completions"), i == 0 ? "gpt-4o" : "acme-" + i, null);
+    }
+
+    assertThat(unknown("/v1/chat/completions", 300))
+        .isEqualTo(book.dearest("openai", 100, 1000, AT).picoUsd());
+  }
+
+  @Test
+  void anUnknownLengthIsThatOfTheLongestBefore() {
+    Endpoint chat = endpoint("/v1/chat/completions");
+    precedents.length(chat, 600);
+    precedents.length(chat, 300);
+
+    assertThat(picoUsd("/v1/chat/completions", "gpt-4o", 0, -1, 1, false, -1))
+        .isEqualTo(200 * PICO_PER_INPUT + 1000 * PICO_PER_OUTPUT);
+  }
+
+  private long unknown(String path, long length) {
+    return picoUsd(path, null, 0, -1, 1, false, length);
+  }
+
   private long picoUsd(
-      String path, String model, long text, long limit, long answers, boolean read, long length) {
-    Endpoint endpoint =
-        Objects.requireNonNull(
-            new ProviderCatalog(List.of())
-                .find("POST", URI.create("https://api.openai.com" + path)));
+      String path,
+      @Nullable String model,
+      long text,
+      long limit,
+      long answers,
+      boolean read,
+      long length) {
     return estimate.picoUsd(
-        endpoint, model, null, new RequestSize(text, limit, answers), read, length, AT);
+        endpoint(path), model, null, new RequestSize(text, limit, answers), read, length, AT);
+  }
+
+  private static Endpoint endpoint(String path) {
+    return Objects.requireNonNull(
+        new ProviderCatalog(List.of()).find("POST", URI.create("https://api.openai.com" + path)));
   }
 }

@@ -8,11 +8,13 @@ import io.percapita.pricing.RuleSet.Checks;
 import io.percapita.usage.Component;
 import io.percapita.usage.Usage;
 import io.percapita.yaml.YamlFileException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,9 @@ public final class PriceBook {
   private final Discounts discounts;
   private final Checks checks;
   private final String version;
+
+  /** By the names of providers that have rules. */
+  private final Map<String, DearestRates> dearest = new ConcurrentHashMap<>();
 
   private PriceBook(RuleSet own, RuleSet list, Discounts discounts, Checks checks, String version) {
     this.own = own;
@@ -183,6 +188,38 @@ public final class PriceBook {
               + ".");
     }
     return cost(query.usage(), rates, rule.id(), found.discount());
+  }
+
+  /**
+   * What tokens cost at most, whatever of a provider's models, tiers and regions they are billed
+   * by, discounts not taken off: the dearest input's price and the dearest output's, which need not
+   * be one model's. Without output, of models that give no answers, such as embeddings, if there
+   * are.
+   *
+   * @param at decides by the day which prices hold
+   * @return zero where the provider has no such price; {@link Long#MAX_VALUE} pico-dollars at most
+   */
+  public Money dearest(String provider, long inputTokens, long outputTokens, Instant at) {
+    if (!knows(provider)) {
+      return Money.ZERO;
+    }
+    long day = DearestRates.day(at.getEpochSecond());
+    DearestRates known = dearest.get(provider);
+    if (known == null || known.day() != day) {
+      List<ModelRule> rules =
+          Stream.concat(
+                  own.rulesOf(nameOf(provider)).stream(), list.rulesOf(nameOf(provider)).stream())
+              .toList();
+      known = DearestRates.of(day, rules, this::pricesOf);
+      dearest.put(provider, known);
+    }
+    return known.of(inputTokens, outputTokens);
+  }
+
+  private List<DatedPrice> pricesOf(ModelRule rule) {
+    BilledAs billedAs = rule.sameAs();
+    Match target = billedAs == null ? null : target(billedAs);
+    return target == null ? rule.prices() : target.rule().prices();
   }
 
   /**

@@ -21,6 +21,7 @@ final class ProviderRules {
   private static final int MAX_REMEMBERED_LENGTH = 128;
 
   private final String provider;
+  private final List<ModelRule> rules;
   private final Map<String, Match> byName = new HashMap<>();
   private final List<PatternRule> byPattern = new ArrayList<>();
   private final Map<String, Match> remembered = new ConcurrentHashMap<>();
@@ -33,6 +34,7 @@ final class ProviderRules {
    */
   ProviderRules(String provider, List<ModelRule> rules) {
     this.provider = provider;
+    this.rules = List.copyOf(rules);
     for (ModelRule rule : rules) {
       rule.names().forEach(name -> addName(name, rule));
       rule.patterns().forEach(pattern -> addPattern(new PatternRule(pattern, rule)));
@@ -43,6 +45,11 @@ final class ProviderRules {
   /** The provider's name in its rules. */
   String provider() {
     return provider;
+  }
+
+  /** All rules, in the order written. */
+  List<ModelRule> rules() {
+    return rules;
   }
 
   /** The rule for a model as the provider names it, or null if none matches. */

@@ -51,6 +51,12 @@ final class RuleSet {
     return rules == null ? null : rules.find(model);
   }
 
+  /** All rules of a provider, by any of its names. */
+  List<ModelRule> rulesOf(String provider) {
+    ProviderRules rules = byName.get(provider);
+    return rules == null ? List.of() : rules.rules();
+  }
+
   /** The rule with an id, or null if there is none. */
   @Nullable ModelRule rule(String id) {
     return byId.get(id);
