@@ -37,12 +37,17 @@ final class Housekeeping {
         timer.scheduleWithFixedDelay(() -> run(name, task), millis, millis, TimeUnit.MILLISECONDS);
   }
 
+  /** Runs a task once, as soon as the thread has time; one that fails is logged. */
+  void now(String name, Runnable task) {
+    timer.execute(() -> run(name, task));
+  }
+
   private static void run(String name, Runnable task) {
     try {
       task.run();
     } catch (Throwable t) {
       // A task that throws would never be run again.
-      logger.log(Level.WARNING, "Percapita: " + name + " failed and will be tried again", t);
+      logger.log(Level.WARNING, "Percapita: " + name + " failed", t);
     }
   }
 }

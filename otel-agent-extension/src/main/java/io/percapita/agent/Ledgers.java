@@ -25,11 +25,20 @@ final class Ledgers {
    */
   static KeptLedger start(ExtensionConfig config, Tracking tracking, Housekeeping housekeeping) {
     URI shared = config.ledger().shared();
-    KeptLedger ledger =
-        shared == null ? embedded(config, tracking) : shared(config, tracking, shared);
+    if (shared == null) {
+      return kept(embedded(config, tracking), housekeeping);
+    }
     // Redis may keep whoever asks it waiting, which must be nobody who has other things to do.
-    Housekeeping own = shared == null ? housekeeping : new Housekeeping("percapita-ledger");
-    own.every(PERIOD, "keeping the ledger", ledger::keepHouse);
+    Housekeeping own = new Housekeeping("percapita-ledger");
+    SharedLedger ledger = shared(config, tracking, shared);
+    if (config.budgets().strict()) {
+      ledger.beStrict(task -> own.now("asking the ledger", task));
+    }
+    return kept(ledger, own);
+  }
+
+  private static KeptLedger kept(KeptLedger ledger, Housekeeping housekeeping) {
+    housekeeping.every(PERIOD, "keeping the ledger", ledger::keepHouse);
     return ledger;
   }
 
@@ -42,7 +51,7 @@ final class Ledgers {
         Clock.systemUTC());
   }
 
-  private static KeptLedger shared(ExtensionConfig config, Tracking tracking, URI url) {
+  private static SharedLedger shared(ExtensionConfig config, Tracking tracking, URI url) {
     return SharedLedger.in(
         url, tracking, config.ledger().zone(), config.ledger().maxUsers(), Clock.systemUTC());
   }

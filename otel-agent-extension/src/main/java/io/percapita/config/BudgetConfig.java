@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param dryRun whether decisions are only told
  * @param closed whether a call is refused if deciding on it fails
+ * @param strict whether decisions wait for a shared ledger
  * @param thresholds what happens at which part of a limit, where plan and user do not say
  * @param reroute by the name of a model the one to take instead, where plan and user do not say
  * @param users what single users may spend, by their ids
@@ -19,6 +20,7 @@ import java.util.Map;
 public record BudgetConfig(
     boolean dryRun,
     boolean closed,
+    boolean strict,
     Map<BigDecimal, ThresholdAction> thresholds,
     Map<String, String> reroute,
     Map<String, UserConfig> users,
@@ -28,6 +30,7 @@ public record BudgetConfig(
   /** What holds if nothing is set: users are flagged. */
   public static final BudgetConfig DEFAULT =
       new BudgetConfig(
+          false,
           false,
           false,
           Map.of(new BigDecimal("0.8"), ThresholdAction.FLAG, BigDecimal.ONE, ThresholdAction.FLAG),
@@ -40,6 +43,14 @@ public record BudgetConfig(
   /** The same, told whether decisions are only told. */
   BudgetConfig withDryRun(boolean only) {
     return new BudgetConfig(
-        only, closed, thresholds, reroute, users, outputTokens, maxBodyBytes, reservationLife);
+        only,
+        closed,
+        strict,
+        thresholds,
+        reroute,
+        users,
+        outputTokens,
+        maxBodyBytes,
+        reservationLife);
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class BudgetReader {
   private static final String DRY_RUN = "dry_run";
   private static final String ON_ERROR = "on_error";
+  private static final String STRICT = "strict";
   private static final String USERS = "users";
   private static final String OUTPUT_TOKENS = "output_tokens";
   private static final String MAX_BODY_BYTES = "max_body_bytes";
@@ -20,6 +21,7 @@ final class BudgetReader {
       Set.of(
           DRY_RUN,
           ON_ERROR,
+          STRICT,
           LimitReader.THRESHOLDS,
           LimitReader.REROUTE,
           USERS,
@@ -38,12 +40,14 @@ final class BudgetReader {
         LimitReader.thresholds(members.get(LimitReader.THRESHOLDS));
     Map<String, String> reroute = LimitReader.reroute(members.get(LimitReader.REROUTE));
     Value dryRun = value(members, DRY_RUN, "true or false");
+    Value strict = value(members, STRICT, "true or false");
     Value outputTokens = value(members, OUTPUT_TOKENS, "a whole number from 1 to 1000000");
     Value maxBodyBytes = value(members, MAX_BODY_BYTES, "a whole number from 0 to 16777216");
     Value life = value(members, RESERVATION_LIFE, "a time such as 500ms, 30s, 5m or 1h");
     return new BudgetConfig(
         dryRun == null ? DEFAULT.dryRun() : dryRun.flag(),
         isClosed(members.get(ON_ERROR)),
+        strict == null ? DEFAULT.strict() : strict.flag(),
         thresholds == null ? DEFAULT.thresholds() : thresholds,
         reroute == null ? DEFAULT.reroute() : reroute,
         users(members.get(USERS)),

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What users have spent. Only calls that are over are in it; what calls in flight may cost is not.
- * Thread-safe; no method blocks, does I/O on the caller's thread, or throws.
+ * Thread-safe; no method does I/O on the caller's thread or throws, and none but {@link #catchUp}
+ * blocks.
  */
 public interface SpendLedger {
   /** Adds what a call has cost to its user's spend. */
@@ -21,4 +22,22 @@ public interface SpendLedger {
    * @return pico-dollars; 0 for what is not kept, see {@link Tracking}, or is no longer
    */
   long spent(String user, SpendWindow window, @Nullable String feature, Instant now);
+
+  /**
+   * Waits, for a bounded time, until it is known what a user's calls in other JVMs had cost a
+   * moment ago; at once where that is known, where there are no others, and where nobody has asked
+   * for waiting.
+   *
+   * @param day whether the last 24 hours are wanted beside the month
+   * @param feature the feature whose month is wanted, too, or null
+   * @return whether it is known, as far as anybody has asked for waiting
+   */
+  default boolean catchUp(String user, boolean day, @Nullable String feature, Instant now) {
+    return true;
+  }
+
+  /** Whether what other JVMs add cannot be learned at present. */
+  default boolean isAway() {
+    return false;
+  }
 }

@@ -291,6 +291,7 @@ final class ConfigReaderTest {
             budgets:
               dry_run: true
               on_error: closed
+              strict: true
               thresholds: {0.90: reroute, 1.2: throttle}
               reroute:
                 claude-sonnet-4-6: claude-haiku-4-5
@@ -340,6 +341,7 @@ final class ConfigReaderTest {
                             Map.of(BigDecimal.ONE, ThresholdAction.THROTTLE),
                             Map.of("gpt-5", "gpt-5-mini")))),
                 new BudgetConfig(
+                    true,
                     true,
                     true,
                     Map.of(

@@ -10,6 +10,7 @@ final class Counter {
   private long inFlight;
   private long fleet;
   private int lastHour = Integer.MIN_VALUE;
+  private long toldAtMillis = Long.MIN_VALUE;
   private boolean waiting;
   private boolean asked;
 
@@ -34,6 +35,13 @@ final class Counter {
     return queue;
   }
 
+  /** The counter is to be in the queue of questions again; true if it is not yet. */
+  synchronized boolean askAgain() {
+    boolean queue = !asked;
+    asked = true;
+    return queue;
+  }
+
   /** The counter leaves the queue of questions. */
   synchronized void questionTaken() {
     asked = false;
@@ -50,16 +58,22 @@ final class Counter {
     return amount;
   }
 
-  /** What was on its way has arrived, and this is the fleet's number now. */
-  synchronized void arrived(long total) {
+  /** What was on its way has arrived, and this was the fleet's number at a moment. */
+  synchronized void arrived(long total, long atMillis) {
     delivered = plus(delivered, inFlight);
     inFlight = 0;
-    fleet = total;
+    told(total, atMillis);
   }
 
-  /** This is the fleet's number now. */
-  synchronized void told(long total) {
+  /** This was the fleet's number at a moment. */
+  synchronized void told(long total, long atMillis) {
     fleet = total;
+    toldAtMillis = atMillis;
+  }
+
+  /** Whether the fleet's number is known as of a moment, or of a later one. */
+  synchronized boolean isKnownSince(long atMillis) {
+    return toldAtMillis >= atMillis;
   }
 
   /** Redis knows nothing any more; true if the counter has to be queued for delivery. */
@@ -67,6 +81,7 @@ final class Counter {
     delivered = 0;
     inFlight = 0;
     fleet = 0;
+    toldAtMillis = Long.MIN_VALUE;
     return queue(own);
   }
 

@@ -12,9 +12,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +31,17 @@ import org.jspecify.annotations.Nullable;
  * A ledger that JVMs share in a Redis or Valkey. What this JVM's calls cost is known here at once,
  * and in Redis with the next {@link #keepHouse}; what others' cost is known here as of then, of the
  * users whom this JVM charges or is asked about. Redis is never waited for on a thread of the
- * application's. docs/ledger.md says what is lost when. Thread-safe.
+ * application's, unless it is to be {@linkplain #beStrict strict}. docs/ledger.md says what is lost
+ * when. Thread-safe.
  */
 public final class SharedLedger implements KeptLedger {
   private static final Logger logger = Logger.getLogger(SharedLedger.class.getName());
   private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(2);
+
+  /** How old what is known of others may be, where it is to be waited for: an exchange's period. */
+  private static final Duration FRESH = Duration.ofMillis(500);
+
+  private static final Duration PATIENCE_OF_CALLERS = Duration.ofMillis(250);
   private static final int SECONDS_PER_HOUR = 3600;
   private static final int HOURS = 24;
   private static final int MAX_BATCHES = 10_000;
@@ -46,7 +60,12 @@ public final class SharedLedger implements KeptLedger {
   /** This month and the one before, and for a moment one more. */
   private final ConcurrentSkipListMap<Integer, SharedMonth> byMonth = new ConcurrentSkipListMap<>();
 
-  private boolean away;
+  private volatile boolean away;
+
+  private final Lock answers = new ReentrantLock();
+  private final Condition answered = answers.newCondition();
+  private final AtomicBoolean isWoken = new AtomicBoolean();
+  private volatile @Nullable Executor exchanging;
 
   SharedLedger(Redis redis, Tracking tracking, ZoneId zone, int maxUsers, Clock clock) {
     this.redis = redis;
@@ -68,6 +87,16 @@ public final class SharedLedger implements KeptLedger {
   public static SharedLedger in(
       URI url, Tracking tracking, ZoneId zone, int maxUsers, Clock clock) {
     return new SharedLedger(new JedisRedis(url), tracking, zone, maxUsers, clock);
+  }
+
+  /**
+   * Has {@link #catchUp} wait for Redis, a quarter of a second at most, where it would not know
+   * what others have spent half a second ago.
+   *
+   * @param executor runs an exchange at once, on the thread that keeps house
+   */
+  public void beStrict(Executor executor) {
+    exchanging = executor;
   }
 
   @Override
@@ -126,20 +155,109 @@ public final class SharedLedger implements KeptLedger {
   }
 
   private long lastDay(String user, int now) {
-    long sum = 0;
+    long[] sum = new long[1];
+    forHours(now, (month, key) -> sum[0] += known(month, key, user, now));
+    return sum[0];
+  }
+
+  /** Shows the keys of an hour and the 23 before it. */
+  private void forHours(int now, BiConsumer<SharedMonth, String> action) {
     for (int hour = now - HOURS + 1; hour <= now; hour++) {
       Instant start = Instant.ofEpochSecond((long) hour * SECONDS_PER_HOUR);
       SharedMonth first = month(months.at(start));
       // An hour belongs to two months where a zone's midnight is no full hour.
       SharedMonth last = month(months.at(start.plusSeconds(SECONDS_PER_HOUR - 1)));
       if (first != null) {
-        sum += known(first, first.keys().hour(hour), user, now);
+        action.accept(first, first.keys().hour(hour));
       }
       if (last != null && last != first) {
-        sum += known(last, last.keys().hour(hour), user, now);
+        action.accept(last, last.keys().hour(hour));
       }
     }
-    return sum;
+  }
+
+  @Override
+  public boolean isAway() {
+    return away;
+  }
+
+  @Override
+  public boolean catchUp(String user, boolean day, @Nullable String feature, Instant now) {
+    Executor executor = exchanging;
+    if (executor == null) {
+      return true;
+    }
+    List<Counter> wanted = wanted(user, day, feature, now);
+    if (areFresh(wanted)) {
+      return true;
+    }
+    if (away) {
+      return false; // whoever waited would do so in vain, call after call
+    }
+    if (isWoken.compareAndSet(false, true)) {
+      executor.execute(this::exchangeNow);
+    }
+    return awaitFresh(wanted);
+  }
+
+  private boolean awaitFresh(List<Counter> wanted) {
+    long left = PATIENCE_OF_CALLERS.toNanos();
+    try {
+      answers.lockInterruptibly();
+      try {
+        while (!areFresh(wanted)) {
+          if (away || left <= 0) {
+            return false;
+          }
+          left = answered.awaitNanos(left);
+        }
+        return true;
+      } finally {
+        answers.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** What Redis is to be asked for; numbers that this JVM has no room for stay unknown. */
+  private List<Counter> wanted(String user, boolean day, @Nullable String feature, Instant now) {
+    List<Counter> wanted = new ArrayList<>();
+    SharedMonth month = month(months.at(now));
+    if (month == null) {
+      return wanted;
+    }
+    int hour = hour(now);
+    want(wanted, month, month.keys().spend(), Keys.USER + user, hour);
+    if (feature != null && tracking.features().contains(feature)) {
+      want(wanted, month, month.keys().feature(feature), user, hour);
+    }
+    if (day && tracking.days()) {
+      forHours(hour, (of, key) -> want(wanted, of, key, user, hour));
+    }
+    return wanted;
+  }
+
+  private void want(List<Counter> wanted, SharedMonth month, String key, String field, int hour) {
+    if (hasRoom(month, key, field)) {
+      wanted.add(month.ask(key, field, hour));
+    }
+  }
+
+  private boolean areFresh(List<Counter> wanted) {
+    long since = clock.millis() - FRESH.toMillis();
+    for (Counter counter : wanted) {
+      if (!counter.isKnownSince(since)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private synchronized void exchangeNow() {
+    isWoken.set(false); // who asks from now on may come too late for this exchange
+    exchange(Instant.MAX);
   }
 
   /** A number as far as it is known, and it will be known better next time. */
@@ -181,13 +299,23 @@ public final class SharedLedger implements KeptLedger {
         boolean more = true;
         // A Redis that is another one each time it is asked must not keep us here for ever.
         for (int i = 0; more && i < MAX_BATCHES && clock.instant().isBefore(deadline); i++) {
-          more = month.exchange(redis);
+          more = month.exchange(redis, clock.millis());
+          tellCallers();
         }
         isThere();
       } catch (RuntimeException e) {
         isAway(e);
         return;
       }
+    }
+  }
+
+  private void tellCallers() {
+    answers.lock();
+    try {
+      answered.signalAll();
+    } finally {
+      answers.unlock();
     }
   }
 
@@ -208,6 +336,7 @@ public final class SharedLedger implements KeptLedger {
               + " other JVMs is known what was known before. It tries again and again.",
           cause.toString());
     }
+    tellCallers();
   }
 
   private void tidy() {

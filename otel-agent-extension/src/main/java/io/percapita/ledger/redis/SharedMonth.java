@@ -44,7 +44,7 @@ final class SharedMonth {
   private final Map<String, String> plans = new ConcurrentHashMap<>();
   private final Queue<Place> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<Place> asked = new ConcurrentLinkedQueue<>();
-  private final Queue<String> newPlans = new ConcurrentLinkedQueue<>();
+  private final Set<String> newPlans = ConcurrentHashMap.newKeySet();
 
   // Only the thread that delivers touches what follows.
   private final Deque<Batch> toSend = new ArrayDeque<>();
@@ -87,12 +87,18 @@ final class SharedMonth {
     }
   }
 
-  /** Has Redis asked for a number. */
-  void ask(String key, String field, int hour) {
+  /** Has Redis asked for a number; answers what is known of it. */
+  Counter ask(String key, String field, int hour) {
     Counter counter = counter(key, field);
     if (counter.ask(hour)) {
       asked.add(new Place(key, field, counter));
     }
+    return counter;
+  }
+
+  /** How many numbers are to be asked for with the next exchanges. */
+  int questions() {
+    return asked.size();
   }
 
   /** Tells a user's plan. */
@@ -187,10 +193,11 @@ final class SharedMonth {
   /**
    * Delivers the next batch and brings back answers.
    *
+   * @param nowMillis the moment as of which the answers are known, at the latest
    * @return whether there is more to deliver at once
    * @throws RuntimeException if Redis cannot be reached or refuses; it is to be tried again later
    */
-  boolean exchange(Redis redis) {
+  boolean exchange(Redis redis, long nowMillis) {
     if (life == null && !hello(redis)) {
       return false;
     }
@@ -207,7 +214,7 @@ final class SharedMonth {
     switch (String.valueOf(answer.get(0))) {
       case "ok" -> {
         toSend.remove();
-        arrived(batch, questions, answer);
+        arrived(batch, questions, answer, nowMillis);
       }
       case "life" -> startAgain();
       case "behind" -> rewind(Long.parseLong(text(answer, 1)), Long.parseLong(text(answer, 2)));
@@ -240,9 +247,15 @@ final class SharedMonth {
       }
       throw new IllegalStateException("Redis answered no list");
     } catch (RuntimeException e) {
-      questions.forEach(
-          question -> asked.add(new Place(question.key(), question.field(), question.counter())));
+      questions.forEach(this::askAgain);
       throw e;
+    }
+  }
+
+  /** Unless somebody else has asked meanwhile: each number is in the queue once at most. */
+  private void askAgain(Question question) {
+    if (question.counter().askAgain()) {
+      asked.add(new Place(question.key(), question.field(), question.counter()));
     }
   }
 
@@ -259,11 +272,10 @@ final class SharedMonth {
         increments.add(new Increment(place.key, place.field, amount, place.counter));
       }
     }
-    while (toldPlans.size() < MAX_INCREMENTS) {
-      String user = newPlans.poll();
-      if (user == null) {
-        break;
-      }
+    Iterator<String> users = newPlans.iterator();
+    while (toldPlans.size() < MAX_INCREMENTS && users.hasNext()) {
+      String user = users.next();
+      users.remove(); // before it is read, so that a change that comes in between is told again
       String plan = plans.get(user);
       if (plan != null) {
         toldPlans.put(user, plan);
@@ -288,22 +300,22 @@ final class SharedMonth {
     return questions;
   }
 
-  private void arrived(Batch batch, List<Question> questions, List<?> answer) {
+  private void arrived(Batch batch, List<Question> questions, List<?> answer, long nowMillis) {
     int at = 1;
     for (Increment increment : batch.increments()) {
       String number = text(answer, at++);
       if (number.equals("!")) {
-        refused(batch, increment);
+        refused(batch, increment, nowMillis);
       } else if (batch.replayed()) {
-        increment.counter().told(Long.parseLong(number));
+        increment.counter().told(Long.parseLong(number), nowMillis);
       } else {
-        increment.counter().arrived(Long.parseLong(number));
+        increment.counter().arrived(Long.parseLong(number), nowMillis);
       }
     }
     for (Question question : questions) {
       String number = text(answer, at++);
       if (!number.equals("!")) {
-        question.counter().told(Long.parseLong(number));
+        question.counter().told(Long.parseLong(number), nowMillis);
       }
     }
     if (!batch.increments().isEmpty()) {
@@ -315,13 +327,13 @@ final class SharedMonth {
   }
 
   /** What a key holds is no number, or would be too large a one; it will never be added. */
-  private void refused(Batch batch, Increment increment) {
+  private void refused(Batch batch, Increment increment, long nowMillis) {
     faults.failed("increment");
     if (increment.key().equals(keys.spend()) && !increment.field().startsWith(Keys.FOLDED_USERS)) {
       faults.lost(increment.amount());
     }
     if (!batch.replayed()) {
-      increment.counter().arrived(increment.counter().known());
+      increment.counter().arrived(increment.counter().known(), nowMillis);
     }
   }
 

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -299,6 +301,65 @@ final class SharedLedgerTest {
     assertThat(month(one, "u-1")).isEqualTo(9);
     assertThat(one.faults().errors()).isEqualTo(Map.of("exchange", 3L));
     assertThat(one.faults().lostPicoUsd()).isZero();
+  }
+
+  @Test
+  void aStrictLedgerKnowsAtFirstSightWhatOthersHaveSpent() throws Exception {
+    ExecutorService exchanging = Executors.newSingleThreadExecutor();
+    try {
+      other.beStrict(exchanging);
+      charge(one, "u-1", "pro", 3);
+      one.keepHouse();
+
+      // On a machine that is busy it may take longer than callers have patience.
+      await().until(() -> other.catchUp("u-1", true, "search", NOW));
+      assertThat(month(other, "u-1")).isEqualTo(3);
+      assertThat(day(other, "u-1")).isEqualTo(3);
+      assertThat(search(other, "u-1")).isEqualTo(3);
+
+      charge(one, "u-1", "pro", 4);
+      one.keepHouse();
+      assertThat(other.catchUp("u-1", false, null, NOW)).as("as of a moment ago").isTrue();
+      assertThat(month(other, "u-1")).isEqualTo(3);
+
+      clock.advance(Duration.ofMillis(501));
+      await().until(() -> other.catchUp("u-1", false, null, NOW));
+      assertThat(month(other, "u-1")).isEqualTo(7);
+    } finally {
+      exchanging.shutdownNow();
+    }
+  }
+
+  @Test
+  void nobodyWaitsForRedisUnlessThatIsAskedFor() {
+    charge(one, "u-1", "pro", 3);
+    one.keepHouse();
+
+    assertThat(other.catchUp("u-1", true, "search", NOW)).isTrue();
+    assertThat(month(other, "u-1")).isZero();
+  }
+
+  @Test
+  void aStrictLedgerWaitsForABoundedTime() throws Exception {
+    ExecutorService exchanging = Executors.newSingleThreadExecutor();
+    try {
+      other.beStrict(exchanging);
+      charge(other, "u-2", "pro", 1);
+      other.keepHouse(); // is connected
+      server.pause();
+
+      assertThat(other.catchUp("u-1", false, null, NOW)).isFalse();
+
+      await().until(other::isAway);
+      assertThat(other.catchUp("u-1", false, null, NOW)).isFalse();
+
+      server.goOn();
+      other.keepHouse();
+      assertThat(other.isAway()).isFalse();
+      await().until(() -> other.catchUp("u-1", false, null, NOW));
+    } finally {
+      exchanging.shutdownNow();
+    }
   }
 
   @Test

@@ -1,0 +1,65 @@
+package io.percapita.ledger.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.percapita.ledger.LedgerFaults;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+/** What waits while Redis is away. */
+final class SharedMonthTest {
+  private final Keys keys = new Keys(YearMonth.of(2099, 11), ZoneOffset.UTC);
+  private final SharedMonth month = new SharedMonth(keys, new LedgerFaults());
+  private final RedisThatGoesAway redis = new RedisThatGoesAway();
+
+  @Test
+  void eachNumberIsAskedForOnceHoweverLongRedisIsAway() {
+    for (int i = 0; i < 100; i++) {
+      for (int user = 0; user < 10; user++) {
+        month.ask(keys.spend(), "u:" + user, 0);
+      }
+      assertThatThrownBy(() -> month.exchange(redis, 0)).hasMessage("away");
+      month.ask(keys.spend(), "u:0", 0);
+    }
+
+    assertThat(month.questions()).isEqualTo(10);
+  }
+
+  @Test
+  void aUserWhosePlanChangesAllTheTimeIsToldOnce() {
+    for (int i = 0; i < 100; i++) {
+      month.plan("ada", i % 2 == 0 ? "free" : "pro");
+    }
+
+    assertThatThrownBy(() -> month.exchange(redis, 0)).hasMessage("away");
+
+    assertThat(redis.arguments).containsSequence("1", "ada", "pro");
+  }
+
+  /** Greets, and refuses everything else. */
+  private static final class RedisThatGoesAway implements Redis {
+    private final List<String> arguments = new ArrayList<>();
+
+    @Override
+    public Object run(String script, List<String> keys, List<String> values) {
+      if (script.equals(Script.HELLO)) {
+        return "life";
+      }
+      arguments.addAll(values);
+      throw new IllegalStateException("away");
+    }
+
+    @Override
+    public void scan(String key, BiConsumer<String, String> action) {
+      throw new IllegalStateException("away");
+    }
+
+    @Override
+    public void close() {}
+  }
+}
