@@ -35,8 +35,8 @@ public record BudgetDecision(
         BudgetAction.ALLOW, NO_THRESHOLD, SpendWindow.MONTH, dryRun, null, false);
   }
 
-  static BudgetDecision failed(BudgetAction action) {
-    return new BudgetDecision(action, ERROR, SpendWindow.MONTH, false, null, true);
+  static BudgetDecision failed(BudgetAction action, boolean dryRun) {
+    return new BudgetDecision(action, ERROR, SpendWindow.MONTH, dryRun, null, true);
   }
 
   /** The same decision on a call that could not be sent to another model. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call that is let out is reserved for in the same step. So calls in parallel overrun a limit
  * by no more than the last of them costs, as far as none costs more than was reserved for it; see
- * docs/budgets.md. Never throws; thread-safe.
+ * docs/budgets.md. Never throws, but where it says so; thread-safe.
  */
 public final class BudgetGuard {
   private final BudgetPolicy policy;
@@ -47,14 +47,18 @@ public final class BudgetGuard {
     return policy.isEmpty();
   }
 
-  /** The budget of whoever makes a call, or null if they have none. */
+  /** Whether calls are refused if deciding on them fails. */
+  public boolean isClosed() {
+    return policy.closed();
+  }
+
+  /**
+   * The budget of whoever makes a call, or null if they have none.
+   *
+   * @throws RuntimeException if that cannot be told; see {@link #undecided}
+   */
   public @Nullable UserBudget budgetOf(Attribution caller) {
-    try {
-      return policy.budgetOf(caller);
-    } catch (Throwable t) {
-      failures.accept(t);
-      return null;
-    }
+    return policy.budgetOf(caller);
   }
 
   /**
@@ -74,6 +78,7 @@ public final class BudgetGuard {
       Instant now) {
     String user = String.valueOf(caller.user());
     try {
+      catchUp(budget, user, caller.feature(), now);
       return reservations.look(
           user,
           held -> {
@@ -85,11 +90,40 @@ public final class BudgetGuard {
                     : reservations.add(user, caller.feature(), mayCostPicoUsd));
           });
     } catch (Throwable t) {
-      failures.accept(t);
-      return new Admission(
-          BudgetDecision.failed(policy.closed() ? BudgetAction.THROTTLE : BudgetAction.ALLOW),
-          null);
+      return undecided(t);
     }
+  }
+
+  /**
+   * What becomes of a call on which could not be decided: it goes out, unless it was asked for the
+   * contrary; a dry run only tells. Counts the failure.
+   */
+  public Admission undecided(Throwable cause) {
+    failures.accept(cause);
+    return new Admission(failed(), null);
+  }
+
+  private BudgetDecision failed() {
+    return BudgetDecision.failed(
+        policy.closed() ? BudgetAction.THROTTLE : BudgetAction.ALLOW, policy.dryRun());
+  }
+
+  /**
+   * Waits for the ledger, if that was asked for: on the thread of the application's, but with no
+   * lock held.
+   */
+  private void catchUp(UserBudget budget, String user, String feature, Instant now) {
+    boolean isKnown =
+        ledger.catchUp(user, budget.limitsDays(), budget.tracks(feature) ? feature : null, now);
+    if (isKnown) {
+      return;
+    }
+    IllegalStateException unknown =
+        new IllegalStateException("what other JVMs have spent was not known in time");
+    if (policy.closed()) {
+      throw unknown;
+    }
+    failures.accept(unknown); // and what was known before decides
   }
 
   /**
@@ -99,17 +133,17 @@ public final class BudgetGuard {
    * @param model the model it would ask for, or null for any
    */
   public BudgetDecision look(Attribution caller, @Nullable String model, Instant now) {
-    UserBudget budget = budgetOf(caller);
-    if (budget == null) {
-      return BudgetDecision.allowed(policy.dryRun());
-    }
-    String user = String.valueOf(caller.user());
     try {
+      UserBudget budget = budgetOf(caller);
+      if (budget == null) {
+        return BudgetDecision.allowed(policy.dryRun());
+      }
+      String user = String.valueOf(caller.user());
       return reservations.look(
           user, held -> decide(budget, user, caller.feature(), model, held, now));
     } catch (Throwable t) {
       failures.accept(t);
-      return BudgetDecision.failed(policy.closed() ? BudgetAction.THROTTLE : BudgetAction.ALLOW);
+      return failed();
     }
   }
 
@@ -156,6 +190,9 @@ public final class BudgetGuard {
       @Nullable String model,
       Held held,
       Instant now) {
+    if (policy.closed() && ledger.isAway()) {
+      throw new IllegalStateException("the shared ledger cannot be reached");
+    }
     BudgetLimit strictest = null;
     BudgetStep reached = null;
     boolean onlyReserved = false;

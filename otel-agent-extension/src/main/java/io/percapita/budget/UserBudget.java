@@ -13,6 +13,7 @@ public final class UserBudget {
   private final List<BudgetLimit> limits;
   private final Map<String, List<BudgetLimit>> withFeature;
   private final Map<String, String> models;
+  private final boolean limitsDays;
 
   private UserBudget(
       List<BudgetLimit> limits,
@@ -21,6 +22,7 @@ public final class UserBudget {
     this.limits = limits;
     this.withFeature = withFeature;
     this.models = models;
+    this.limitsDays = limits.stream().anyMatch(limit -> limit.window() == SpendWindow.DAY);
   }
 
   /** The budget that terms come to, or null if they limit nothing. */
@@ -60,6 +62,16 @@ public final class UserBudget {
   /** The limits that a call for a feature is held against. */
   List<BudgetLimit> limits(String feature) {
     return withFeature.getOrDefault(feature, limits);
+  }
+
+  /** Whether a limit is of a day. */
+  boolean limitsDays() {
+    return limitsDays;
+  }
+
+  /** Whether a limit counts the calls of a feature by themselves. */
+  boolean tracks(String feature) {
+    return withFeature.containsKey(feature);
   }
 
   /** The model to which calls of a model are rerouted, or null if they are not. */

@@ -14,6 +14,7 @@ import io.percapita.provider.json.TextMember;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestShaping {
   private static final String MODEL = "model";
+  private static final String REASON = "Too Many Requests";
 
   /** Headers that vouch for a body: with another one, the provider would refuse the request. */
   private static final List<String> SIGNATURES =
@@ -79,6 +81,17 @@ final class RequestShaping {
     if (!isShaped) {
       return Outgoing.UNCHANGED;
     }
+    try {
+      return decided(request);
+    } catch (Throwable t) {
+      isDecided = true;
+      BudgetDecision failed = metered.undecided(t);
+      decision = failed;
+      return failed.refuses() ? Outgoing.refused(shapeless(failed)) : Outgoing.UNCHANGED;
+    }
+  }
+
+  private Outgoing decided(UnsentRequest request) {
     byte[] body = needsBody() ? body(request) : null;
     if (!isDecided) {
       decision = decide(request, body);
@@ -91,7 +104,10 @@ final class RequestShaping {
     if (decided.refuses()) {
       return Outgoing.refused(refusal(metered.endpoint().format().errorShape(), decided));
     }
-    return decided.reroutes() ? rerouted(request, body, decided.model()) : Outgoing.UNCHANGED;
+    // What is asked for early is asked for again once it is as it is sent, signed for example.
+    return decided.reroutes() && !request.isEarly()
+        ? rerouted(request, body, decided.model())
+        : Outgoing.UNCHANGED;
   }
 
   /** Whether a request's body, which the client may have to write out for it, is of any use. */
@@ -243,10 +259,16 @@ final class RequestShaping {
     byte[] body = shape.body(message);
     return new Refusal(
         ErrorShape.STATUS,
-        "Too Many Requests",
+        REASON,
         shape.headers(decision.retryAfterSeconds(), body.length),
         body,
         message);
+  }
+
+  /** In no provider's words, which may be what failed. */
+  private static Refusal shapeless(BudgetDecision decision) {
+    return new Refusal(
+        ErrorShape.STATUS, REASON, Map.of("content-length", "0"), new byte[0], message(decision));
   }
 
   /** Names neither user nor amounts: applications show such messages. */

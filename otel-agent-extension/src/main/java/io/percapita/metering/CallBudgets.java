@@ -64,12 +64,21 @@ public final class CallBudgets {
    * @param begun whose call it is taken for before its request is read
    */
   boolean mayHold(Endpoint endpoint, CallAttribution begun) {
-    return !endpoint.format().isFree()
-        && !guard.isIdle()
-        && (begun.mayHaveOtherPayer() || guard.budgetOf(begun.labels()) != null);
+    try {
+      return !endpoint.format().isFree()
+          && !guard.isIdle()
+          && (begun.mayHaveOtherPayer() || guard.budgetOf(begun.labels()) != null);
+    } catch (Throwable t) {
+      guard.failed(t);
+      return guard.isClosed(); // to be refused, once it is decided on
+    }
   }
 
-  /** The budget a call is held against, or null if its user has none. */
+  /**
+   * The budget a call is held against, or null if its user has none.
+   *
+   * @throws RuntimeException if that cannot be told
+   */
   @Nullable UserBudget budgetOf(Endpoint endpoint, Attribution caller) {
     return endpoint.format().isFree() ? null : guard.budgetOf(caller);
   }
@@ -124,11 +133,25 @@ public final class CallBudgets {
     }
   }
 
-  /** Tells of a decision, once it is clear what becomes of the call. */
+  /** What becomes of a call on which could not be decided; counts that. Never throws. */
+  Admission undecided(Throwable cause) {
+    return guard.undecided(cause);
+  }
+
+  /** Whether calls are refused if deciding on them fails. */
+  boolean isClosed() {
+    return guard.isClosed();
+  }
+
+  /** Tells of a decision, once it is clear what becomes of the call. Never throws. */
   void told(BudgetDecision decision, Attribution caller, Span span) {
-    metrics.decided(decision, caller);
-    LlmSpans.budget(span, decision);
-    log.decided(decision, caller, clock.instant());
+    try {
+      metrics.decided(decision, caller);
+      LlmSpans.budget(span, decision);
+      log.decided(decision, caller, clock.instant());
+    } catch (Throwable t) {
+      guard.failed(t); // the decision holds all the same
+    }
   }
 
   /** Counts a request that was to be changed and went out as it was. */

@@ -78,6 +78,7 @@ public final class MeteredCall {
   /**
    * Holds the call against its user's budget, if there is one; to be called once.
    *
+   * @throws RuntimeException if that fails; see {@link #undecided}
    * @param request what the request says, or as much of it as was read
    * @param model the model asked for, or null if that is not known
    * @param size what the request says of its size, if it was read
@@ -108,6 +109,19 @@ public final class MeteredCall {
       tell(decision);
     }
     return decision;
+  }
+
+  /**
+   * Deciding on the call has failed: answers what becomes of it, by what is configured for that.
+   * Never throws.
+   */
+  public BudgetDecision undecided(Throwable cause) {
+    Admission failed = budgets.undecided(cause);
+    if (admission == null) {
+      admission = failed;
+    }
+    tell(failed.decision());
+    return failed.decision();
   }
 
   /**
@@ -149,6 +163,7 @@ public final class MeteredCall {
    */
   public void notRerouted(String reason) {
     budgets.unmodified(reason);
+    wasRerouted = false;
     Admission admitted = admission;
     if (admitted != null) {
       tell(admitted.decision().notRerouted());

@@ -15,6 +15,8 @@ import io.percapita.ledger.SpendLedger;
 import io.percapita.ledger.SpendWindow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -262,30 +264,99 @@ final class BudgetGuardTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false, ALLOW", "true, THROTTLE"})
-  void aFailureLetsCallsOutUnlessToldOtherwise(boolean closed, BudgetAction action) {
-    SpendLedger broken =
-        new SpendLedger() {
-          @Override
-          public void charge(Charge charge) {}
+  @CsvSource({
+    "broken, false, false, ALLOW, false",
+    "broken, true, false, THROTTLE, true",
+    "broken, false, true, ALLOW, false",
+    "broken, true, true, THROTTLE, false", // a dry run refuses nothing
+    "unknown, false, false, ALLOW, false",
+    "unknown, true, false, THROTTLE, true",
+    "away, true, false, THROTTLE, true"
+  })
+  void aFailureLetsCallsOutUnlessToldOtherwise(
+      String how, boolean closed, boolean dryRun, BudgetAction action, boolean refuses) {
+    BudgetGuard guard = guard(new FaultyLedger(how), closed, dryRun);
 
-          @Override
-          public long spent(
-              String user, SpendWindow window, @Nullable String feature, Instant now) {
-            throw new IllegalStateException("broken");
-          }
-        };
+    BudgetDecision decision = admit(guard, "ada", 1).decision();
+
+    assertThat(decision.action()).isEqualTo(action);
+    assertThat(decision.dryRun()).isEqualTo(dryRun);
+    assertThat(decision.refuses()).isEqualTo(refuses);
+    assertThat(budgets.failures).hasSize(1);
+  }
+
+  @Test
+  void whoAsksIsToldOfAFailureWhatACallWouldComeTo() {
+    assertThat(guard(new FaultyLedger("broken"), true, false).look(caller("ada"), null, NOW))
+        .isEqualTo(BudgetDecision.failed(BudgetAction.THROTTLE, false));
+    assertThat(guard(new FaultyLedger("away"), false, false).look(caller("ada"), null, NOW))
+        .isEqualTo(BudgetDecision.allowed(false));
+  }
+
+  @Test
+  void aLedgerIsWaitedForInAllThatIsLimited() {
+    FaultyLedger ledger = new FaultyLedger("none");
     BudgetGuard guard =
         new BudgetGuard(
-            new BudgetPolicy(
-                Map.of("pro", month(100, "1 throttle")), Map.of(), BudgetTerms.NONE, false, closed),
-            broken,
+            Budgets.policy(
+                new BudgetTerms(
+                    micros(100),
+                    micros(10),
+                    Map.of("search", micros(5)),
+                    thresholds("1 throttle"),
+                    null)),
+            ledger,
             Duration.ofMinutes(1),
             () -> 0,
             budgets.failures::add);
 
-    assertThat(action(guard, "ada", 1)).isEqualTo(action);
-    assertThat(budgets.failures).hasSize(1);
+    admit(guard, caller("ada", "search"), "gpt-5", 1);
+    admit(guard, caller("bob", "chat"), "gpt-5", 1);
+    guard.look(caller("eve", "chat"), null, NOW); // asking is not to wait
+
+    assertThat(ledger.waitedFor).containsExactly("ada true search", "bob true null");
+  }
+
+  private BudgetGuard guard(SpendLedger ledger, boolean closed, boolean dryRun) {
+    return new BudgetGuard(
+        new BudgetPolicy(
+            Map.of("pro", month(100, "1 throttle")), Map.of(), BudgetTerms.NONE, dryRun, closed),
+        ledger,
+        Duration.ofMinutes(1),
+        () -> 0,
+        budgets.failures::add);
+  }
+
+  /** A shared ledger that has a fault. */
+  private static final class FaultyLedger implements SpendLedger {
+    private final String fault;
+    private final List<String> waitedFor = new ArrayList<>();
+
+    FaultyLedger(String fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    public void charge(Charge charge) {}
+
+    @Override
+    public long spent(String user, SpendWindow window, @Nullable String feature, Instant now) {
+      if (fault.equals("broken")) {
+        throw new IllegalStateException(fault);
+      }
+      return 0;
+    }
+
+    @Override
+    public boolean catchUp(String user, boolean day, @Nullable String feature, Instant now) {
+      waitedFor.add(user + " " + day + " " + feature);
+      return !fault.equals("unknown");
+    }
+
+    @Override
+    public boolean isAway() {
+      return fault.equals("away");
+    }
   }
 
   @Test

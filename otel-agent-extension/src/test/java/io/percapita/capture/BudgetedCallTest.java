@@ -358,15 +358,101 @@ final class BudgetedCallTest {
         .isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "prices, true, false, true",
+    "prices, false, false, false",
+    "prices, true, true, false",
+    "ledger, true, false, true",
+    "ledger, false, false, false",
+    "ledger, true, true, false",
+    "head, true, false, true",
+    "head, false, false, false",
+    "head, true, true, false",
+    "length, true, false, true",
+    "length, false, false, false",
+    "body, true, false, true",
+    "body, false, false, false"
+  })
+  void whateverFailsOfADecisionRefusesTheCallOnlyIfThatIsAskedFor(
+      String broken, boolean closed, boolean dryRun, boolean refused) {
+    Captures failing =
+        new Captures(NOW, CountedResults.inMemory(), policy(dryRun, closed, "1 throttle"));
+    failing.broken = broken;
+    Request request = new Request(CHAT, BODY);
+    request.broken = broken;
+    CallTap tap = start(failing, "ada", "pro", CHAT);
+
+    Refusal refusal = tap.admit(request).refusal();
+
+    assertThat(failing.errors).containsExactly("budget");
+    if (refused) {
+      assertThat(refusal).isNotNull();
+      assertThat(refusal.status()).isEqualTo(429);
+      assertThat(refusal.exception()).hasMessageContaining("cannot be told");
+    } else {
+      assertThat(refusal).isNull();
+      failing.broken = "nothing";
+      answer(tap, BODY, "gpt-4o", 1, 1);
+      assertThat(failing.spent("ada")).isPositive();
+    }
+    assertThat(failing.counts("llm.budget.decisions", "llm.budget.threshold"))
+        .containsExactly(Map.entry("error", 1L));
+    assertThat(failing.openCalls.size()).isZero();
+    assertThat(failing.guard.usersInFlight()).isZero();
+  }
+
+  @Test
+  void whatIsAskedForEarlyIsOnlyRefused() {
+    spend("ada", 10);
+    CallTap tap = start("ada", "pro", CHAT);
+    Request early = new Request(CHAT, BODY);
+    early.isEarly = true;
+
+    assertThat(tap.admit(early).isUnchanged()).isTrue();
+    // Meanwhile an interceptor signs it.
+    assertThat(tap.admit(new Request(CHAT, BODY).with("digest", "x")).isUnchanged()).isTrue();
+    answer(tap, BODY, "gpt-4o", 1000, 100);
+
+    assertThat(captures.counts("llm.request.unmodified", "llm.request.reason"))
+        .containsExactly(Map.entry("signed", 1L));
+    assertThat(decisions()).containsExactly(Map.entry("flag", 1L));
+    assertThat(captures.sum("llm.budget.saved.usd")).isZero();
+    assertThat(attribute("llm.budget.asked_model")).isNull();
+  }
+
+  @Test
+  void whatIsAskedForEarlyIsChangedOnceItIsSent() {
+    spend("ada", 10);
+    CallTap tap = start("ada", "pro", CHAT);
+    Request early = new Request(CHAT, BODY);
+    early.isEarly = true;
+
+    assertThat(tap.admit(early).isUnchanged()).isTrue();
+    assertThat(tap.admit(new Request(CHAT, BODY)).body()).isNotNull();
+    answer(tap, BODY, "gpt-4o-mini", 1, 1);
+
+    assertThat(decisions()).containsExactly(Map.entry("reroute", 1L));
+  }
+
+  @Test
+  void whatIsAskedForEarlyMayBeRefused() {
+    spend("ada", 20);
+    Request early = new Request(CHAT, BODY);
+    early.isEarly = true;
+
+    assertThat(start("ada", "pro", CHAT).admit(early).refusal()).isNotNull();
+  }
+
   private static Captures captures(boolean dryRun, String... thresholds) {
-    return new Captures(NOW, CountedResults.inMemory(), policy(dryRun, thresholds));
+    return new Captures(NOW, CountedResults.inMemory(), policy(dryRun, false, thresholds));
   }
 
   private static BudgetPolicy policy() {
-    return policy(false, "1 throttle");
+    return policy(false, false, "1 throttle");
   }
 
-  private static BudgetPolicy policy(boolean dryRun, String... thresholds) {
+  private static BudgetPolicy policy(boolean dryRun, boolean closed, String... thresholds) {
     BudgetTerms pro =
         new BudgetTerms(
             new Money(10 * DOLLAR),
@@ -374,7 +460,7 @@ final class BudgetedCallTest {
             Map.of(),
             Budgets.thresholds(thresholds),
             Map.of("gpt-4o", "gpt-4o-mini", "gemini-2.5-pro", "gemini-2.5-flash"));
-    return new BudgetPolicy(Map.of("pro", pro), Map.of(), BudgetTerms.NONE, dryRun, false);
+    return new BudgetPolicy(Map.of("pro", pro), Map.of(), BudgetTerms.NONE, dryRun, closed);
   }
 
   private CallTap start(String user, String plan, URI uri) {
@@ -433,6 +519,8 @@ final class BudgetedCallTest {
     private boolean once;
     private boolean isUnknown;
     private boolean isFixed;
+    private boolean isEarly;
+    private String broken = "nothing";
     private @Nullable IOException failure;
     private int asked;
 
@@ -446,6 +534,17 @@ final class BudgetedCallTest {
       return this;
     }
 
+    private void breakIf(String what) {
+      if (broken.equals(what)) {
+        throw new LinkageError(what);
+      }
+    }
+
+    @Override
+    public boolean isEarly() {
+      return isEarly;
+    }
+
     @Override
     public URI uri() {
       asked++;
@@ -455,18 +554,21 @@ final class BudgetedCallTest {
     @Override
     public @Nullable String header(String name) {
       asked++;
+      breakIf("head");
       return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
     @Override
     public long bodyLength() {
       asked++;
+      breakIf("length");
       return isUnknown ? -1 : body.length();
     }
 
     @Override
     public byte @Nullable [] body() throws IOException {
       asked++;
+      breakIf("body");
       if (failure != null) {
         throw failure;
       }

@@ -18,8 +18,10 @@ import io.percapita.budget.BudgetLog;
 import io.percapita.budget.BudgetPolicy;
 import io.percapita.budget.BudgetTerms;
 import io.percapita.ledger.ActiveUserSketch;
+import io.percapita.ledger.Charge;
 import io.percapita.ledger.CountedResults;
 import io.percapita.ledger.EmbeddedLedger;
+import io.percapita.ledger.SpendLedger;
 import io.percapita.ledger.SpendWindow;
 import io.percapita.ledger.Tracking;
 import io.percapita.metering.AlternativePricer;
@@ -43,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The whole engine with a clock that stands still, and all that comes out of it. */
 final class Captures {
@@ -57,6 +60,9 @@ final class Captures {
   private final InMemoryMetricReader reader = InMemoryMetricReader.create();
   private final Instant now;
   private long nanos = 1_000_000;
+
+  /** What is broken: {@code prices} or {@code ledger}, or anything else for nothing. */
+  String broken = "nothing";
 
   /** What users have spent. */
   final EmbeddedLedger ledger =
@@ -91,8 +97,17 @@ final class Captures {
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     guard =
         new BudgetGuard(
-            policy, ledger, Duration.ofMinutes(10), this::nanos, failure -> errors.add("budget"));
-    CallPricer pricer = new CallPricer(() -> BOOK);
+            policy,
+            new BreakableLedger(),
+            Duration.ofMinutes(10),
+            this::nanos,
+            failure -> errors.add("budget"));
+    CallPricer pricer =
+        new CallPricer(
+            () -> {
+              breakIf("prices");
+              return BOOK;
+            });
     CallMeter meter =
         new CallMeter(
             new Attributor(
@@ -128,6 +143,26 @@ final class Captures {
             this::nanos,
             Set.of("baggage"),
             wanted);
+  }
+
+  private void breakIf(String what) {
+    if (broken.equals(what)) {
+      throw new IllegalStateException(what);
+    }
+  }
+
+  /** The ledger, as long as it is not broken. */
+  private final class BreakableLedger implements SpendLedger {
+    @Override
+    public void charge(Charge charge) {
+      ledger.charge(charge);
+    }
+
+    @Override
+    public long spent(String user, SpendWindow window, @Nullable String feature, Instant at) {
+      breakIf("ledger");
+      return ledger.spent(user, window, feature, at);
+    }
   }
 
   /** What a metric of whole numbers has counted, by one of its labels. */

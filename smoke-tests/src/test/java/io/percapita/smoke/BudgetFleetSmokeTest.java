@@ -42,13 +42,16 @@ class BudgetFleetSmokeTest extends SmokeTest {
   @Test
   void overrunsAreAsTheFormulaHasThem(@TempDir Path folder) throws IOException {
     try (RedisServer redis = RedisServer.start(folder);
-        AppJvm first = startApp(redis, folder);
-        AppJvm second = startApp(redis, folder)) {
+        AppJvm first = startApp(redis, folder, false);
+        AppJvm second = startApp(redis, folder, true)) {
       first.send("parallel-200", url(CHAT), SCRIPT, "u-alone", BODY);
 
       assertThat(received(BODY))
           .as("the tenth call overruns, by half of what it costs")
           .isEqualTo(10);
+      awaitSpentInRedis(redis, "u-alone", 10 * COST);
+      second.send("parallel-20", url(CHAT), SCRIPT, "u-alone", BODY);
+      assertThat(received(BODY)).as("the other one knows at first sight").isEqualTo(10);
       standIn.reset();
 
       List<AppJvm> apps = List.of(first, second);
@@ -60,7 +63,7 @@ class BudgetFleetSmokeTest extends SmokeTest {
         for (int i = 0; i < apps.size(); i++) {
           mostAtOnce = Math.max(mostAtOnce, received(body(i)) - before.get(i));
         }
-        awaitSpentInRedis(redis, standIn.received().size() * COST);
+        awaitSpentInRedis(redis, "u-fleet", standIn.received().size() * COST);
       }
       long overrun = standIn.received().size() * COST - LIMIT;
 
@@ -75,16 +78,18 @@ class BudgetFleetSmokeTest extends SmokeTest {
     }
   }
 
-  private AppJvm startApp(RedisServer redis, Path folder) throws IOException {
+  private AppJvm startApp(RedisServer redis, Path folder, boolean strict) throws IOException {
     Path config =
         Files.writeString(
-            folder.resolve("percapita.yaml"),
+            folder.resolve("percapita-" + strict + ".yaml"),
             """
             budgets:
+              strict: %s
               users:
                 u-alone: {budget_usd: 0.002281425, thresholds: {1: throttle}}
                 u-fleet: {budget_usd: 0.023894925, thresholds: {1: throttle}}
-            """);
+            """
+                .formatted(strict));
     return app(AgentVersion.BUILT_AGAINST)
         .property("percapita.config.file", config)
         .property("percapita.user.id", "raw")
@@ -120,17 +125,19 @@ class BudgetFleetSmokeTest extends SmokeTest {
         .count();
   }
 
-  private static void awaitSpentInRedis(RedisServer redis, long picoUsd) {
+  private static void awaitSpentInRedis(RedisServer redis, String user, long picoUsd) {
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(spentInRedis(redis)).isEqualTo(":" + picoUsd));
+        .untilAsserted(() -> assertThat(spentInRedis(redis, user)).isEqualTo(":" + picoUsd));
   }
 
-  private static String spentInRedis(RedisServer redis) {
+  private static String spentInRedis(RedisServer redis, String user) {
     try {
       return redis.command(
           "EVAL \"local sum = 0 for _, key in ipairs(redis.call('KEYS', '*:spend')) do"
-              + " sum = sum + (redis.call('HGET', key, 'u:u-fleet') or 0) end return sum\" 0");
+              + " sum = sum + (redis.call('HGET', key, 'u:"
+              + user
+              + "') or 0) end return sum\" 0");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -132,7 +132,7 @@ final class Apache4Call {
     try {
       return call == null || !call.tap().isActive()
           ? null
-          : call.tap().admit(new UnsentApache4Request(target, sent)).refusal();
+          : call.tap().admit(UnsentApache4Request.early(target, sent)).refusal();
     } catch (Throwable t) {
       CallTaps.adapterFailed(CLIENT, t);
       return null;

@@ -16,10 +16,27 @@ import org.jspecify.annotations.Nullable;
 final class UnsentApache4Request implements UnsentRequest {
   private final @Nullable HttpHost target;
   private final HttpRequest request;
+  private final boolean isEarly;
 
-  UnsentApache4Request(@Nullable HttpHost target, HttpRequest request) {
+  private UnsentApache4Request(@Nullable HttpHost target, HttpRequest request, boolean isEarly) {
     this.target = target;
     this.request = request;
+    this.isEarly = isEarly;
+  }
+
+  /** A request as the application gives it to the client. */
+  static UnsentApache4Request early(@Nullable HttpHost target, HttpRequest request) {
+    return new UnsentApache4Request(target, request, true);
+  }
+
+  /** A request as it goes onto a connection. */
+  static UnsentApache4Request sent(@Nullable HttpHost target, HttpRequest request) {
+    return new UnsentApache4Request(target, request, false);
+  }
+
+  @Override
+  public boolean isEarly() {
+    return isEarly;
   }
 
   @Override

@@ -136,7 +136,7 @@ final class Apache5Call {
     try {
       return call == null || !call.tap().isActive()
           ? null
-          : call.tap().admit(new UnsentApache5Request(target, sent)).refusal();
+          : call.tap().admit(UnsentApache5Request.early(target, sent)).refusal();
     } catch (Throwable t) {
       CallTaps.adapterFailed(CLIENT, t);
       return null;

@@ -15,10 +15,28 @@ import org.jspecify.annotations.Nullable;
 final class UnsentApache5Request implements UnsentRequest {
   private final @Nullable HttpHost target;
   private final ClassicHttpRequest request;
+  private final boolean isEarly;
 
-  UnsentApache5Request(@Nullable HttpHost target, ClassicHttpRequest request) {
+  private UnsentApache5Request(
+      @Nullable HttpHost target, ClassicHttpRequest request, boolean isEarly) {
     this.target = target;
     this.request = request;
+    this.isEarly = isEarly;
+  }
+
+  /** A request as the application gives it to the client. */
+  static UnsentApache5Request early(@Nullable HttpHost target, ClassicHttpRequest request) {
+    return new UnsentApache5Request(target, request, true);
+  }
+
+  /** A request as it goes onto a connection. */
+  static UnsentApache5Request sent(@Nullable HttpHost target, ClassicHttpRequest request) {
+    return new UnsentApache5Request(target, request, false);
+  }
+
+  @Override
+  public boolean isEarly() {
+    return isEarly;
   }
 
   @Override

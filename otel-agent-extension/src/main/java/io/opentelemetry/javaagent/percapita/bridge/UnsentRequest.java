@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
  * during {@link CallTap#admit}, on the same thread.
  */
 public interface UnsentRequest {
+  /**
+   * Whether it is not quite as it will be sent, since code of the application's may change it
+   * before, or sign it: only a refusal is of use then, and it is asked for again when it is sent.
+   */
+  default boolean isEarly() {
+    return false;
+  }
+
   /** Where it goes. */
   URI uri();
 
