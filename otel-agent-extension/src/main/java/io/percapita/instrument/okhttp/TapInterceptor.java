@@ -77,11 +77,12 @@ final class TapInterceptor implements Interceptor {
     Response response;
     try (TapScope scope = call.tap().enterCall()) {
       Request request = chain.request();
-      Outgoing outgoing = call.admit(request);
+      UnsentOkHttpRequest unsent = new UnsentOkHttpRequest(request);
+      Outgoing outgoing = call.admit(unsent);
       if (outgoing.refusal() != null) {
         return RefusedResponseBody.answer(request, outgoing.refusal());
       }
-      response = chain.proceed(TappedCall.changed(request, outgoing));
+      response = chain.proceed(unsent.changed(outgoing));
     } catch (Throwable t) {
       call.failed(t);
       throw t;

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class TappedCall {
   static final String CLIENT = "okhttp";
 
-  private static final String LENGTH = "Content-Length";
-
   /** The call whose interceptors run on this thread. */
   private static final ThreadLocal<TappedCall> CURRENT = new ThreadLocal<>();
 
@@ -79,39 +77,14 @@ final class TappedCall {
   }
 
   /** Asks what is to be sent in place of the call's request; never throws. */
-  Outgoing admit(Request request) {
+  Outgoing admit(UnsentOkHttpRequest request) {
     CallTap tap = tap();
     admitted = tap;
     try {
-      return tap.isActive() ? tap.admit(new UnsentOkHttpRequest(request)) : Outgoing.UNCHANGED;
+      return tap.isActive() ? tap.admit(request) : Outgoing.UNCHANGED;
     } catch (Throwable t) {
       CallTaps.adapterFailed(CLIENT, t);
       return Outgoing.UNCHANGED;
-    }
-  }
-
-  /** The request as it is to be sent. */
-  static Request changed(Request request, Outgoing outgoing) {
-    if (outgoing.isUnchanged()) {
-      return request;
-    }
-    try {
-      Request.Builder changed = request.newBuilder();
-      if (outgoing.uri() != null) {
-        changed.url(String.valueOf(outgoing.uri()));
-      }
-      RequestBody body = request.body();
-      if (outgoing.body() != null && body != null) {
-        changed.method(
-            request.method(), new ReplacedRequestBody(body.contentType(), outgoing.body()));
-        if (request.header(LENGTH) != null) {
-          changed.header(LENGTH, Integer.toString(outgoing.body().length));
-        }
-      }
-      return changed.build();
-    } catch (Throwable t) {
-      CallTaps.adapterFailed(CLIENT, t);
-      return request;
     }
   }
 
@@ -130,9 +103,10 @@ final class TappedCall {
       tap.requestHead(request::header);
       if (tap != admitted) {
         // A call that an interceptor of the application's has made out of the one it was given.
-        Outgoing outgoing = admit(request);
+        UnsentOkHttpRequest unsent = new UnsentOkHttpRequest(request);
+        Outgoing outgoing = admit(unsent);
         refusal = outgoing.refusal();
-        request = changed(request, outgoing);
+        request = unsent.changed(outgoing);
       }
       if (refusal == null) {
         return tapped(request, tap);

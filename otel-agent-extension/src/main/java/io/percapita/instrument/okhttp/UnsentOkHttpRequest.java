@@ -1,5 +1,7 @@
 package io.percapita.instrument.okhttp;
 
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -8,9 +10,15 @@ import okhttp3.RequestBody;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** A request before it is sent. */
+/**
+ * A request before it is sent. A body that was asked for is written by the application's code for
+ * that, once, and sent as it was written then. Not thread-safe.
+ */
 final class UnsentOkHttpRequest implements UnsentRequest {
+  private static final String LENGTH = "Content-Length";
+
   private final Request request;
+  private @Nullable RequestBody written;
 
   UnsentOkHttpRequest(Request request) {
     this.request = request;
@@ -39,12 +47,45 @@ final class UnsentOkHttpRequest implements UnsentRequest {
   @Override
   public byte @Nullable [] body() throws IOException {
     RequestBody body = request.body();
-    if (body == null || !canReplaceBody() || isOneShot(body)) {
+    if (body == null || !canReplaceBody()) {
       return null;
     }
-    Buffer written = new Buffer();
-    body.writeTo(written);
-    return written.readByteArray();
+    long length = bodyLength();
+    Buffer buffer = new Buffer();
+    Throwable failure = null;
+    try {
+      body.writeTo(buffer);
+    } catch (Throwable t) {
+      failure = t; // the client is to meet it when it sends the body
+    }
+    byte[] bytes = buffer.readByteArray();
+    written = ReplacedRequestBody.written(body, length, bytes, failure);
+    return failure == null ? bytes : null;
+  }
+
+  /** The request as it is to be sent; never throws. */
+  Request changed(Outgoing outgoing) {
+    RequestBody own = request.body();
+    RequestBody body = written;
+    if (outgoing.isUnchanged() && body == null) {
+      return request;
+    }
+    try {
+      Request.Builder changed = request.newBuilder();
+      if (outgoing.uri() != null) {
+        changed.url(String.valueOf(outgoing.uri()));
+      }
+      if (outgoing.body() != null && own != null) {
+        body = ReplacedRequestBody.changed(own, outgoing.body());
+        if (request.header(LENGTH) != null) {
+          changed.header(LENGTH, Integer.toString(outgoing.body().length));
+        }
+      }
+      return (body == null ? changed : changed.method(request.method(), body)).build();
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(TappedCall.CLIENT, t);
+      return request;
+    }
   }
 
   @Override
@@ -64,15 +105,6 @@ final class UnsentOkHttpRequest implements UnsentRequest {
     try {
       return body.isDuplex();
     } catch (NoSuchMethodError before313) {
-      return false;
-    }
-  }
-
-  /** Whether a body can be written but once, which clients before 3.14 know of none. */
-  private static boolean isOneShot(RequestBody body) {
-    try {
-      return body.isOneShot();
-    } catch (NoSuchMethodError before314) {
       return false;
     }
   }
