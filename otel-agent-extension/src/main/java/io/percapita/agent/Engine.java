@@ -62,6 +62,7 @@ final class Engine {
   private static final int MAX_CALLS_IN_FLIGHT = 10_000;
 
   private static final long IDLE_CHECKS_PER_TIMEOUT = 10;
+  private static final long ACTIVITY_LOOKS_PER_RESERVATION = 4;
   private static final Duration HELD_MONEY_CHECK = Duration.ofSeconds(10);
   private static final Duration PRICE_FILES_CHECK = Duration.ofSeconds(10);
   private static final int EXPLAINED_CALLS_PER_SECOND = 10;
@@ -74,6 +75,7 @@ final class Engine {
    *
    * @param watch knows which values of metrics have been exported
    * @param closing what is done when the JVM ends
+   * @param firstUse does what is not to be done before the application runs
    * @param instance names this JVM, differently each time it runs
    * @return what takes note of the users whose requests are served
    */
@@ -82,6 +84,7 @@ final class Engine {
       OpenTelemetry openTelemetry,
       ExportWatch watch,
       Closing closing,
+      FirstUse firstUse,
       String instance) {
     Meter meter = openTelemetry.getMeter(MetricNames.SCOPE);
     LlmMetrics metrics = new LlmMetrics(meter, watch, instance, config.maxUsers());
@@ -99,7 +102,9 @@ final class Engine {
     BudgetPolicy policy = Budgets.policy(config, shownUser);
     BudgetGuard guard = guard(config, policy, ledger, budgetMetrics, housekeeping);
     if (!policy.isEmpty()) {
-      new BudgetAnswers(guard, attributor, shownUser, Clock.systemUTC()).register();
+      BudgetAnswers answers = new BudgetAnswers(guard, attributor, shownUser, Clock.systemUTC());
+      firstUse.then(
+          () -> housekeeping.now("letting applications ask for budgets", answers::register));
     }
     CallMeter callMeter =
         new CallMeter(
@@ -128,19 +133,25 @@ final class Engine {
         config.callIdleTimeout().dividedBy(IDLE_CHECKS_PER_TIMEOUT),
         "ending idle calls",
         openCalls::endIdle);
+    housekeeping.every(
+        config.budgets().reservationLife().dividedBy(ACTIVITY_LOOKS_PER_RESERVATION),
+        "looking which calls are alive",
+        openCalls::lookForActivity);
     housekeeping.every(HELD_MONEY_CHECK, "releasing held amounts", metrics::releaseSeen);
     closing.then(new Linger(config.shutdownLinger(), openCalls, metrics, watch));
     closing.then(ledger::end);
     CallTaps.install(
-        new CallCaptureFactory(
-            new ProviderCatalog(baseUrls(config.endpoints())),
-            callMeter,
-            openCalls,
-            errors,
-            Clock.systemUTC(),
-            System::nanoTime,
-            withheldHeaders(config, openTelemetry),
-            WhoseCall.wantedOfRequest(config.attribution())));
+        new UntilFirstCall(
+            new CallCaptureFactory(
+                new ProviderCatalog(baseUrls(config.endpoints())),
+                callMeter,
+                openCalls,
+                errors,
+                Clock.systemUTC(),
+                System::nanoTime,
+                withheldHeaders(config, openTelemetry),
+                WhoseCall.wantedOfRequest(config.attribution())),
+            firstUse));
     ServedRequests.install(() -> Occasion.in(Context.current()));
     return new ServedUsers(attributor, activeUsers, errors::failed);
   }

@@ -46,6 +46,7 @@ final class Startup {
 
   private final ExportWatch watch = new ExportWatch(System::nanoTime);
   private final Closing closing = new Closing();
+  private final FirstUse firstUse = new FirstUse();
 
   // The agent starts in one thread; volatile says so to whoever reads this.
   private volatile @Nullable ExtensionConfig config;
@@ -122,6 +123,7 @@ final class Startup {
 
   /** A context in which the application is busy with something. Never throws. */
   Context occasion(Context context, Occasion.Kind kind, @Nullable String name) {
+    firstUse.isNow();
     return config == null ? context : context.with(Occasion.of(kind, name, wanted));
   }
 
@@ -175,7 +177,7 @@ final class Startup {
       return;
     }
     try {
-      servedUsers = Engine.start(active, openTelemetry, watch, closing, instance);
+      servedUsers = Engine.start(active, openTelemetry, watch, closing, firstUse, instance);
       logger.info(
           "Percapita measures this application's LLM calls; users appear "
               + users(active.userIdMode())

@@ -26,7 +26,7 @@ public final class BudgetGuard {
   /**
    * A guard.
    *
-   * @param reservationLife how long a call that is never settled is reckoned with
+   * @param reservationLife how long a call that is neither settled nor renewed is reckoned with
    * @param nanoClock a monotonic clock in nanoseconds
    * @param failures is told of each decision that failed
    */
@@ -157,6 +157,14 @@ public final class BudgetGuard {
     Reservation reservation = admission.reservation();
     if (reservation != null) {
       reservations.adjust(reservation, mayCostPicoUsd);
+    }
+  }
+
+  /** A call is alive: what was reserved for it is held for as long as if it was let out now. */
+  public void renew(Admission admission) {
+    Reservation reservation = admission.reservation();
+    if (reservation != null) {
+      reservations.renew(reservation);
     }
   }
 

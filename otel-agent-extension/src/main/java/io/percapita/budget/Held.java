@@ -49,6 +49,14 @@ final class Held {
     }
   }
 
+  /** Lets a reservation live as long as one that is added now. */
+  void renew(Reservation reservation, long expiresAtNanos) {
+    if (reservations.remove(reservation)) {
+      reservation.expiresAtNanos = expiresAtNanos;
+      reservations.add(reservation);
+    }
+  }
+
   /** Lets go of those whose call has died, as it seems. All live equally long. */
   void expire(long nowNanos) {
     Iterator<Reservation> oldestFirst = reservations.iterator();

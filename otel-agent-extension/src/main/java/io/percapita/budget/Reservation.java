@@ -11,7 +11,8 @@ final class Reservation {
   /** Changed only under the lock of the user's reservations. */
   long picoUsd;
 
-  final long expiresAtNanos;
+  /** Changed only under the lock of the user's reservations, and never to an earlier time. */
+  long expiresAtNanos;
 
   Reservation(String user, String feature, long picoUsd, long expiresAtNanos) {
     this.user = user;

@@ -58,6 +58,16 @@ final class Reservations {
     }
   }
 
+  /** Lets a reservation live as long as one that is added now, if it is still held. */
+  void renew(Reservation reservation) {
+    synchronized (lock(reservation.user)) {
+      Held held = byUser.get(reservation.user);
+      if (held != null) {
+        held.renew(reservation, nanoClock.getAsLong() + lifeNanos);
+      }
+    }
+  }
+
   /** Lets go of a reservation, if it has not expired. */
   void release(Reservation reservation) {
     synchronized (lock(reservation.user)) {

@@ -70,6 +70,11 @@ final class CallCapture extends FollowedExchange {
   }
 
   @Override
+  void hasMoved() {
+    metered.alive();
+  }
+
+  @Override
   void readRequestStart() {
     reader.requestStart();
     shaping.sending();

@@ -47,6 +47,7 @@ abstract class FollowedExchange implements CallTap {
   private final long startNanos;
 
   private volatile long lastActivityNanos;
+  private volatile long knownActivityNanos;
 
   // The client may write the request, deliver the response and give up on three threads.
   private final Object lock = new Object();
@@ -80,6 +81,7 @@ abstract class FollowedExchange implements CallTap {
     this.nanoClock = nanoClock;
     this.startNanos = nanoClock.getAsLong();
     this.lastActivityNanos = startNanos;
+    this.knownActivityNanos = startNanos;
   }
 
   /** Whether the exchange began at this endpoint. */
@@ -285,6 +287,22 @@ abstract class FollowedExchange implements CallTap {
   final void abandoned() {
     end(ABANDONED, null);
   }
+
+  /** Takes note of whether anything has moved since this was last run; never throws. */
+  final void lookForActivity() {
+    long last = lastActivityNanos;
+    try {
+      if (last != knownActivityNanos) {
+        knownActivityNanos = last;
+        hasMoved();
+      }
+    } catch (Throwable t) {
+      errors.failed("activity", t);
+    }
+  }
+
+  /** Something has moved since the last look. */
+  void hasMoved() {}
 
   final boolean hasResponse() {
     return !mark.isSending();

@@ -42,6 +42,14 @@ public final class OpenCalls {
     }
   }
 
+  /**
+   * Has each call look whether anything of it has moved since this was last run; to be run every
+   * now and then. Never throws.
+   */
+  public void lookForActivity() {
+    calls.forEach(FollowedExchange::lookForActivity);
+  }
+
   /** Ends all calls as they stand, since the JVM is about to stop. Never throws. */
   public void endAll() {
     calls.forEach(FollowedExchange::abandoned);

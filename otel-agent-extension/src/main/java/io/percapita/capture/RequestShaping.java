@@ -12,8 +12,6 @@ import io.percapita.provider.ErrorShape;
 import io.percapita.provider.ModelInPath;
 import io.percapita.provider.json.TextMember;
 import java.net.URI;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,17 +26,6 @@ final class RequestShaping {
   private static final String MODEL = "model";
   private static final String REASON = "Too Many Requests";
 
-  /** Headers that vouch for a body: with another one, the provider would refuse the request. */
-  private static final List<String> SIGNATURES =
-      List.of(
-          "x-amz-date",
-          "x-amz-content-sha256",
-          "content-md5",
-          "digest",
-          "content-digest",
-          "signature");
-
-  private static final String AMAZONS = "aws4-";
   private static final String ENCODING = "content-encoding";
   private static final String PLAIN = "identity";
 
@@ -201,7 +188,7 @@ final class RequestShaping {
     if (asked == null || other == null) {
       return unmodified("format");
     }
-    if (isSigned(request)) {
+    if (Signatures.isSigned(request)) {
       return unmodified("signed");
     }
     return inPath || body == null
@@ -246,12 +233,6 @@ final class RequestShaping {
   private Outgoing unmodified(String reason) {
     metered.notRerouted(reason);
     return Outgoing.UNCHANGED;
-  }
-
-  private static boolean isSigned(UnsentRequest request) {
-    String authorization = request.header("authorization");
-    return (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(AMAZONS))
-        || SIGNATURES.stream().anyMatch(name -> request.header(name) != null);
   }
 
   private static Refusal refusal(ErrorShape shape, BudgetDecision decision) {

@@ -172,6 +172,11 @@ public final class CallBudgets {
         : new Money(Math.max(0, asked.picoUsd() - priced.total().picoUsd()));
   }
 
+  /** A call is alive, and what was reserved for it does not expire yet. */
+  void renew(Admission admission) {
+    guard.renew(admission);
+  }
+
   /** Lets go of what was reserved for a call, whose cost is in the ledger. */
   void settle(Admission admission) {
     guard.settle(admission);

@@ -24,7 +24,9 @@ public final class MeteredCall {
   private final Span span;
   private final CallAttribution attribution;
   private final CallBudgets budgets;
+  private final Object ending = new Object();
   private volatile @Nullable Admission admission;
+  private boolean isOver;
   private volatile Attribution admittedFor;
   private volatile @Nullable String askedModel;
   private volatile boolean isLengthUnknown;
@@ -101,7 +103,7 @@ public final class MeteredCall {
         budgets.admit(
             budget, caller, endpoint, model, request.serviceTier(), size, wasRead, bodyLength);
     admittedFor = caller;
-    admission = admitted;
+    hold(admitted);
     askedModel = model;
     isLengthUnknown = bodyLength < 0;
     BudgetDecision decision = admitted.decision();
@@ -111,15 +113,31 @@ public final class MeteredCall {
     return decision;
   }
 
+  /** A call that is asked about after its end, by a client's other thread, will not settle. */
+  private void hold(Admission admitted) {
+    synchronized (ending) {
+      admission = admitted;
+      if (!isOver) {
+        return;
+      }
+    }
+    budgets.settle(admitted);
+  }
+
+  /** The call is alive: something of it has moved. */
+  public void alive() {
+    Admission admitted = admission;
+    if (admitted != null) {
+      budgets.renew(admitted);
+    }
+  }
+
   /**
    * Deciding on the call has failed: answers what becomes of it, by what is configured for that.
    * Never throws.
    */
   public BudgetDecision undecided(Throwable cause) {
     Admission failed = budgets.undecided(cause);
-    if (admission == null) {
-      admission = failed;
-    }
     tell(failed.decision());
     return failed.decision();
   }
@@ -186,7 +204,11 @@ public final class MeteredCall {
     try {
       meter.complete(call, resultId, this);
     } finally {
-      Admission admitted = admission;
+      Admission admitted;
+      synchronized (ending) {
+        isOver = true;
+        admitted = admission;
+      }
       if (admitted != null) {
         budgets.settle(admitted);
       }

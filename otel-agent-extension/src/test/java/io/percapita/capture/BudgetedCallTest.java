@@ -207,6 +207,19 @@ final class BudgetedCallTest {
     "signed, authorization, AWS4-HMAC-SHA256 Credential=x",
     "signed, X-Amz-Date, 20260315T120000Z",
     "signed, Content-MD5, x",
+    "signed, Content-Digest, x",
+    "signed, Repr-Digest, x",
+    "signed, X-Amz-Content-Sha256, x",
+    "signed, X-Ms-Content-Sha256, x",
+    "signed, Signature-Input, x",
+    "signed, X-Signature, x",
+    "signed, DPoP, x",
+    "signed, authorization, Signature keyId=x",
+    "signed, authorization, HMAC-SHA256 Credential=x",
+    "signed, authorization, TC3-HMAC-SHA256 Credential=x",
+    "signed, authorization, hmac username=x",
+    "signed, authorization, Digest username=x",
+    "signed, authorization, OAuth oauth_signature=x",
     "too_large, large, x",
     "streamed, once, x",
     "streamed, unknown, x",
@@ -233,6 +246,18 @@ final class BudgetedCallTest {
         .containsExactly(Map.entry(reason, 1L));
     assertThat(decisions()).containsExactly(Map.entry("flag", 1L));
     assertThat(captures.sum("llm.budget.saved.usd")).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Bearer sk-x", "bearer sk-x", "Basic x", "Api-Key x", "sk-x"})
+  void keysAreNoSignatures(String authorization) {
+    spend("ada", 10);
+    CallTap tap = start("ada", "pro", CHAT);
+
+    Request request = new Request(CHAT, BODY).with("authorization", authorization);
+
+    assertThat(tap.admit(request).body()).isNotNull();
+    tap.completed();
   }
 
   @Test
@@ -442,6 +467,37 @@ final class BudgetedCallTest {
     early.isEarly = true;
 
     assertThat(start("ada", "pro", CHAT).admit(early).refusal()).isNotNull();
+  }
+
+  @Test
+  void whatACallThatGoesOnHasReservedDoesNotExpire() {
+    String large = BODY.replace("\"max_tokens\":100", "\"max_tokens\":1050000,\"n\":2");
+    CallTap stream = start("ada", "pro", CHAT);
+    stream.admit(new Request(CHAT, large));
+    stream.responseHead(200, Map.of("Content-Type", "text/event-stream")::get);
+    for (int minute = 0; minute < 30; minute++) {
+      captures.pass(Duration.ofMinutes(1));
+      stream.responseBytes(bytes(": still there\n\n"));
+      captures.openCalls.lookForActivity();
+      captures.guard.expireReservations();
+    }
+    assertThat(start("ada", "pro", CHAT).admit(new Request(CHAT, BODY)).refusal()).isNotNull();
+
+    for (int minute = 0; minute < 10; minute++) {
+      captures.pass(Duration.ofMinutes(1)); // of silence
+      captures.openCalls.lookForActivity();
+    }
+    assertThat(start("ada", "pro", CHAT).admit(new Request(CHAT, BODY)).isUnchanged()).isTrue();
+  }
+
+  @Test
+  void aCallThatIsAskedAboutAfterItsEndReservesNothing() {
+    CallTap tap = start("ada", "pro", CHAT);
+    tap.cancelled();
+
+    tap.admit(new Request(CHAT, BODY));
+
+    assertThat(captures.guard.usersInFlight()).isZero();
   }
 
   private static Captures captures(boolean dryRun, String... thresholds) {

@@ -1,6 +1,7 @@
 package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +142,13 @@ class JdkHttpClientSmokeTest extends ClientContract {
 
   @Test
   void theApplicationCanAskBeforeItCalls() {
-    assertThat(app().send("budget", "-", "-", "u-throttled", "-")).isEqualTo("OK\tthrottle");
+    // Nothing of ours is in JMX before the application's first call, and then a moment later.
+    assertThat(app().send("string", url(CHAT), USAGE, "u-42", CHAT_BODY)).startsWith("OK\t200");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(app().send("budget", "-", "-", "u-throttled", "-"))
+                    .isEqualTo("OK\tthrottle"));
     assertThat(app().send("budget", "-", "-", "u-rerouted", "-")).isEqualTo("OK\treroute");
     assertThat(app().send("budget", "-", "-", "u-42", "-")).isEqualTo("OK\tallow");
     assertThat(app().send("budget", "-", "-", "-", "-")).isEqualTo("OK\tallow");

@@ -14,7 +14,7 @@ public final class CallTaps {
 
   private CallTaps() {}
 
-  /** Installs the engine; called once, at start-up. */
+  /** Installs the engine, or another one in its place. */
   public static void install(CallTapFactory engine) {
     factory = engine;
   }
