@@ -44,15 +44,16 @@ public class AttributionBenchmark {
       (stage, cause) -> {
         throw new IllegalStateException(stage, cause);
       };
+  private static final List<String> BAGGAGE = List.of("user.id", "llm.feature", "llm.plan");
   private static final WantedFacts PRINCIPAL =
-      new WantedFacts(List.of(), List.of(), List.of(), true, false);
+      new WantedFacts(List.of(), List.of(), List.of(), true, BAGGAGE);
   private static final WantedFacts HEADER =
-      new WantedFacts(List.of("X-User-Id"), List.of(), List.of(), true, false);
+      new WantedFacts(List.of("X-User-Id"), List.of(), List.of(), true, BAGGAGE);
   private static final WantedFacts CLAIMS =
-      new WantedFacts(List.of(), List.of("sub", "plan"), List.of(), true, false);
+      new WantedFacts(List.of(), List.of("sub", "plan"), List.of(), true, BAGGAGE);
 
   private final Attributor byDefault =
-      attributor(List.of(named("baggage:user.id"), named("principal"), named("llm-request")));
+      attributor(List.of(named("local-baggage:user.id"), named("principal"), named("llm-request")));
   private final Attributor byHeader = attributor(List.of(named("header:X-User-Id")));
   private final Attributor byClaim = attributor(List.of(named("jwt:sub")));
   private final ActiveUserSketch users = new ActiveUserSketch(Clock.systemUTC());
@@ -124,12 +125,12 @@ public class AttributionBenchmark {
                 List.of()),
             users,
             List.of(
-                named("baggage:llm.feature"),
+                named("local-baggage:llm.feature"),
                 named("llm-request:feature"),
                 named("route"),
                 named("job"),
                 named("span")),
-            List.of(named("baggage:llm.plan"), named("llm-request:plan"))),
+            List.of(named("local-baggage:llm.plan"), named("llm-request:plan"))),
         hash::of,
         true,
         new LabelLimiter("llm.feature", 200),

@@ -89,7 +89,7 @@ final class WhoseCall {
         keys(config, "jwt"),
         keys(config, "session"),
         has(config, "principal"),
-        has(config, "local-baggage"));
+        keys(config, "local-baggage"));
   }
 
   /** What LLM requests are to be asked for. */

@@ -27,25 +27,25 @@ public enum Setting {
   USER_SOURCES(
       "percapita.attribution.user.sources",
       "user_sources",
-      "baggage:user.id, principal, llm-request",
+      "local-baggage:user.id, principal, llm-request",
       "sources, the most trusted first"),
   /** Where the feature of a call is looked for. */
   FEATURE_SOURCES(
       "percapita.attribution.feature.sources",
       "feature_sources",
-      "baggage:llm.feature, llm-request:feature, code, route, job, span",
+      "local-baggage:llm.feature, llm-request:feature, code, route, job, span",
       "sources, the most trusted first"),
   /** Where the plan of a call is looked for. */
   PLAN_SOURCES(
       "percapita.attribution.plan.sources",
       "plan_sources",
-      "baggage:llm.plan, llm-request:plan, file",
+      "local-baggage:llm.plan, llm-request:plan, file",
       "sources, the most trusted first"),
   /** Where the tenant of a call is looked for. */
   TENANT_SOURCES(
       "percapita.attribution.tenant.sources",
       "tenant_sources",
-      "baggage:tenant.id",
+      "local-baggage:tenant.id",
       "sources, the most trusted first"),
   /** Features by routes, jobs, queues and annotated spans. */
   FEATURE_NAMES(

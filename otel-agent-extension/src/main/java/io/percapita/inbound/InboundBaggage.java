@@ -1,31 +1,84 @@
 package io.percapita.inbound;
 
 import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.BaggageBuilder;
+import io.opentelemetry.api.baggage.BaggageEntry;
+import io.opentelemetry.api.baggage.BaggageEntryMetadata;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.ContextKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the baggage that the application has set from that which came with a request. */
+/**
+ * Tells the baggage that the application has set from that which came with a request or a message.
+ *
+ * <p>What came is marked by a property, which <a
+ * href="https://www.w3.org/TR/baggage/#property">baggage</a> lets entries have. It is all of an
+ * entry, beside its value, that is left when an application adds another entry: the agent copies
+ * baggage between its own API and the application's. Values cannot tell the two apart, since a
+ * client may send what the application sets.
+ */
 public final class InboundBaggage {
-  private static final ContextKey<Baggage> KEY = ContextKey.named("percapita-inbound-baggage");
+  private static final String MARK = "percapita-inbound";
+  private static final String FURTHER_MARK = ";" + MARK;
 
   private InboundBaggage() {}
 
-  /** The same context, in which its baggage counts as having come with a request. */
-  static Context mark(Context context) {
-    Baggage baggage = Baggage.fromContext(context);
-    return baggage.isEmpty() ? context : context.with(KEY, baggage);
+  /**
+   * The extracted context, in which entries that came are marked.
+   *
+   * @param before the context before anything was extracted, whose baggage did not come
+   * @param keys the entries of which it matters
+   */
+  static Context mark(Context before, Context extracted, List<String> keys) {
+    Baggage came = Baggage.fromContext(extracted);
+    if (came.isEmpty() || came.equals(Baggage.fromContext(before))) {
+      return extracted;
+    }
+    BaggageBuilder marked = null;
+    for (String key : keys) {
+      BaggageEntry entry = came.getEntry(key);
+      if (entry != null) {
+        marked = marked == null ? came.toBuilder() : marked;
+        marked.put(key, entry.getValue(), marked(entry.getMetadata().getValue()));
+      }
+    }
+    return marked == null ? extracted : extracted.with(marked.build());
   }
 
-  /**
-   * A value of baggage that was set in this JVM; null if there is none, or the same came with the
-   * request.
-   */
+  /** The same context with its baggage as it came, for whatever hands it on. */
+  static Context unmark(Context context, List<String> keys) {
+    Baggage baggage = Baggage.fromContext(context);
+    if (baggage.isEmpty()) {
+      return context;
+    }
+    BaggageBuilder plain = null;
+    for (String key : keys) {
+      BaggageEntry entry = baggage.getEntry(key);
+      if (entry != null && isMarked(entry)) {
+        plain = plain == null ? baggage.toBuilder() : plain;
+        plain.put(key, entry.getValue(), unmarked(entry.getMetadata().getValue()));
+      }
+    }
+    return plain == null ? context : context.with(plain.build());
+  }
+
+  /** A value of baggage that was set in this JVM; null if there is none, or if it came. */
   public static @Nullable String localValue(Context context, String key) {
-    Baggage current = Baggage.fromContext(context);
-    String value = current.getEntryValue(key);
-    Baggage inbound = context.get(KEY);
-    boolean came = inbound != null && value != null && value.equals(inbound.getEntryValue(key));
-    return came ? null : value;
+    BaggageEntry entry = Baggage.fromContext(context).getEntry(key);
+    return entry == null || isMarked(entry) ? null : entry.getValue();
+  }
+
+  private static boolean isMarked(BaggageEntry entry) {
+    String metadata = entry.getMetadata().getValue();
+    return metadata.equals(MARK) || metadata.endsWith(FURTHER_MARK);
+  }
+
+  private static BaggageEntryMetadata marked(String metadata) {
+    return BaggageEntryMetadata.create(metadata.isEmpty() ? MARK : metadata + FURTHER_MARK);
+  }
+
+  private static BaggageEntryMetadata unmarked(String metadata) {
+    int end = Math.max(0, metadata.length() - FURTHER_MARK.length());
+    return BaggageEntryMetadata.create(metadata.substring(0, end));
   }
 }

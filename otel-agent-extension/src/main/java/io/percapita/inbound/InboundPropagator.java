@@ -41,18 +41,28 @@ public final class InboundPropagator implements TextMapPropagator {
 
   @Override
   public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
-    delegate.inject(context, carrier, setter);
+    delegate.inject(unmarked(context), carrier, setter);
   }
 
   @Override
   public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
     Context extracted = delegate.extract(context, carrier, getter);
     try {
-      Context known = wanted.baggage() ? InboundBaggage.mark(extracted) : extracted;
+      Context known = InboundBaggage.mark(context, extracted, wanted.baggage());
       return wanted.inHeaders() ? known.with(sent(carrier, getter)) : known;
     } catch (Throwable t) {
       failures.accept("inbound", t);
       return extracted;
+    }
+  }
+
+  /** What goes out is what came in. */
+  private Context unmarked(Context context) {
+    try {
+      return InboundBaggage.unmark(context, wanted.baggage());
+    } catch (Throwable t) {
+      failures.accept("inbound", t);
+      return context;
     }
   }
 

@@ -9,23 +9,24 @@ import java.util.List;
  * @param claims the names of claims of a bearer token
  * @param sessionAttributes the names of attributes of the servlet session
  * @param principal whether it matters who has logged in
- * @param baggage whether it matters which baggage came with a request
+ * @param baggage the keys of baggage of which it matters whether it came with a request
  */
 public record WantedFacts(
     List<String> headers,
     List<String> claims,
     List<String> sessionAttributes,
     boolean principal,
-    boolean baggage) {
+    List<String> baggage) {
   /** Wants nothing. */
   public static final WantedFacts NOTHING =
-      new WantedFacts(List.of(), List.of(), List.of(), false, false);
+      new WantedFacts(List.of(), List.of(), List.of(), false, List.of());
 
   /** Copies the lists. */
   public WantedFacts {
     headers = List.copyOf(headers);
     claims = List.copyOf(claims);
     sessionAttributes = List.copyOf(sessionAttributes);
+    baggage = List.copyOf(baggage);
   }
 
   /** The same of everything but what the headers say. */

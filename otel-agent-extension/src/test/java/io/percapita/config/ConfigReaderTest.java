@@ -32,21 +32,21 @@ final class ConfigReaderTest {
   private static AttributionConfig attribution() {
     return new AttributionConfig(
         List.of(
-            new SourceConfig("baggage", "user.id"),
+            new SourceConfig("local-baggage", "user.id"),
             new SourceConfig("principal", ""),
             new SourceConfig("llm-request", "")),
         List.of(
-            new SourceConfig("baggage", "llm.feature"),
+            new SourceConfig("local-baggage", "llm.feature"),
             new SourceConfig("llm-request", "feature"),
             new SourceConfig("code", ""),
             new SourceConfig("route", ""),
             new SourceConfig("job", ""),
             new SourceConfig("span", "")),
         List.of(
-            new SourceConfig("baggage", "llm.plan"),
+            new SourceConfig("local-baggage", "llm.plan"),
             new SourceConfig("llm-request", "plan"),
             new SourceConfig("file", "")),
-        List.of(new SourceConfig("baggage", "tenant.id")),
+        List.of(new SourceConfig("local-baggage", "tenant.id")),
         Map.of(),
         Map.of(),
         null,
@@ -59,7 +59,7 @@ final class ConfigReaderTest {
       new AttributionConfig(
           List.of(
               new SourceConfig("header", "X-User-Id"),
-              new SourceConfig("baggage", "user.id"),
+              new SourceConfig("local-baggage", "user.id"),
               new SourceConfig("principal", ""),
               new SourceConfig("llm-request", ""),
               new SourceConfig("jwt", "https://acme.com/id")),

@@ -3,18 +3,24 @@ package io.percapita.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.BaggageBuilder;
+import io.opentelemetry.api.baggage.BaggageEntryMetadata;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InboundPropagatorTest {
+  private static final WantedFacts ORIGIN =
+      new WantedFacts(none(), none(), none(), false, List.of("user.id", "llm.plan"));
+
   private final List<String> asked = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
@@ -23,7 +29,7 @@ class InboundPropagatorTest {
     Context context =
         extract(
             new WantedFacts(
-                List.of("X-User-Id", "X-Plan"), List.of("sub", "n"), none(), true, false),
+                List.of("X-User-Id", "X-Plan"), List.of("sub", "n"), none(), true, none()),
             Map.of(
                 "X-User-Id",
                 "u-1",
@@ -63,7 +69,7 @@ class InboundPropagatorTest {
             bearer("{\"sub\":\"u\""))) {
       Context context =
           extract(
-              new WantedFacts(none(), List.of("sub"), none(), false, false),
+              new WantedFacts(none(), List.of("sub"), none(), false, none()),
               Map.of("Authorization", authorization));
 
       assertThat(SentFacts.in(context).hasToken()).as(authorization).isFalse();
@@ -80,7 +86,7 @@ class InboundPropagatorTest {
     Context context =
         extract(
             new WantedFacts(
-                none(), List.of("sub", "exp", "ok", "nothing", "aud"), none(), false, false),
+                none(), List.of("sub", "exp", "ok", "nothing", "aud"), none(), false, none()),
             Map.of("Authorization", "bearer " + bearer(payload).substring(7)));
 
     SentFacts sent = SentFacts.in(context);
@@ -93,8 +99,7 @@ class InboundPropagatorTest {
 
   @Test
   void baggageThatCameIsToldFromBaggageThatWasSet() {
-    WantedFacts wanted = new WantedFacts(none(), none(), none(), false, true);
-    Context came = extract(wanted, Map.of("baggage", "user.id=u-1,llm.plan=pro"));
+    Context came = extract(ORIGIN, Map.of("baggage", "user.id=u-1,llm.plan=pro"));
     Context set = came.with(Baggage.fromContext(came).toBuilder().put("user.id", "u-2").build());
 
     assertThat(InboundBaggage.localValue(came, "user.id")).isNull();
@@ -104,11 +109,71 @@ class InboundPropagatorTest {
   }
 
   @Test
+  void whoSendsTheirOwnIdIsStillTheUserWhomTheApplicationSets() {
+    Context came = extract(ORIGIN, Map.of("baggage", "user.id=u-1;a=b,llm.plan=pro"));
+
+    Context set = came.with(Baggage.fromContext(came).toBuilder().put("user.id", "u-1").build());
+
+    assertThat(InboundBaggage.localValue(set, "user.id")).isEqualTo("u-1");
+  }
+
+  @Test
+  void whatCameStaysSoWhenTheApplicationAddsAnythingElse() {
+    Context came = extract(ORIGIN, Map.of("baggage", "user.id=u-1;percapita-inbound,llm.plan=pro"));
+
+    Context set = came.with(copy(Baggage.fromContext(came)).put("tag", "x").build());
+
+    assertThat(InboundBaggage.localValue(set, "user.id")).isNull();
+    assertThat(InboundBaggage.localValue(set, "llm.plan")).isNull();
+    assertThat(InboundBaggage.localValue(set, "tag")).isEqualTo("x");
+  }
+
+  @Test
+  void whatTheApplicationHadSetBeforeDidNotCome() {
+    Context before = Context.root().with(Baggage.builder().put("user.id", "u-1").build());
+
+    Context after = propagator(ORIGIN).extract(before, Map.of(), new MapGetter());
+
+    assertThat(after).isSameAs(before);
+    assertThat(InboundBaggage.localValue(after, "user.id")).isEqualTo("u-1");
+  }
+
+  @Test
+  void baggageIsHandedOnAsItCame() {
+    for (String baggage : List.of("user.id=u-1;a=b;c", "user.id=u-1,tag=x", "tag=x;percapita-y")) {
+      Context came = extract(ORIGIN, Map.of("baggage", baggage));
+
+      Map<String, String> sent = new HashMap<>();
+      propagator(ORIGIN).inject(came, sent, Map::put);
+
+      Map<String, String> expected = new HashMap<>();
+      W3CBaggagePropagator plain = W3CBaggagePropagator.getInstance();
+      plain.inject(
+          plain.extract(Context.root(), Map.of("baggage", baggage), new MapGetter()),
+          expected,
+          Map::put);
+      assertThat(sent).isEqualTo(expected).containsKey("baggage");
+    }
+  }
+
+  /** As the agent copies baggage for an application's API, and back. */
+  private static BaggageBuilder copy(Baggage baggage) {
+    BaggageBuilder copy = Baggage.builder();
+    baggage.forEach(
+        (key, entry) ->
+            copy.put(
+                key,
+                entry.getValue(),
+                BaggageEntryMetadata.create(entry.getMetadata().getValue())));
+    return copy;
+  }
+
+  @Test
   void aGetterThatFailsIsKeptFromTheServer() {
     InboundPropagator propagator =
         new InboundPropagator(
             W3CBaggagePropagator.getInstance(),
-            new WantedFacts(List.of("X-User-Id"), none(), none(), false, false),
+            new WantedFacts(List.of("X-User-Id"), none(), none(), false, none()),
             (stage, cause) -> failures.add(stage + " " + cause.getMessage()));
 
     Context context =
@@ -130,9 +195,12 @@ class InboundPropagatorTest {
   }
 
   private Context extract(WantedFacts wanted, Map<String, String> headers) {
+    return propagator(wanted).extract(Context.root(), headers, new MapGetter());
+  }
+
+  private InboundPropagator propagator(WantedFacts wanted) {
     return new InboundPropagator(
-            W3CBaggagePropagator.getInstance(), wanted, (stage, cause) -> failures.add(stage))
-        .extract(Context.root(), headers, new MapGetter());
+        W3CBaggagePropagator.getInstance(), wanted, (stage, cause) -> failures.add(stage));
   }
 
   private static List<String> none() {

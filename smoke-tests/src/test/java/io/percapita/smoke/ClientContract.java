@@ -488,7 +488,7 @@ abstract class ClientContract extends SmokeTest {
     ReceivedRequest request = lastRequest();
     assertThat(request.headers()).doesNotContainKeys("baggage", "traceparent", "tracestate");
     assertThat(request.headers().toString()).doesNotContain("u-42");
-    assertThat(onlySpan().attribute("llm.user.source")).isEqualTo("baggage");
+    assertThat(onlySpan().attribute("llm.user.source")).isEqualTo("local-baggage");
   }
 
   @Test

@@ -99,7 +99,8 @@ abstract class SmokeTest {
         .property("percapita.user.hash.key", HASH_KEY)
         .property("percapita.state.dir", ownStateDir())
         // The script for the stand-in is a header that all clients send; there are many of them.
-        .property("percapita.attribution.plan.sources", "baggage:llm.plan,llm-header:X-StandIn")
+        .property(
+            "percapita.attribution.plan.sources", "local-baggage:llm.plan,llm-header:X-StandIn")
         .property("percapita.plans.max", "1000")
         .property("otel.exporter.otlp.endpoint", otlp.url())
         .property("otel.exporter.otlp.protocol", "http/protobuf")

@@ -45,7 +45,12 @@ class WebSmokeTest extends SmokeTest {
       assertHashed("GET", webFlux + "/api/tags", "u-3", "GET /api/tags");
       assertHashed(
           "GET", servlet + "/legacy/translate", "u-4", "GET /legacy/translate", "x-login", "u-4");
-      assertThat(app.log()).contains("users from baggage user.id, principal, llm-request;");
+
+      // Anybody can send baggage: it forges neither who has logged in nor anybody else.
+      assertForged("POST", mvc + "/api/summaries/7", "u-1", "POST /api/summaries/{id}");
+      assertForged("GET", mvc + "/open/tagged", "-", "GET /open/tagged");
+
+      assertThat(app.log()).contains("users from local-baggage user.id, principal, llm-request;");
       assertQuiet(app);
     }
   }
@@ -78,6 +83,15 @@ class WebSmokeTest extends SmokeTest {
       String servlet = server(app, "servlet");
 
       assertCall("GET", mvc + "/api/baggage", "u-1", "bag-42", "local-baggage", "bag-feature");
+      // Whoever sends what the application sets is still the one whom it sets.
+      assertCall(
+          "GET",
+          mvc + "/open/baggage",
+          "bag-42",
+          "local-baggage",
+          "bag-feature",
+          "baggage",
+          "user.id=bag-42,llm.feature=bag-feature");
       assertCall("GET", mvc + "/api/executor", "u-1", "principal", "summarizer");
       assertThat(genAiSpan().attribute("llm.plan")).isEqualTo("pro");
       assertCall("GET", mvc + "/api/search", "u-5", "principal", "smart-search");
@@ -140,6 +154,28 @@ class WebSmokeTest extends SmokeTest {
     assertThat(otlp.spans())
         .as(url)
         .noneMatch(span -> (span.name() + span.span().getAttributesList()).contains(login));
+  }
+
+  /** Baggage that came with a request makes no difference to its call. */
+  private void assertForged(String method, String url, String login, String feature)
+      throws Exception {
+    otlp.clear();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("baggage", "user.id=victim,llm.plan=enterprise,llm.feature=free-lunch");
+    boolean isNobody = login.equals("-");
+    if (!isNobody) {
+      request.header("Authorization", basic(login, "pw"));
+    }
+    assertThat(send(request).statusCode()).as(url).isEqualTo(200);
+    assertSpan(
+        url,
+        "user.hash",
+        isNobody ? "null" : ClientContract.userHash(login),
+        isNobody ? "none" : "principal",
+        feature);
+    assertThat(genAiSpan().attribute("llm.plan")).isEqualTo("unattributed");
   }
 
   private void assertOpen(String mvc, String user, String source, String plan, String... headers)

@@ -108,7 +108,15 @@ class MvcApplication {
       return llm.ask("\"user\":\"field-user\",\"metadata\":{\"feature\":\"field-feature\"},");
     }
 
-    @GetMapping("/api/baggage")
+    /** Adds to the baggage that came, whatever that is. */
+    @GetMapping("/open/tagged")
+    String tagged() {
+      try (Scope scope = Baggage.current().toBuilder().put("tag", "x").build().makeCurrent()) {
+        return llm.ask();
+      }
+    }
+
+    @GetMapping({"/api/baggage", "/open/baggage"})
     String baggage() {
       Baggage baggage =
           Baggage.builder().put("user.id", "bag-42").put("llm.feature", "bag-feature").build();
