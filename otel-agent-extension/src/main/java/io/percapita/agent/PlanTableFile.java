@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,6 +23,7 @@ final class PlanTableFile implements Supplier<PlanTable> {
 
   private final Path path;
   private volatile PlanTable table = PlanTable.EMPTY;
+  private volatile Set<String> plans = Set.of();
   private @Nullable Stamp read;
   private @Nullable String problem;
 
@@ -37,6 +39,11 @@ final class PlanTableFile implements Supplier<PlanTable> {
     return table;
   }
 
+  /** The plans that the table in force names. */
+  Set<String> plans() {
+    return plans;
+  }
+
   /** Reads the file if it has changed. */
   synchronized void refresh() {
     try {
@@ -49,6 +56,7 @@ final class PlanTableFile implements Supplier<PlanTable> {
       }
       PlanFile file = PlanFile.read(path);
       table = new PlanTable(file.users(), file.tenants(), file.others());
+      plans = table.plans();
       read = stamp;
       problem = null;
       logger.log(Level.INFO, "Percapita: plans of {0} are in use, from {1}", told());

@@ -12,6 +12,7 @@ import io.percapita.config.SourceConfig;
 import io.percapita.config.UserIdMode;
 import io.percapita.inbound.WantedFacts;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -38,22 +39,40 @@ final class WhoseCall {
       UnaryOperator<@Nullable String> shownUser,
       Housekeeping housekeeping,
       BiConsumer<String, Throwable> failures) {
+    PlanTableFile planFile = planFile(config.attribution(), housekeeping);
     return new Attributor(
-        where(config.attribution(), housekeeping),
+        where(config.attribution(), planFile == null ? () -> PlanTable.EMPTY : planFile),
         shownUser,
         config.userIdMode() == UserIdMode.HASHED,
-        new LabelLimiter("llm.feature", config.maxFeatures()),
-        new LabelLimiter("llm.plan", config.maxPlans()),
+        features(config),
+        plans(config, planFile),
         failures);
   }
 
-  private static Attributor.Where where(AttributionConfig config, Housekeeping housekeeping) {
+  /** Features with names in the configuration are told apart whatever else comes. */
+  static LabelLimiter features(ExtensionConfig config) {
+    Set<String> named = new HashSet<>(Budgets.tracking(config).features());
+    named.addAll(config.attribution().featureNames().values());
+    named.addAll(config.attribution().featureCode().values());
+    return new LabelLimiter("llm.feature", config.maxFeatures(), named, Set::of);
+  }
+
+  /** Likewise plans, among them those of the file of plans. */
+  static LabelLimiter plans(ExtensionConfig config, @Nullable PlanTableFile planFile) {
+    return new LabelLimiter(
+        "llm.plan",
+        config.maxPlans(),
+        config.plans().keySet(),
+        planFile == null ? Set::of : planFile::plans);
+  }
+
+  private static Attributor.Where where(AttributionConfig config, Supplier<PlanTable> plans) {
     Sources sources =
         new Sources(
             new SdkRootSpan(),
             new FeatureNames(config.featureNames()),
             new FeatureNames(config.featureCode()),
-            plans(config, housekeeping),
+            plans,
             named(config.tenants()));
     // A source that has nothing to look into would only be in the way of a reader.
     return new Attributor.Where(
@@ -72,9 +91,10 @@ final class WhoseCall {
     return sources.stream().map(source -> new Sources.Named(source.kind(), source.key())).toList();
   }
 
-  private static Supplier<PlanTable> plans(AttributionConfig config, Housekeeping housekeeping) {
+  private static @Nullable PlanTableFile planFile(
+      AttributionConfig config, Housekeeping housekeeping) {
     if (config.planFile() == null) {
-      return () -> PlanTable.EMPTY;
+      return null;
     }
     PlanTableFile file = new PlanTableFile(config.planFile());
     file.refresh();

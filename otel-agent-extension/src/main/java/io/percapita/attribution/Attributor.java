@@ -114,13 +114,18 @@ public final class Attributor {
     return new CallAttribution(this, context, user, feature, plan);
   }
 
-  /** The user of a context, or null if none may be shown; LLM requests are not looked at. */
+  /**
+   * The user of a context, or null if none may be shown; LLM requests are not looked at. A request
+   * costs whoever sends it nothing, so that a plan does not begin to be told apart by it.
+   */
   public @Nullable Visitor visitor(Context context) {
     String user = users.begin(context, null).value();
     String shown = user == null ? null : shown(user);
-    return shown == null
-        ? null
-        : new Visitor(shown, label(plans.begin(context, user).value(), planLimit));
+    if (shown == null) {
+      return null;
+    }
+    String plan = plans.begin(context, user).value();
+    return new Visitor(shown, plan == null ? Attribution.UNATTRIBUTED : planLimit.look(plan));
   }
 
   boolean mayHaveOtherPayer(CallAttribution begun) {

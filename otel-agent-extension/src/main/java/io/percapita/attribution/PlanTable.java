@@ -1,6 +1,11 @@
 package io.percapita.attribution;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +20,23 @@ public record PlanTable(
   /** Knows no plan. */
   public static final PlanTable EMPTY = new PlanTable(Map.of(), Map.of(), null);
 
+  private static final int MAX_NAMES = 1000;
+
   /** Copies the maps. */
   public PlanTable {
     users = Map.copyOf(users);
     tenants = Map.copyOf(tenants);
+  }
+
+  /** The plans that are named in it, at most a thousand; more are no plans, but a mistake. */
+  public Set<String> plans() {
+    return Stream.of(users.values(), tenants.values(), Stream.ofNullable(others).toList())
+        .flatMap(Collection::stream)
+        .map(LabelValue::of)
+        .filter(Objects::nonNull)
+        .distinct()
+        .limit(MAX_NAMES)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   boolean hasTenants() {

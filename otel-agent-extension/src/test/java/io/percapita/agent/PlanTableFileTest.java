@@ -46,6 +46,7 @@ class PlanTableFileTest {
     Files.writeString(path, "users: {u-1: team}\nothers: free\n");
     file.refresh();
     assertThat(file.get()).isEqualTo(new PlanTable(Map.of("u-1", "team"), Map.of(), "free"));
+    assertThat(file.plans()).containsExactlyInAnyOrder("team", "free");
   }
 
   private List<String> told() {

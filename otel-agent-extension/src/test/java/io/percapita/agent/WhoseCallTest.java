@@ -72,6 +72,50 @@ final class WhoseCallTest {
         .isEqualTo(new Attribution("u-1", false, "search", "pro", "baggage"));
   }
 
+  @Test
+  void inventedPlansAndFeaturesDoNotCrowdOutThoseThatAreConfigured() throws IOException {
+    ExtensionConfig config =
+        config(
+            "attribution.feature.sources", "baggage:llm.feature",
+            "attribution.plan.sources", "baggage:llm.plan",
+            "plan.file", plans(),
+            "plan.budget.usd", "pro=5",
+            "feature.names", "POST /api/a=summarizer",
+            "feature.code", "com.acme.*=search",
+            "features.max", "2",
+            "plans.max", "2");
+    Attributor attributor = attributor(config);
+    for (int i = 0; i < 50; i++) {
+      attributor.attribute(request(config, "llm.plan=p-" + i + ",llm.feature=f-" + i));
+    }
+
+    assertThat(attributor.attribute(request(config, "llm.plan=p-2,llm.feature=f-2")).labels())
+        .isEqualTo(new Attribution(null, false, "other", "other", "none"));
+    for (String plan : new String[] {"pro", "free", "enterprise"}) {
+      assertThat(attributor.attribute(request(config, "llm.plan=" + plan)).labels().plan())
+          .isEqualTo(plan);
+    }
+    for (String feature : new String[] {"summarizer", "search"}) {
+      assertThat(attributor.attribute(request(config, "llm.feature=" + feature)).labels().feature())
+          .isEqualTo(feature);
+    }
+  }
+
+  @Test
+  void featuresWithABudgetAreToldApartWhateverElseComes() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("percapita.yaml"),
+            "plans:\n  pro: {budget_usd: 5, features: {digest: 1}}\nmax_features: 1\n");
+    ExtensionConfig config = config("config.file", file.toString());
+
+    var features = WhoseCall.features(config);
+    features.limit("invented");
+
+    assertThat(features.limit("digest")).isEqualTo("digest");
+    assertThat(features.limit("another")).isEqualTo("other");
+  }
+
   private String plans() throws IOException {
     return Files.writeString(
             folder.resolve("plans.yaml"), "tenants: {acme: enterprise}\nothers: free\n")

@@ -57,11 +57,23 @@ final class AttributorTest {
     assertThat(raw().visitor(baggage("user.id", "u-42", "llm.plan", "pro")))
         .isEqualTo(new Visitor("u-42", "pro"));
     assertThat(raw().visitor(baggage("llm.plan", "pro"))).isNull();
+    plans.limit("pro");
+
   }
 
   @Test
   void withoutBaggageACallIsUnattributed() {
     assertThat(labels(raw(), Context.root()))
+  @Test
+  void thePlansOfVisitorsCrowdOutThoseOfNoCall() {
+    for (int i = 0; i < 50; i++) {
+      assertThat(raw().visitor(baggage("user.id", "u-1", "llm.plan", "invented-" + i)))
+          .isEqualTo(new Visitor("u-1", "other"));
+    }
+
+    assertThat(labels(raw(), baggage("llm.plan", "pro")).plan()).isEqualTo("pro");
+  }
+
         .isEqualTo(new Attribution(null, false, "unattributed", "unattributed", "none"));
   }
 
