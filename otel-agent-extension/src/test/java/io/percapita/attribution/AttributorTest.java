@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Context;
+import io.percapita.RecordedLog;
 import io.percapita.call.LlmRequest;
 import io.percapita.inbound.NamedSpan;
 import io.percapita.inbound.Occasion;
@@ -15,8 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 final class AttributorTest {
+  @RegisterExtension private final RecordedLog log = new RecordedLog(OccasionSource.class);
   private final LabelLimiter features = new LabelLimiter("llm.feature", 2);
   private final LabelLimiter plans = new LabelLimiter("llm.plan", 2);
   private final List<String> told = new ArrayList<>();
@@ -54,16 +57,13 @@ final class AttributorTest {
 
   @Test
   void aVisitorHasTheirPlanAndNobodyIsNone() {
+    plans.limit("pro");
+
     assertThat(raw().visitor(baggage("user.id", "u-42", "llm.plan", "pro")))
         .isEqualTo(new Visitor("u-42", "pro"));
     assertThat(raw().visitor(baggage("llm.plan", "pro"))).isNull();
-    plans.limit("pro");
-
   }
 
-  @Test
-  void withoutBaggageACallIsUnattributed() {
-    assertThat(labels(raw(), Context.root()))
   @Test
   void thePlansOfVisitorsCrowdOutThoseOfNoCall() {
     for (int i = 0; i < 50; i++) {
@@ -74,6 +74,9 @@ final class AttributorTest {
     assertThat(labels(raw(), baggage("llm.plan", "pro")).plan()).isEqualTo("pro");
   }
 
+  @Test
+  void withoutBaggageACallIsUnattributed() {
+    assertThat(labels(raw(), Context.root()))
         .isEqualTo(new Attribution(null, false, "unattributed", "unattributed", "none"));
   }
 
@@ -188,6 +191,33 @@ final class AttributorTest {
         .isEqualTo(new Attribution("42", false, "unattributed", "unattributed", "session"));
     occasion.principal("u-1");
     assertThat(labels(attributor, context).userSource()).isEqualTo("principal");
+  }
+
+  @Test
+  void aPrincipalWithoutANameIsNobody() {
+    Attributor attributor = configured("principal,session:account", "", "");
+
+    for (String nameless :
+        List.of("com.acme.User@1b2c3d", "User@0", "com.acme.$Proxy7@deadbeef", "a.B$C@a1")) {
+      assertThat(labels(attributor, loggedIn(nameless)))
+          .as(nameless)
+          .isEqualTo(new Attribution(null, false, "unattributed", "unattributed", "none"));
+    }
+    for (String name :
+        List.of("ann@acme.com", "ann@cafe", "joe.smith@ad", "Ann@ACME", "u@1234567890", "@me")) {
+      assertThat(labels(attributor, loggedIn(name)).user()).as(name).isEqualTo(name);
+    }
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .contains("com.acme.User", "percapita.attribution.user.sources")
+        .doesNotContain("1b2c3d");
+  }
+
+  private static Context loggedIn(String name) {
+    Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, nothing());
+    occasion.principal(name);
+    return Context.root().with(occasion);
   }
 
   @Test
