@@ -16,6 +16,7 @@ import io.percapita.budget.BudgetTerms;
 import io.percapita.capture.CallCaptureFactory;
 import io.percapita.capture.CaptureErrors;
 import io.percapita.capture.OpenCalls;
+import io.percapita.capture.ToldProviders;
 import io.percapita.capture.WantedOfRequest;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
@@ -84,7 +85,8 @@ final class Engines {
         Clock.systemUTC(),
         System::nanoTime,
         Set.of(),
-        WantedOfRequest.NOTHING);
+        WantedOfRequest.NOTHING,
+        ToldProviders.NONE);
   }
 
   private static CallBudgets noBudgets(Meter meter, PriceBook book) {

@@ -15,6 +15,7 @@ import io.percapita.budget.BudgetPolicy;
 import io.percapita.capture.CallCaptureFactory;
 import io.percapita.capture.CaptureErrors;
 import io.percapita.capture.OpenCalls;
+import io.percapita.capture.ToldProviders;
 import io.percapita.config.EndpointConfig;
 import io.percapita.config.ExtensionConfig;
 import io.percapita.config.PlanConfig;
@@ -150,7 +151,8 @@ final class Engine {
                 Clock.systemUTC(),
                 System::nanoTime,
                 withheldHeaders(config, openTelemetry),
-                WhoseCall.wantedOfRequest(config.attribution())),
+                WhoseCall.wantedOfRequest(config.attribution()),
+                new ToldProviders(config.requests().users(), config.requests().labels())),
             firstUse));
     ServedRequests.install(() -> Occasion.in(Context.current()));
     return new ServedUsers(attributor, activeUsers, errors::failed);

@@ -43,6 +43,12 @@ public record LlmRequest(
         : new LlmRequest(model, stream, serviceTier, user, conversationId, metadata, sent);
   }
 
+  /** The same request, of whoever another says that it is of. */
+  public LlmRequest withCallerOf(LlmRequest other) {
+    return new LlmRequest(
+        model, stream, serviceTier, other.user, conversationId, other.metadata, headers);
+  }
+
   /**
    * The same request to an endpoint that names a model.
    *

@@ -35,6 +35,7 @@ final class CallCapture extends FollowedExchange {
       URI uri,
       MeteredCall metered,
       WantedOfRequest wanted,
+      ToldProviders told,
       OpenCalls openCalls,
       CaptureErrors errors,
       Instant startedAt,
@@ -45,7 +46,8 @@ final class CallCapture extends FollowedExchange {
     this.wanted = wanted;
     this.metered = metered;
     this.errors = errors;
-    this.shaping = new RequestShaping(method, metered, reader, this::readUnsent, this::request);
+    this.shaping =
+        new RequestShaping(method, metered, reader, told, this::readUnsent, this::request);
     this.startedAt = startedAt;
   }
 
@@ -120,7 +122,7 @@ final class CallCapture extends FollowedExchange {
 
   /** What the request says, as far as it was read. */
   private LlmRequest request() {
-    return reader.request().withHeaders(requestHeaders);
+    return shaping.asAsked(reader.request()).withHeaders(requestHeaders);
   }
 
   private LlmResponse finishResponse(boolean received) {

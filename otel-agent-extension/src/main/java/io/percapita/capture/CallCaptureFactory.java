@@ -42,12 +42,14 @@ public final class CallCaptureFactory implements CallTapFactory {
   private final LongSupplier nanoClock;
   private final Set<String> withheldHeaders;
   private final WantedOfRequest wanted;
+  private final ToldProviders told;
 
   /**
    * Wires the factory to what its captures need.
    *
    * @param withheldHeaders the headers that a request to a provider is not to have
    * @param wanted what to keep of requests
+   * @param told which providers are told whose calls are
    */
   public CallCaptureFactory(
       ProviderCatalog catalog,
@@ -57,7 +59,8 @@ public final class CallCaptureFactory implements CallTapFactory {
       Clock clock,
       LongSupplier nanoClock,
       Set<String> withheldHeaders,
-      WantedOfRequest wanted) {
+      WantedOfRequest wanted,
+      ToldProviders told) {
     this.catalog = catalog;
     this.meter = meter;
     this.openCalls = openCalls;
@@ -65,6 +68,7 @@ public final class CallCaptureFactory implements CallTapFactory {
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.wanted = wanted;
+    this.told = told;
     this.withheldHeaders =
         withheldHeaders.stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
@@ -134,6 +138,7 @@ public final class CallCaptureFactory implements CallTapFactory {
         uri,
         meter.begin(endpoint, server.host(), server.port()),
         wanted,
+        told,
         openCalls,
         errors,
         clock.instant(),

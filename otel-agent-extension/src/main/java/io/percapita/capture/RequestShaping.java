@@ -33,9 +33,11 @@ final class RequestShaping {
   private final CallReader reader;
   private final Consumer<byte[]> readUnsent;
   private final Supplier<LlmRequest> asked;
-  private final boolean isShaped;
+  private final CallerShaping callers;
+  private final boolean mayHaveBudget;
   private boolean isDecided;
   private @Nullable BudgetDecision decision;
+  private boolean wasRead;
   private volatile boolean isUnread;
   private long sentBytes;
   private volatile @Nullable String modelInPath;
@@ -43,6 +45,7 @@ final class RequestShaping {
   /**
    * Shapes the requests of one call.
    *
+   * @param told which providers are told whose calls are
    * @param readUnsent has the call's reader read a body
    * @param asked what the request says, head and body, as far as both are known
    */
@@ -50,26 +53,40 @@ final class RequestShaping {
       String method,
       MeteredCall metered,
       CallReader reader,
+      ToldProviders told,
       Consumer<byte[]> readUnsent,
       Supplier<LlmRequest> asked) {
     this.metered = metered;
     this.reader = reader;
     this.readUnsent = readUnsent;
     this.asked = asked;
-    this.isShaped = method.equals("POST") && metered.mayHaveBudget();
+    boolean isPost = method.equals("POST");
+    this.callers =
+        new CallerShaping(metered, isPost ? told : ToldProviders.NONE, this::read, asked);
+    this.mayHaveBudget = isPost && metered.mayHaveBudget();
   }
 
   /** Up to what length bodies are to be held back. */
   int heldBytes() {
-    return isShaped ? metered.maxBodyBytes() : 0;
+    return isShaped() ? metered.maxBodyBytes() : 0;
+  }
+
+  private boolean isShaped() {
+    return mayHaveBudget || callers.isWanted();
   }
 
   Outgoing shape(UnsentRequest request) {
-    if (!isShaped) {
+    if (!isShaped()) {
       return Outgoing.UNCHANGED;
     }
+    UnsentBody body = new UnsentBody(request, metered.maxBodyBytes());
+    Outgoing outgoing = mayHaveBudget ? withinBudget(request, body) : Outgoing.UNCHANGED;
+    return outgoing.refusal() == null ? callers.shape(request, body, outgoing) : outgoing;
+  }
+
+  private Outgoing withinBudget(UnsentRequest request, UnsentBody unsent) {
     try {
-      return decided(request);
+      return decided(request, unsent);
     } catch (Throwable t) {
       isDecided = true;
       BudgetDecision failed = metered.undecided(t);
@@ -78,8 +95,8 @@ final class RequestShaping {
     }
   }
 
-  private Outgoing decided(UnsentRequest request) {
-    byte[] body = needsBody() ? body(request) : null;
+  private Outgoing decided(UnsentRequest request, UnsentBody unsent) {
+    byte[] body = needsBody() ? unsent.bytes() : null;
     if (!isDecided) {
       decision = decide(request, body);
       isDecided = true;
@@ -93,7 +110,7 @@ final class RequestShaping {
     }
     // What is asked for early is asked for again once it is as it is sent, signed for example.
     return decided.reroutes() && !request.isEarly()
-        ? rerouted(request, body, decided.model())
+        ? rerouted(request, unsent, decided.model())
         : Outgoing.UNCHANGED;
   }
 
@@ -101,6 +118,18 @@ final class RequestShaping {
   private boolean needsBody() {
     BudgetDecision decided = decision;
     return !isDecided || (decided != null && decided.reroutes());
+  }
+
+  private void read(byte[] body) {
+    if (!wasRead) {
+      wasRead = true;
+      readUnsent.accept(body);
+    }
+  }
+
+  /** What a request says, less what was written into it. */
+  LlmRequest asAsked(LlmRequest sent) {
+    return callers.asAsked(sent);
   }
 
   /** A request body is about to be sent, for the first time or once more. */
@@ -139,31 +168,18 @@ final class RequestShaping {
         && new Endpoint(own.provider(), own.region(), modelInPath, own.format()).equals(other);
   }
 
-  /** The body, where it is small enough and can be had more than once. */
-  private byte @Nullable [] body(UnsentRequest request) {
-    long length = request.bodyLength();
-    if (length < 0 || length > metered.maxBodyBytes()) {
-      return null;
-    }
-    try {
-      return request.body();
-    } catch (Exception e) {
-      return null; // the client meets the same when it sends it
-    }
-  }
-
   private @Nullable BudgetDecision decide(UnsentRequest request, byte @Nullable [] body) {
     boolean isCompressed = isCompressed(request);
     if (body != null) {
-      readUnsent.accept(body);
+      read(body);
     }
-    boolean wasRead = body != null && !isCompressed;
-    isUnread = !wasRead;
+    boolean isReadable = body != null && !isCompressed;
+    isUnread = !isReadable;
     return metered.admit(
         asked.get(),
         askedModel(),
         reader.requestSize(),
-        wasRead,
+        isReadable,
         isCompressed ? -1 : request.bodyLength());
   }
 
@@ -179,10 +195,11 @@ final class RequestShaping {
     return inPath != null ? inPath : reader.request().model();
   }
 
-  private Outgoing rerouted(UnsentRequest request, byte @Nullable [] body, @Nullable String other) {
+  private Outgoing rerouted(UnsentRequest request, UnsentBody unsent, @Nullable String other) {
+    byte[] body = unsent.bytes();
     boolean inPath = metered.endpoint().model() != null;
     if (body == null && !inPath) {
-      return unmodified(request.bodyLength() > metered.maxBodyBytes() ? "too_large" : "streamed");
+      return unmodified(unsent.absence());
     }
     String asked = metered.askedModel();
     if (asked == null || other == null) {

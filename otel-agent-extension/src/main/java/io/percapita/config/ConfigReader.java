@@ -53,6 +53,10 @@ public final class ConfigReader {
         attribution(),
         value(Setting.STATE_DIR).path(),
         value(Setting.TRACE_CONTEXT).flag(),
+        RequestConfig.read(
+            value(Setting.REQUEST_USERS),
+            value(Setting.REQUEST_LABELS),
+            value(Setting.USER_ID).oneOf(UserIdMode.class)),
         value(Setting.CALL_IDLE_TIMEOUT).duration(),
         value(Setting.MAX_USERS).count(),
         new LedgerConfig(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attribution where it is looked for whose call it is
  * @param stateDir where the generated key is kept
  * @param traceContextToProviders whether providers receive trace context
+ * @param requests what is written into requests to providers
  * @param callIdleTimeout how long a response may stand still before its call is ended
  * @param maxUsers how many users have a cost series of their own
  * @param ledger where and how users' spend is kept
@@ -40,6 +41,7 @@ public record ExtensionConfig(
     AttributionConfig attribution,
     Path stateDir,
     boolean traceContextToProviders,
+    RequestConfig requests,
     Duration callIdleTimeout,
     int maxUsers,
     LedgerConfig ledger,

@@ -68,6 +68,18 @@ public enum Setting {
   /** Whether providers receive trace context. */
   TRACE_CONTEXT(
       "percapita.propagation.trace-context", "propagate_trace_context", "false", "true or false"),
+  /** Providers that are told hashes of users. */
+  REQUEST_USERS(
+      "percapita.request.user",
+      "request_user",
+      "",
+      "providers with commas between, such as openai, anthropic"),
+  /** Providers that are told features and plans. */
+  REQUEST_LABELS(
+      "percapita.request.labels",
+      "request_labels",
+      "",
+      "providers with commas between, such as gcp.vertex_ai"),
   /** How long a response may stand still. */
   CALL_IDLE_TIMEOUT(
       "percapita.call.idle.timeout",

@@ -94,7 +94,7 @@ public final class MeteredCall {
       RequestSize size,
       boolean wasRead,
       long bodyLength) {
-    Attribution caller = attribution.completedBy(request).labels();
+    Attribution caller = callerOf(request);
     UserBudget budget = budgets.budgetOf(endpoint, caller);
     if (budget == null) {
       return null;
@@ -158,6 +158,20 @@ public final class MeteredCall {
     }
   }
 
+  /** Whose call it is, by what its request says, too. */
+  public Attribution callerOf(LlmRequest request) {
+    return attribution.completedBy(request).labels();
+  }
+
+  /**
+   * A request of the call was to be changed, and is not.
+   *
+   * @param reason why; of a few fixed values
+   */
+  public void unmodified(String reason) {
+    budgets.unmodified(reason);
+  }
+
   /** The model that the application asks for, or null as long as that is not known. */
   public @Nullable String askedModel() {
     return askedModel;
@@ -180,7 +194,7 @@ public final class MeteredCall {
    * @param reason why; of a few fixed values
    */
   public void notRerouted(String reason) {
-    budgets.unmodified(reason);
+    unmodified(reason);
     wasRerouted = false;
     Admission admitted = admission;
     if (admitted != null) {

@@ -10,7 +10,6 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
-import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.percapita.attribution.Attributor;
 import io.percapita.attribution.Sources;
@@ -25,9 +24,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -565,82 +562,5 @@ final class BudgetedCallTest {
 
   private @Nullable String attribute(String name) {
     return span().getAttributes().get(AttributeKey.stringKey(name));
-  }
-
-  /** A request in memory. */
-  private static final class Request implements UnsentRequest {
-    private final URI uri;
-    private final Map<String, String> headers = new HashMap<>();
-    private String body;
-    private boolean once;
-    private boolean isUnknown;
-    private boolean isFixed;
-    private boolean isEarly;
-    private String broken = "nothing";
-    private @Nullable IOException failure;
-    private int asked;
-
-    Request(URI uri, String body) {
-      this.uri = uri;
-      this.body = body;
-    }
-
-    Request with(String name, String value) {
-      headers.put(name.toLowerCase(Locale.ROOT), value);
-      return this;
-    }
-
-    private void breakIf(String what) {
-      if (broken.equals(what)) {
-        throw new LinkageError(what);
-      }
-    }
-
-    @Override
-    public boolean isEarly() {
-      return isEarly;
-    }
-
-    @Override
-    public URI uri() {
-      asked++;
-      return uri;
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-      asked++;
-      breakIf("head");
-      return headers.get(name.toLowerCase(Locale.ROOT));
-    }
-
-    @Override
-    public long bodyLength() {
-      asked++;
-      breakIf("length");
-      return isUnknown ? -1 : body.length();
-    }
-
-    @Override
-    public byte @Nullable [] body() throws IOException {
-      asked++;
-      breakIf("body");
-      if (failure != null) {
-        throw failure;
-      }
-      return once ? null : body.getBytes(UTF_8);
-    }
-
-    @Override
-    public boolean canReplaceBody() {
-      asked++;
-      return !isFixed;
-    }
-
-    @Override
-    public boolean canReplacePath() {
-      asked++;
-      return true;
-    }
   }
 }

@@ -85,6 +85,17 @@ final class Captures {
       BudgetPolicy policy,
       Attributor.Where where,
       WantedOfRequest wanted) {
+    this(now, counted, policy, where, wanted, ToldProviders.NONE, false);
+  }
+
+  Captures(
+      Instant now,
+      CountedResults counted,
+      BudgetPolicy policy,
+      Attributor.Where where,
+      WantedOfRequest wanted,
+      ToldProviders told,
+      boolean hashed) {
     this.now = now;
     OpenTelemetrySdk sdk =
         OpenTelemetrySdk.builder()
@@ -113,7 +124,7 @@ final class Captures {
             new Attributor(
                 where,
                 user -> user,
-                false,
+                hashed,
                 new LabelLimiter("f", 10),
                 new LabelLimiter("p", 10),
                 (stage, cause) -> errors.add(stage)),
@@ -142,7 +153,8 @@ final class Captures {
             clock,
             this::nanos,
             Set.of("baggage"),
-            wanted);
+            wanted,
+            told);
   }
 
   private void breakIf(String what) {

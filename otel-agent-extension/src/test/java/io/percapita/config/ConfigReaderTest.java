@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.percapita.pricing.Money;
+import io.percapita.provider.CallerFields;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ConfigReaderTest {
   private static final Path HOME = Path.of(System.getProperty("user.home"));
 
+  private static final RequestConfig NO_REQUESTS = new RequestConfig(Set.of(), Set.of());
   private static final AttributionConfig DEFAULT_ATTRIBUTION = attribution();
 
   private static AttributionConfig attribution() {
@@ -173,6 +176,7 @@ final class ConfigReaderTest {
                 DEFAULT_ATTRIBUTION,
                 HOME.resolve(".percapita"),
                 false,
+                NO_REQUESTS,
                 Duration.ofMinutes(15),
                 5000,
                 new LedgerConfig(null, 100_000, ZoneId.of("UTC")),
@@ -202,6 +206,7 @@ final class ConfigReaderTest {
                 Map.entry("percapita.user.hash.key", "k"),
                 Map.entry("percapita.state.dir", "/var/lib/percapita"),
                 Map.entry("percapita.propagation.trace-context", "true"),
+                Map.entry("percapita.request.labels", "openai, gcp.vertex_ai"),
                 Map.entry("percapita.call.idle.timeout", "30s"),
                 Map.entry("percapita.users.max", "10"),
                 Map.entry("percapita.ledger", "redis://:secret@redis.test:6379/2"),
@@ -234,6 +239,7 @@ final class ConfigReaderTest {
                 DEFAULT_ATTRIBUTION,
                 Path.of("/var/lib/percapita"),
                 true,
+                new RequestConfig(Set.of(), Set.of("openai", "gcp.vertex_ai")),
                 Duration.ofSeconds(30),
                 10,
                 new LedgerConfig(
@@ -253,6 +259,43 @@ final class ConfigReaderTest {
   }
 
   @Test
+  void usersAreToldToTheProvidersNamed() throws IOException {
+    assertThat(read(Map.of("percapita.request.user", "openai, anthropic,")).requests().users())
+        .containsExactlyInAnyOrder("openai", "anthropic");
+    assertThat(readFile("request_user: openrouter\n", Map.of()).requests().users())
+        .containsExactly("openrouter");
+  }
+
+  @Test
+  void aProviderWithoutAFieldForTheCallerIsRefused() {
+    assertThatThrownBy(() -> read(Map.of("percapita.request.user", "openai,gcp.gemini")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "percapita.request.user=openai,gcp.gemini is not allowed; it must be of anthropic,"
+                + " aws.bedrock, azure.ai.openai, openai, openrouter");
+    assertThatThrownBy(() -> read(Map.of("percapita.request.labels", "anthropic")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith("it must be of aws.bedrock, gcp.vertex_ai, openai");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"raw", "none"})
+  void onlyHashesOfUsersAreTold(String mode) {
+    assertThatThrownBy(
+            () -> read(Map.of("percapita.request.user", "openai", "percapita.user.id", mode)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "percapita.request.user=openai: what is sent are hashes, for which percapita.user.id"
+                + " has to be hashed");
+  }
+
+  @Test
+  void theProvidersWithFieldsForTheCallerAreTheEnginesOwn() {
+    assertThat(RequestConfig.USER_PROVIDERS).isEqualTo(CallerFields.USER_PROVIDERS);
+    assertThat(RequestConfig.LABEL_PROVIDERS).isEqualTo(CallerFields.LABEL_PROVIDERS);
+  }
+
+  @Test
   void everySettingButTheFileHasAKeyInTheFile() throws IOException {
     ExtensionConfig config =
         readFile(
@@ -269,6 +312,7 @@ final class ConfigReaderTest {
             user_hash_key: k
             state_dir: ~/state
             propagate_trace_context: true
+            request_labels: aws.bedrock
             call_idle_timeout: 1h
             max_users: 10
             ledger: rediss://redis.test
@@ -319,6 +363,7 @@ final class ConfigReaderTest {
                 DEFAULT_ATTRIBUTION,
                 HOME.resolve("state"),
                 true,
+                new RequestConfig(Set.of(), Set.of("aws.bedrock")),
                 Duration.ofHours(1),
                 10,
                 new LedgerConfig(URI.create("rediss://redis.test"), 8, ZoneId.of("Asia/Tokyo")),
@@ -566,9 +611,9 @@ final class ConfigReaderTest {
                 + " budgets, call_idle_timeout, cheaper_models, enabled, endpoints, feature_code,"
                 + " feature_names, feature_sources, ledger, ledger_zone, max_features,"
                 + " max_ledger_users, max_plans, max_users, plan_file, plan_sources, plans,"
-                + " price_files, propagate_trace_context, shutdown_linger, spend_budget_usd,"
-                + " state_dir, target_cogs_ratio, tenant_sources, user_hash_key, user_id,"
-                + " user_sources"),
+                + " price_files, propagate_trace_context, request_labels, request_user,"
+                + " shutdown_linger, spend_budget_usd, state_dir, target_cogs_ratio, tenant_sources,"
+                + " user_hash_key, user_id, user_sources"),
         argumentSet(
             "unheard-of key",
             "plans:\n  pro:\n    colour: red\n",

@@ -65,6 +65,7 @@ abstract class ClientContract extends SmokeTest {
   AppJvm.Builder app(AgentVersion agent) {
     return super.app(agent)
         .property("percapita.config.file", budgets())
+        .property("percapita.request.user", "anthropic")
         .property("percapita.state.dir", emptyDirectory()); // nobody has spent anything
   }
 
@@ -79,7 +80,7 @@ abstract class ClientContract extends SmokeTest {
   /** Ways to send that read the whole body. */
   abstract List<String> waysToRead();
 
-  /** Whether the adapter asks before it sends; what others carry goes out whatever it costs. */
+  /** Whether the adapter asks before it sends; what others carry goes out as it is. */
   boolean actsOnBudgets() {
     return true;
   }
@@ -489,6 +490,21 @@ abstract class ClientContract extends SmokeTest {
     assertThat(request.headers()).doesNotContainKeys("baggage", "traceparent", "tracestate");
     assertThat(request.headers().toString()).doesNotContain("u-42");
     assertThat(onlySpan().attribute("llm.user.source")).isEqualTo("local-baggage");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wires")
+  void theProviderLearnsAHashOfTheUserIfThatIsAskedFor(Wire wire) {
+    send(wire, "string", MESSAGES, USAGE, "u-42", MESSAGES_BODY);
+
+    String told = "{\"metadata\":{\"user_id\":\"" + userHash("u-42") + "\"},";
+    String sent = actsOnBudgets() ? told + MESSAGES_BODY.substring(1) : MESSAGES_BODY;
+    assertThat(lastRequest().bodyLength()).isEqualTo(sent.length());
+    assertThat(lastRequest().bodySha256()).isEqualTo(sha256(sent));
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("user.hash")).isEqualTo(userHash("u-42"));
+    assertThat(span.attribute("llm.user.source")).isEqualTo("local-baggage");
+    assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
   }
 
   @Test

@@ -39,6 +39,15 @@ public final class Outgoing {
     return new Outgoing(null, uri, null);
   }
 
+  /**
+   * The same, but with another body.
+   *
+   * @param other the whole body; to be changed by nobody
+   */
+  public Outgoing andBody(byte[] other) {
+    return new Outgoing(other, uri, refusal);
+  }
+
   /** Nothing: the application is answered in the provider's stead. */
   public static Outgoing refused(Refusal refusal) {
     return new Outgoing(null, null, refusal);
