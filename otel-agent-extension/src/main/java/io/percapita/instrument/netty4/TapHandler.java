@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
@@ -32,6 +33,9 @@ final class TapHandler extends ChannelDuplexHandler {
   /** The answer to the request that is being written, if nothing of that is to be sent. */
   private @Nullable Refusal refusing;
 
+  /** Whether it has been answered, though not all of it was written. */
+  private boolean hasAnswered;
+
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // it is the promise's
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
@@ -58,6 +62,7 @@ final class TapHandler extends ChannelDuplexHandler {
     NettyExchange exchange = NettyExchange.begin(context.channel(), asked);
     Outgoing outgoing = exchange.admit(asked);
     refusing = outgoing.refusal();
+    hasAnswered = false;
     if (refusing != null) {
       refuse(context, asked, promise);
       return;
@@ -70,12 +75,14 @@ final class TapHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * Takes a part of a request as if it had been written, and answers after the last of them. Where
-   * answers to earlier requests are still to come, which this one must not overtake, it fails.
+   * Takes a part of a request as if it had been written, and answers after the last of them, or
+   * after the first if the client waits for leave to write the others. Where answers to earlier
+   * requests are still to come, which this one must not overtake, it fails.
    */
   private void refuse(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     Refusal refusal = Objects.requireNonNull(refusing);
     boolean isLast = message instanceof LastHttpContent;
+    boolean isAwaited = message instanceof HttpRequest head && HttpUtil.is100ContinueExpected(head);
     ReferenceCountUtil.release(message);
     if (isLast) {
       refusing = null;
@@ -85,7 +92,8 @@ final class TapHandler extends ChannelDuplexHandler {
       return;
     }
     promise.trySuccess();
-    if (isLast) {
+    if ((isLast || isAwaited) && !hasAnswered) {
+      hasAnswered = true;
       // Not before the client has seen that its request was written.
       context.executor().execute(() -> answer(context, refusal));
     }

@@ -137,6 +137,29 @@ class TapHandlerTest {
   }
 
   @Test
+  void answersAtOnceAClientThatWaitsForLeaveToWriteItsBody() {
+    taps.outgoing = refused();
+    HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/v1/chat");
+    head.headers().set("Host", "llm.test").set("Expect", "100-continue");
+    channel.writeOutbound(head);
+    channel.runPendingTasks();
+
+    assertThatTheRefusalIsRead();
+    // A client may write it all the same, and is answered once.
+    HttpContent body = new DefaultLastHttpContent(buffer("hello"));
+    assertThat(channel.writeOneOutbound(body).isSuccess()).isTrue();
+    channel.runPendingTasks();
+    assertThat(body.refCnt()).isZero();
+    assertThat(channel.<Object>readInbound()).isNull();
+    assertThat(channel.<Object>readOutbound()).isNull();
+    // And the next request is one of its own.
+    taps.outgoing = Outgoing.UNCHANGED;
+    FullHttpRequest next = request("llm.test", "next");
+    channel.writeOutbound(next);
+    assertThat(channel.<Object>readOutbound()).isSameAs(next);
+  }
+
+  @Test
   void failsARequestThatIsNotWrittenBehindOneThatIsStillToBeAnswered() {
     channel.writeOutbound(request("llm.test", "first"));
     taps.outgoing = refused();
