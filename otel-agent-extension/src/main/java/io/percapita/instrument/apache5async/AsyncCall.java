@@ -118,7 +118,9 @@ final class AsyncCall {
       return producer;
     }
     Outgoing outgoing =
-        first.admit(new UnsentAsyncRequest(uri(target, request), request, details, producer));
+        first.admit(
+            new UnsentAsyncRequest(
+                uri(target, request), request, details, producer, first.heldBytes()));
     refusal = outgoing.refusal();
     return outgoing.body() == null || details == null
         ? producer

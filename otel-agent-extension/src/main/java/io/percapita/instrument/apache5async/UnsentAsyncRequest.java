@@ -11,6 +11,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.entity.StringAsyncEntityProducer;
 import org.jspecify.annotations.Nullable;
 
 /** A request before it is sent, of a producer that can be asked for its body again and again. */
@@ -19,16 +20,20 @@ final class UnsentAsyncRequest implements UnsentRequest {
   private final HttpRequest request;
   private final @Nullable EntityDetails details;
   private final AsyncRequestProducer producer;
+  private final int limit;
+  private @Nullable Collector collected;
 
   UnsentAsyncRequest(
       URI uri,
       HttpRequest request,
       @Nullable EntityDetails details,
-      AsyncRequestProducer producer) {
+      AsyncRequestProducer producer,
+      int limit) {
     this.uri = uri;
     this.request = request;
     this.details = details;
     this.producer = producer;
+    this.limit = limit;
   }
 
   @Override
@@ -44,7 +49,18 @@ final class UnsentAsyncRequest implements UnsentRequest {
 
   @Override
   public long bodyLength() {
-    return details == null ? 0 : details.getContentLength();
+    if (details == null) {
+      return 0;
+    }
+    if (!isText()) {
+      return details.getContentLength();
+    }
+    try {
+      Collector text = collected();
+      return text.isComplete ? text.length : -1;
+    } catch (IOException e) {
+      return -1; // the client meets the same when it sends it
+    }
   }
 
   @Override
@@ -52,11 +68,33 @@ final class UnsentAsyncRequest implements UnsentRequest {
     if (details == null || !producer.isRepeatable()) {
       return null;
     }
-    Collector collector = new Collector();
-    // One that has all of its body at hand gives it at once.
-    producer.produce(collector);
+    Collector body = collected();
+    return body.isComplete && body.length <= limit ? body.bytes.toByteArray() : null;
+  }
+
+  /** A text in memory, whose length in bytes is known only once it was written. */
+  private boolean isText() {
+    return details != null
+        && details.getClass() == StringAsyncEntityProducer.class
+        && producer.isRepeatable();
+  }
+
+  private Collector collected() throws IOException {
+    Collector known = collected;
+    if (known != null) {
+      return known;
+    }
+    Collector collector = new Collector(limit);
+    long before;
+    do {
+      // One that has all of its body at hand gives it at once; a text is given piece by piece, and
+      // would keep the rest of a piece if it was left before its end.
+      before = collector.length;
+      producer.produce(collector);
+    } while (isText() && !collector.isComplete && collector.length > before);
     producer.releaseResources(); // which is how a client has a body produced once more
-    return collector.isComplete ? collector.bytes.toByteArray() : null;
+    collected = collector;
+    return collector;
   }
 
   @Override
@@ -69,10 +107,16 @@ final class UnsentAsyncRequest implements UnsentRequest {
     return false;
   }
 
-  /** Takes all that it is given. */
+  /** Takes all that it is given, and keeps it up to a limit. */
   private static final class Collector implements DataStreamChannel {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final int limit;
+    private long length;
     private boolean isComplete;
+
+    Collector(int limit) {
+      this.limit = limit;
+    }
 
     @Override
     public void requestOutput() {}
@@ -81,7 +125,10 @@ final class UnsentAsyncRequest implements UnsentRequest {
     public int write(ByteBuffer source) {
       byte[] piece = new byte[source.remaining()];
       source.get(piece);
-      bytes.writeBytes(piece);
+      length += piece.length;
+      if (length <= limit) {
+        bytes.writeBytes(piece);
+      }
       return piece.length;
     }
 

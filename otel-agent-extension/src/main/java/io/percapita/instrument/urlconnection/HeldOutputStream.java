@@ -17,6 +17,7 @@ final class HeldOutputStream extends OutputStream {
   private final CallTap tap;
   private final int limit;
   private @Nullable ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private long length;
 
   HeldOutputStream(OutputStream body, CallTap tap) {
     this.out = new TappedOutputStream(body, tap);
@@ -30,16 +31,22 @@ final class HeldOutputStream extends OutputStream {
   }
 
   @Override
-  public void write(byte[] bytes, int offset, int length) throws IOException {
+  public void write(byte[] bytes, int offset, int count) throws IOException {
+    length += count;
     ByteArrayOutputStream holding = held;
     if (holding == null) {
-      out.write(bytes, offset, length);
-    } else if (length > limit - holding.size()) {
+      out.write(bytes, offset, count);
+    } else if (count > limit - holding.size()) {
       release(null);
-      out.write(bytes, offset, length);
+      out.write(bytes, offset, count);
     } else {
-      holding.write(bytes, offset, length);
+      holding.write(bytes, offset, count);
     }
+  }
+
+  /** How many bytes were written, held or not. */
+  long length() {
+    return length;
   }
 
   /** What is held, or null if it was more than is held, or is no longer. */

@@ -11,17 +11,19 @@ final class UnsentUrlRequest implements UnsentRequest {
   private final URI uri;
   private final Map<String, List<String>> headers;
   private final byte @Nullable [] body;
+  private final long length;
 
   /**
    * Describes a request.
    *
    * @param headers those that the connection told before it was open; never that of a log-in
-   * @param body its body as far as it is held back, or null
+   * @param written its body, if that was written before; null if it is streamed or there is none
    */
-  UnsentUrlRequest(URI uri, Map<String, List<String>> headers, byte @Nullable [] body) {
+  UnsentUrlRequest(URI uri, Map<String, List<String>> headers, @Nullable HeldOutputStream written) {
     this.uri = uri;
     this.headers = headers;
-    this.body = body;
+    this.body = written == null ? null : written.held();
+    this.length = written == null ? -1 : written.length();
   }
 
   @Override
@@ -41,7 +43,7 @@ final class UnsentUrlRequest implements UnsentRequest {
 
   @Override
   public long bodyLength() {
-    return body == null ? -1 : body.length;
+    return length;
   }
 
   @Override

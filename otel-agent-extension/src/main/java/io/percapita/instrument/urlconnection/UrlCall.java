@@ -123,10 +123,7 @@ final class UrlCall {
       isAdmitted = true;
       HeldOutputStream body = held;
       Outgoing outgoing =
-          call.tap()
-              .admit(
-                  new UnsentUrlRequest(
-                      uri(connection.getURL()), headers, body == null ? null : body.held()));
+          call.tap().admit(new UnsentUrlRequest(uri(connection.getURL()), headers, body));
       refusal = outgoing.refusal();
       held = null;
       if (body != null && refusal == null) {
