@@ -51,6 +51,7 @@ class BudgetFleetSmokeTest extends SmokeTest {
           .isEqualTo(10);
       awaitSpentInRedis(redis, "u-alone", 10 * COST);
       second.send("parallel-20", url(CHAT), SCRIPT, "u-alone", BODY);
+      // Or it does not know in time, on a machine that is busy, and refuses for that.
       assertThat(received(BODY)).as("the other one knows at first sight").isEqualTo(10);
       standIn.reset();
 
@@ -85,11 +86,12 @@ class BudgetFleetSmokeTest extends SmokeTest {
             """
             budgets:
               strict: %s
+              on_error: %s
               users:
                 u-alone: {budget_usd: 0.002281425, thresholds: {1: throttle}}
                 u-fleet: {budget_usd: 0.023894925, thresholds: {1: throttle}}
             """
-                .formatted(strict));
+                .formatted(strict, strict ? "closed" : "open"));
     return app(AgentVersion.BUILT_AGAINST)
         .property("percapita.config.file", config)
         .property("percapita.user.id", "raw")

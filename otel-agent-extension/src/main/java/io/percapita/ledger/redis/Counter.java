@@ -95,6 +95,11 @@ final class Counter {
     return !waiting && !asked && inFlight == 0 && own == delivered && lastHour <= hour;
   }
 
+  /** Whether nobody, as far as is known, has added anything. */
+  synchronized boolean isNothing() {
+    return own == 0 && fleet == 0 && !asked;
+  }
+
   /** Whether something has not been delivered. */
   synchronized boolean isPending() {
     return own != delivered;

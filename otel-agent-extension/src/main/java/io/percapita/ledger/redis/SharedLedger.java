@@ -60,6 +60,7 @@ public final class SharedLedger implements KeptLedger {
   /** This month and the one before, and for a moment one more. */
   private final ConcurrentSkipListMap<Integer, SharedMonth> byMonth = new ConcurrentSkipListMap<>();
 
+  private final LookedAtDays lookedAtDays;
   private volatile boolean away;
 
   private final Lock answers = new ReentrantLock();
@@ -73,6 +74,7 @@ public final class SharedLedger implements KeptLedger {
     this.zone = zone;
     this.months = new Months(zone);
     this.maxUsers = maxUsers;
+    this.lookedAtDays = new LookedAtDays(maxUsers);
     this.mostUsers = maxUsers + Math.max(LEAST_SLACK, maxUsers / 8);
     this.clock = clock;
   }
@@ -117,7 +119,9 @@ public final class SharedLedger implements KeptLedger {
       }
     } else {
       month.add(keys.spend(), Keys.FOLDED + charge.plan(), picoUsd, hour);
-      month.add(keys.spend(), Keys.FOLDED_USERS + charge.plan(), 1, hour);
+      if (month.isFirstFolded(charge.user())) {
+        month.add(keys.spend(), Keys.FOLDED_USERS + charge.plan(), 1, hour);
+      }
     }
     if (tracking.features().contains(charge.feature())) {
       addIfRoom(month, keys.feature(charge.feature()), charge.user(), picoUsd, hour);
@@ -156,8 +160,23 @@ public final class SharedLedger implements KeptLedger {
 
   private long lastDay(String user, int now) {
     long[] sum = new long[1];
-    forHours(now, (month, key) -> sum[0] += known(month, key, user, now));
+    boolean isFirst = lookedAtDays.isFirst(user, now);
+    forHours(
+        now,
+        (month, key) -> {
+          if (isToBeAsked(month, key, isFirst, now)) {
+            sum[0] += known(month, key, user, now);
+          } else {
+            Counter counter = month.find(key, user);
+            sum[0] += counter == null ? 0 : counter.known();
+          }
+        });
     return sum[0];
+  }
+
+  /** The last two hours may still change, the others are asked for once an hour. */
+  private static boolean isToBeAsked(SharedMonth month, String key, boolean isFirst, int now) {
+    return isFirst || month.keys().hourOf(key) >= now - 1;
   }
 
   /** Shows the keys of an hour and the 23 before it. */
@@ -234,7 +253,14 @@ public final class SharedLedger implements KeptLedger {
       want(wanted, month, month.keys().feature(feature), user, hour);
     }
     if (day && tracking.days()) {
-      forHours(hour, (of, key) -> want(wanted, of, key, user, hour));
+      boolean isFirst = lookedAtDays.isFirst(user, hour);
+      forHours(
+          hour,
+          (of, key) -> {
+            if (isToBeAsked(of, key, isFirst, hour)) {
+              want(wanted, of, key, user, hour);
+            }
+          });
     }
     return wanted;
   }
@@ -288,6 +314,10 @@ public final class SharedLedger implements KeptLedger {
 
   @Override
   public synchronized void keepHouse() {
+    SharedMonth now = exchanging == null ? null : month(months.at(clock.instant()));
+    if (now != null) {
+      now.greet(); // so that who waits first has not to wait for a connection to be made
+    }
     tidy();
     exchange(Instant.MAX);
   }
@@ -368,6 +398,11 @@ public final class SharedLedger implements KeptLedger {
               + " the process ended.",
           String.format(Locale.ROOT, "%.12f", left / PICO_PER_USD));
     }
+  }
+
+  /** How many numbers are known here. */
+  int numbers() {
+    return byMonth.values().stream().mapToInt(SharedMonth::numbers).sum();
   }
 
   /** Nothing: the figures of a fleet are the exporter's. */

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedMonth {
   private static final Logger logger = Logger.getLogger(SharedMonth.class.getName());
+  private static final long MILLIS_PER_HOUR = 3_600_000;
   private static final int MAX_INCREMENTS = 1000;
   private static final int MAX_QUESTIONS = 1000;
   private static final int MAX_HELD_INCREMENTS = 100_000;
@@ -41,6 +43,7 @@ final class SharedMonth {
   private final Keys keys;
   private final LedgerFaults faults;
   private final Map<String, ConcurrentMap<String, Counter>> tables = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable FoldedOnce> folded = new AtomicReference<>();
   private final Map<String, String> plans = new ConcurrentHashMap<>();
   private final Queue<Place> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<Place> asked = new ConcurrentLinkedQueue<>();
@@ -52,6 +55,7 @@ final class SharedMonth {
   private int heldIncrements;
   private String stream = UUID.randomUUID().toString();
   private @Nullable String life;
+  private boolean greets;
   private long lastNumber;
   private long arrivedPicoUsd;
 
@@ -94,6 +98,21 @@ final class SharedMonth {
       asked.add(new Place(key, field, counter));
     }
     return counter;
+  }
+
+  /** Whether a user for whom there is no room is folded for the first time, as it seems. */
+  boolean isFirstFolded(String user) {
+    FoldedOnce known = folded.get();
+    if (known == null) {
+      folded.compareAndSet(null, new FoldedOnce());
+      known = folded.get();
+    }
+    return known == null || known.isFirst(user);
+  }
+
+  /** How many numbers are known. */
+  int numbers() {
+    return tables.values().stream().mapToInt(Map::size).sum();
   }
 
   /** How many numbers are to be asked for with the next exchanges. */
@@ -223,8 +242,13 @@ final class SharedMonth {
     return !toSend.isEmpty() || !waiting.isEmpty() || !asked.isEmpty();
   }
 
+  /** Has the next exchange take place even if nobody wants anything of it. */
+  void greet() {
+    greets = true;
+  }
+
   private boolean hello(Redis redis) {
-    if (waiting.isEmpty() && asked.isEmpty() && newPlans.isEmpty()) {
+    if (!greets && waiting.isEmpty() && asked.isEmpty() && newPlans.isEmpty()) {
       return false;
     }
     Object answer =
@@ -316,12 +340,26 @@ final class SharedMonth {
       String number = text(answer, at++);
       if (!number.equals("!")) {
         question.counter().told(Long.parseLong(number), nowMillis);
+        forgetNothing(question, nowMillis);
       }
     }
     if (!batch.increments().isEmpty()) {
       hold(batch);
       if (!batch.replayed()) {
         arrivedPicoUsd += batch.picoUsd(keys.spend());
+      }
+    }
+  }
+
+  /** Of an hour that is over, nothing is not worth remembering: most users call in few hours. */
+  private void forgetNothing(Question question, long nowMillis) {
+    int hour = keys.hourOf(question.key());
+    if (hour >= 0 && hour < Math.floorDiv(nowMillis, MILLIS_PER_HOUR) - 1) {
+      ConcurrentMap<String, Counter> table = tables.get(question.key());
+      if (table != null) {
+        // Who adds to it at the same moment has it delivered all the same, and finds it next time.
+        table.computeIfPresent(
+            question.field(), (field, counter) -> counter.isNothing() ? null : counter);
       }
     }
   }

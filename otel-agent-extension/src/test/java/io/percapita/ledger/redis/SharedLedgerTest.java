@@ -198,6 +198,38 @@ final class SharedLedgerTest {
   }
 
   @Test
+  void ofADayOnlyTheHoursInWhichAUserCalledAreRemembered() {
+    charge(one, "u-0", "pro", 1);
+    one.keepHouse();
+    clock.advance(Duration.ofHours(5));
+    for (int i = 0; i < 100; i++) {
+      assertThat(day(other, "u-" + i)).isZero();
+    }
+
+    other.keepHouse();
+
+    // The hour that is and the one before it, and of one user another one.
+    assertThat(other.numbers()).isEqualTo(201);
+    assertThat(day(other, "u-0")).isEqualTo(1);
+    other.keepHouse();
+    assertThat(other.numbers()).isEqualTo(201);
+  }
+
+  @Test
+  void whatIsToldLateOfAnHourThatIsOverIsKnownInTheNextHour() {
+    assertThat(day(other, "u-1")).isZero();
+    other.keepHouse();
+    one.charge(new Charge("u-1", "pro", "search", 7, NOW.minus(Duration.ofHours(3))));
+    one.keepHouse();
+
+    clock.advance(Duration.ofHours(1));
+    day(other, "u-1");
+    other.keepHouse();
+
+    assertThat(day(other, "u-1")).isEqualTo(7);
+  }
+
+  @Test
   void theExporterCountsTheFleet() {
     charge(one, "u-1", "free", 10);
     charge(one, "u-1", "pro", 10);
@@ -227,6 +259,9 @@ final class SharedLedgerTest {
       charge(small, "u-" + i, "free", 1);
     }
     charge(small, "u-0", "free", 5);
+    for (int i = 0; i < 1000; i++) {
+      charge(small, "u-9999", "free", 1); // one of the folded ones, and still one
+    }
     small.keepHouse();
     // 164 users, each with a feature and an hour, and the plan's sum and its number of users
     assertThat(small.pending()).isLessThanOrEqualTo(164 * 3 + 2);
@@ -235,8 +270,9 @@ final class SharedLedgerTest {
     small.keepHouse();
 
     assertThat(small.pending()).isZero();
-    assertThat(figures().byPlan().get("free").picoUsd()).isEqualTo(10_005);
-    assertThat(figures().foldedUsers()).isEqualTo(10_000 - 164);
+    assertThat(figures().byPlan().get("free").picoUsd()).isEqualTo(11_005);
+    // A few are taken for others.
+    assertThat(figures().foldedUsers()).isBetween(9_700L, 10_000L - 164);
     assertThat(jedisAnew().hget(SPEND, "u:u-0")).isEqualTo("6");
   }
 
@@ -328,6 +364,18 @@ final class SharedLedgerTest {
     } finally {
       exchanging.shutdownNow();
     }
+  }
+
+  @Test
+  void aStrictLedgerIsConnectedBeforeAnybodyWaits() {
+    one.keepHouse();
+    assertThat(jedis.exists(SPEND)).isFalse();
+
+    one.beStrict(Runnable::run);
+    one.keepHouse();
+
+    assertThat(jedis.hexists(SPEND, "e")).isTrue();
+    assertThat(one.catchUp("u-1", false, null, NOW)).isTrue();
   }
 
   @Test
