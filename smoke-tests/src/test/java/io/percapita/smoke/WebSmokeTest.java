@@ -46,6 +46,19 @@ class WebSmokeTest extends SmokeTest {
       assertHashed(
           "GET", servlet + "/legacy/translate", "u-4", "GET /legacy/translate", "x-login", "u-4");
 
+      // Nobody is logged in and no session looked up because we want to know who it is.
+      String jetty = server(app, "jetty");
+      assertThat(basicGet(jetty + "/public/quiet", "u-7").body()).isEqualTo("0");
+      assertSpan(jetty, "user.hash", "null", "none", "GET /public/*");
+      assertThat(basicGet(jetty + "/public/asks", "u-7").body()).isEqualTo("1");
+      assertSpan(jetty, "user.hash", ClientContract.userHash("u-7"), "principal", "GET /public/*");
+      HttpResponse<String> ping =
+          send(
+              HttpRequest.newBuilder(URI.create(webFlux + "/open/ping"))
+                  .header("Cookie", "SESSION=no-longer-there"));
+      assertThat(ping.statusCode()).isEqualTo(200);
+      assertThat(ping.headers().firstValue("Set-Cookie")).isEmpty();
+
       // Anybody can send baggage: it forges neither who has logged in nor anybody else.
       assertForged("POST", mvc + "/api/summaries/7", "u-1", "POST /api/summaries/{id}");
       assertForged("GET", mvc + "/open/tagged", "-", "GET /open/tagged");
@@ -247,6 +260,12 @@ class WebSmokeTest extends SmokeTest {
       request.header(headers[i], headers[i + 1]);
     }
     return send(request);
+  }
+
+  private HttpResponse<String> basicGet(String url, String login) throws Exception {
+    otlp.clear();
+    return send(
+        HttpRequest.newBuilder(URI.create(url)).header("Authorization", basic(login, "pw")));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -1,15 +1,17 @@
 package io.percapita.instrument.servletjakarta;
 
+import io.opentelemetry.javaagent.percapita.bridge.DeferredLogIn;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequest;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a servlet's request knows of its user. Begins no session. */
+/** What a servlet's request knows of its user. Begins no session, and logs nobody in. */
 final class ServletRequestFacts {
   private ServletRequestFacts() {}
 
@@ -18,7 +20,7 @@ final class ServletRequestFacts {
     if (served == null || !(request instanceof HttpServletRequest http)) {
       return;
     }
-    if (served.wantsPrincipal()) {
+    if (served.wantsPrincipal() && !DeferredLogIn.isPending(asTheContainerMadeIt(http))) {
       Principal principal = http.getUserPrincipal();
       served.principal(principal == null ? null : principal.getName());
     }
@@ -31,5 +33,13 @@ final class ServletRequestFacts {
         }
       }
     }
+  }
+
+  private static ServletRequest asTheContainerMadeIt(ServletRequest request) {
+    ServletRequest inner = request;
+    while (inner instanceof ServletRequestWrapper wrapper) {
+      inner = wrapper.getRequest();
+    }
+    return inner;
   }
 }

@@ -8,12 +8,9 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import net.bytebuddy.asm.Advice;
-import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
-import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
-import reactor.core.publisher.Mono;
 
 /** Advice on what comes after all filters, those that log in included. */
 final class DispatcherHandlerInstrumentation implements TypeInstrumentation {
@@ -31,21 +28,17 @@ final class DispatcherHandlerInstrumentation implements TypeInstrumentation {
         DispatcherHandlerInstrumentation.class.getName() + "$HandleAdvice");
   }
 
-  /** Around handling a request. */
+  /** Before a request is handled. */
   public static final class HandleAdvice {
     private HandleAdvice() {}
 
-    /** Answers the same work, with a look at who has logged in before it. */
-    @AssignReturned.ToReturned
-    @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
-    public static @Nullable Mono<Void> exit(
-        @Advice.Argument(0) ServerWebExchange exchange,
-        @Advice.Return @Nullable Mono<Void> handled) {
+    /** Takes note of who has logged in. */
+    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    public static void enter(@Advice.Argument(0) ServerWebExchange exchange) {
       try {
-        return handled == null ? null : PrincipalMono.of(handled, exchange);
+        ExchangePrincipal.note(exchange.getPrincipal());
       } catch (Throwable t) {
         CallTaps.adapterFailed("spring-webflux", t);
-        return handled;
       }
     }
   }

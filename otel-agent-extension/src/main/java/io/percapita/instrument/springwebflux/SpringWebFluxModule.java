@@ -16,9 +16,7 @@ public final class SpringWebFluxModule extends ServerInstrumentationModule {
 
   /** Called by the agent's service loader. */
   public SpringWebFluxModule() {
-    super(
-        "spring-webflux",
-        List.of(PACKAGE + "PrincipalMono", PACKAGE + "PrincipalMono$PrincipalSubscriber"));
+    super("spring-webflux", List.of(PACKAGE + "ExchangePrincipal"));
   }
 
   @Override

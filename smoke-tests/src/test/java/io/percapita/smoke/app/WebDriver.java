@@ -22,6 +22,7 @@ final class WebDriver implements Driver {
           case "mvc" -> running.mvcPort();
           case "webflux" -> running.webFluxPort();
           case "servlet" -> running.servletPort();
+          case "jetty" -> running.jettyPort();
           default -> throw new IllegalArgumentException(request.how());
         };
     return new Outcome(200, port, "");

@@ -12,7 +12,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The servers of {@link WebDriver}. */
-record WebServers(int mvcPort, int webFluxPort, int servletPort) {
+record WebServers(int mvcPort, int webFluxPort, int servletPort, int jettyPort) {
   static WebServers start(String llm) throws Exception {
     Elsewhere.begin();
     Llm provider = new Llm(llm);
@@ -20,7 +20,7 @@ record WebServers(int mvcPort, int webFluxPort, int servletPort) {
         spring(MvcApplication.class, WebApplicationType.SERVLET, provider, llm);
     ConfigurableApplicationContext webFlux =
         spring(WebFluxApplication.class, WebApplicationType.REACTIVE, provider, llm);
-    return new WebServers(port(mvc), port(webFlux), undertow(provider));
+    return new WebServers(port(mvc), port(webFlux), undertow(provider), OpenJetty.start(provider));
   }
 
   private static ConfigurableApplicationContext spring(
