@@ -78,6 +78,7 @@ final class Engine {
    * @param closing what is done when the JVM ends
    * @param firstUse does what is not to be done before the application runs
    * @param instance names this JVM, differently each time it runs
+   * @param inbound is told where failures with inbound requests are counted
    * @return what takes note of the users whose requests are served
    */
   static ServedUsers start(
@@ -86,12 +87,14 @@ final class Engine {
       ExportWatch watch,
       Closing closing,
       FirstUse firstUse,
-      String instance) {
+      String instance,
+      InboundFailures inbound) {
     Meter meter = openTelemetry.getMeter(MetricNames.SCOPE);
     LlmMetrics metrics = new LlmMetrics(meter, watch, instance, config.maxUsers());
     LlmSpans spans = new LlmSpans(openTelemetry.getTracer(MetricNames.SCOPE));
     ActiveUserSketch activeUsers = new ActiveUserSketch(Clock.systemUTC(), config.maxUsers());
     CaptureErrors errors = new CaptureErrors(metrics::captureError);
+    inbound.tell(errors::failed);
     Housekeeping housekeeping = new Housekeeping();
     KeptLedger ledger = Ledgers.start(config, Budgets.tracking(config), housekeeping);
     UnaryOperator<@Nullable String> shownUser = shownUser(config);

@@ -2,6 +2,7 @@ package io.percapita.agent;
 
 import com.google.auto.service.AutoService;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.instrumentation.api.incubator.instrumenter.InstrumenterCustomizer;
 import io.opentelemetry.instrumentation.api.incubator.instrumenter.InstrumenterCustomizer.InstrumentationType;
@@ -30,6 +31,14 @@ public final class OccasionCustomizer implements InstrumenterCustomizerProvider 
       AttributeKey.stringKey("messaging.destination.name");
   private static final AttributeKey<Boolean> TEMPORARY =
       AttributeKey.booleanKey("messaging.destination.temporary");
+
+  private static final AttributeKey<String> ROUTING_KEY =
+      AttributeKey.stringKey("messaging.rabbitmq.destination.routing_key");
+
+  /** What the agent calls the exchange that has no name. */
+  private static final String DEFAULT_EXCHANGE = "<default>";
+
+  private static final String NAMED_BY_THE_BROKER = "amq.";
 
   /** How the names of the instrumentations of schedulers begin; their versions follow. */
   private static final List<String> SCHEDULERS =
@@ -76,10 +85,7 @@ public final class OccasionCustomizer implements InstrumenterCustomizerProvider 
     } else if (customizer.hasType(InstrumentationType.MESSAGING_CONSUMER_PROCESS)) {
       addTo(
           customizer,
-          (context, request, attributes) -> {
-            boolean temporary = Boolean.TRUE.equals(attributes.get(TEMPORARY));
-            return begin(context, Kind.MESSAGE, temporary ? null : attributes.get(DESTINATION));
-          });
+          (context, request, attributes) -> begin(context, Kind.MESSAGE, queue(attributes)));
     } else if (isOneOf(name, SCHEDULERS)) {
       SpanNames names = SpanNames.of(customizer);
       addTo(
@@ -91,6 +97,22 @@ public final class OccasionCustomizer implements InstrumenterCustomizerProvider 
           customizer,
           (context, request, attributes) -> NamedSpan.store(context, names.of(request)));
     }
+  }
+
+  /**
+   * Where a message has come from; null for a place made for once. RabbitMQ's default exchange has
+   * no name of its own: by it the routing key is that of the queue.
+   */
+  private static @Nullable String queue(Attributes attributes) {
+    if (Boolean.TRUE.equals(attributes.get(TEMPORARY))) {
+      return null;
+    }
+    String destination = attributes.get(DESTINATION);
+    if (!DEFAULT_EXCHANGE.equals(destination)) {
+      return destination;
+    }
+    String queue = attributes.get(ROUTING_KEY);
+    return queue == null || queue.startsWith(NAMED_BY_THE_BROKER) ? null : queue;
   }
 
   /** A failure must not reach the server, in whose handlers some instrumentations run. */

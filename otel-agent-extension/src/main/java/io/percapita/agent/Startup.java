@@ -23,9 +23,9 @@ import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.MetricViews;
 import io.percapita.telemetry.ProviderPropagator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ final class Startup {
   private volatile @Nullable MetricsExport export;
   private volatile WantedFacts wanted = WantedFacts.NOTHING;
   private volatile @Nullable ServedUsers servedUsers;
-  private final AtomicBoolean inboundHasFailed = new AtomicBoolean();
+  private final InboundFailures inboundFailures = new InboundFailures();
   private volatile boolean asked;
   private volatile String instance = UUID.randomUUID().toString();
   private boolean readsHeaders;
@@ -114,11 +114,9 @@ final class Startup {
         (stage, cause) -> inboundFailed(cause));
   }
 
-  /** Tells of the first failure with inbound requests; the requests go on. */
+  /** Takes note of a failure with inbound requests; the requests go on. */
   void inboundFailed(Throwable cause) {
-    if (inboundHasFailed.compareAndSet(false, true)) {
-      logger.log(Level.WARNING, "Percapita failed to look at an inbound request", cause);
-    }
+    inboundFailures.failed(cause);
   }
 
   /** A context in which the application is busy with something. Never throws. */
@@ -177,14 +175,28 @@ final class Startup {
       return;
     }
     try {
-      servedUsers = Engine.start(active, openTelemetry, watch, closing, firstUse, instance);
+      servedUsers =
+          Engine.start(active, openTelemetry, watch, closing, firstUse, instance, inboundFailures);
       logger.info(
           "Percapita measures this application's LLM calls; users appear "
               + users(active.userIdMode())
               + "; "
               + metrics.description());
+      warnOfNoPropagators(active);
     } catch (Throwable t) {
       logger.log(Level.SEVERE, "Percapita is not active: it failed to start", t);
+    }
+  }
+
+  /** Without a propagator the agent shows nobody the headers of what it serves. */
+  private void warnOfNoPropagators(ExtensionConfig active) {
+    List<String> unheard = readsHeaders ? List.of() : WhoseCall.inHeaders(active.attribution());
+    if (!unheard.isEmpty()) {
+      logger.log(
+          Level.WARNING,
+          "Percapita finds nothing by {0}: with otel.propagators=none the agent reads no headers of"
+              + " requests. Name a propagator, such as baggage, or take the sources out.",
+          String.join(", ", unheard));
     }
   }
 

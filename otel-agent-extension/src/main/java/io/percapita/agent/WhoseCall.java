@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds what finds out whose call it is, from the settings. */
 final class WhoseCall {
+  private static final Set<String> IN_HEADERS = Set.of("baggage", "header", "jwt");
   private static final Duration PLAN_FILE_CHECK = Duration.ofSeconds(5);
 
   private WhoseCall() {}
@@ -110,6 +111,15 @@ final class WhoseCall {
         keys(config, "session"),
         has(config, "principal"),
         keys(config, "local-baggage"));
+  }
+
+  /** The sources that look into headers of inbound requests, as they are configured. */
+  static List<String> inHeaders(AttributionConfig config) {
+    return all(config)
+        .filter(source -> IN_HEADERS.contains(source.kind()))
+        .map(source -> source.kind() + ":" + source.key())
+        .distinct()
+        .toList();
   }
 
   /** What LLM requests are to be asked for. */

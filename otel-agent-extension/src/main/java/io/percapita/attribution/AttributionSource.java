@@ -26,6 +26,11 @@ interface AttributionSource {
     return false;
   }
 
+  /** Whether that may be so of a user who is known already. */
+  default boolean readsRequestOfKnownUser() {
+    return readsRequest();
+  }
+
   /** Why it knows nothing of a call, for log lines; no values. */
   String absence(Context context);
 }

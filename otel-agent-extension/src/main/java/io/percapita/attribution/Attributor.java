@@ -128,8 +128,10 @@ public final class Attributor {
     return new Visitor(shown, plan == null ? Attribution.UNATTRIBUTED : planLimit.look(plan));
   }
 
+  /** A plan without a user pays for nothing. */
   boolean mayHaveOtherPayer(CallAttribution begun) {
-    return users.mayChange(begun.user()) || plans.mayChange(begun.plan());
+    return users.mayChange(begun.user())
+        || (begun.user().value() != null && plans.mayChangeOfKnownUser(begun.plan()));
   }
 
   CallAttribution complete(CallAttribution begun, LlmRequest request) {
@@ -154,19 +156,29 @@ public final class Attributor {
         users.nameOf(user));
   }
 
-  String explain(CallAttribution call) {
+  String explain(CallAttribution call, LlmRequest request) {
     Attribution labels = call.labels();
+    Context context = call.context();
+    String user = call.user().value();
     return "user "
         + (labels.user() == null ? "unknown " : labels.user() + " ")
-        + users.explain(call.user(), call.context())
+        + users.explain(call.user(), context, request, null)
         + "; feature "
         + labels.feature()
         + " "
-        + features.explain(call.feature(), call.context())
+        + features.explain(call.feature(), context, request, user)
         + "; plan "
         + labels.plan()
         + " "
-        + plans.explain(call.plan(), call.context());
+        + plans.explain(call.plan(), context, request, user);
+  }
+
+  String featureSource(Found feature) {
+    return features.nameOf(feature);
+  }
+
+  String planSource(Found plan) {
+    return plans.nameOf(plan);
   }
 
   /** Where it looks, in words. */

@@ -43,9 +43,23 @@ public final class CallAttribution {
     return occasion != null && occasion.kind() == Occasion.Kind.REQUEST;
   }
 
-  /** Which sources have answered, and what the others lacked, without anything secret. */
-  public String explanation() {
-    return attributor.explain(this);
+  /** Which source has named the feature, or {@link Attribution#NO_SOURCE}. */
+  public String featureSource() {
+    return attributor.featureSource(feature);
+  }
+
+  /** Which source has named the plan, or {@link Attribution#NO_SOURCE}. */
+  public String planSource() {
+    return attributor.planSource(plan);
+  }
+
+  /**
+   * Which sources have answered, and what the others lacked, without anything secret.
+   *
+   * @param request what the call's request says
+   */
+  public String explanation(LlmRequest request) {
+    return attributor.explain(this, request);
   }
 
   Context context() {

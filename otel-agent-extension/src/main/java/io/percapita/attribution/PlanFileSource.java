@@ -54,6 +54,12 @@ final class PlanFileSource implements AttributionSource {
     return true;
   }
 
+  /** The plan of a user stays; only a tenant may yet come with the request. */
+  @Override
+  public boolean readsRequestOfKnownUser() {
+    return tenant.stream().anyMatch(AttributionSource::readsRequest);
+  }
+
   @Override
   public String absence(Context context) {
     return "neither the user nor the tenant is in it";

@@ -4,6 +4,7 @@ import io.opentelemetry.context.Context;
 import io.percapita.call.LlmRequest;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,17 @@ final class SourceChain {
 
   /** Whether {@link #complete} may find anything else than what was found when a call began. */
   boolean mayChange(Found begun) {
+    return mayChange(begun, AttributionSource::readsRequest);
+  }
+
+  /** Whether it may of a user who is known for certain. */
+  boolean mayChangeOfKnownUser(Found begun) {
+    return mayChange(begun, AttributionSource::readsRequestOfKnownUser);
+  }
+
+  private boolean mayChange(Found begun, Predicate<AttributionSource> reads) {
     for (int i = 0; i < sources.size() && i <= begun.rank(); i++) {
-      if (sources.get(i).readsRequest()) {
+      if (reads.test(sources.get(i))) {
         return true;
       }
     }
@@ -92,21 +102,35 @@ final class SourceChain {
    * Which source has answered and what those before it lacked, in words without values.
    *
    * @param context in which the call was made
+   * @param request what its request says
+   * @param user its user's id where that is known
    */
-  String explain(Found found, Context context) {
+  String explain(Found found, Context context, LlmRequest request, @Nullable String user) {
     if (sources.isEmpty()) {
       return "(no source is configured)";
     }
     String passedOver =
         sources.stream()
             .limit(found.rank())
-            .map(source -> source.description() + ": " + source.absence(context))
+            .map(source -> source.description() + ": " + lacks(source, context, request, user))
             .collect(Collectors.joining("; "));
     if (found.rank() == Found.NOWHERE) {
       return "(" + passedOver + ")";
     }
     String answered = "by " + sources.get(found.rank()).description();
     return passedOver.isEmpty() ? answered : answered + " (" + passedOver + ")";
+  }
+
+  private static String lacks(
+      AttributionSource source, Context context, LlmRequest request, @Nullable String user) {
+    try {
+      String raw = source.of(context, request, user);
+      return raw != null && LabelValue.of(raw) == null
+          ? "what it says is refused, being blank or with control characters"
+          : source.absence(context);
+    } catch (Throwable t) {
+      return "failed";
+    }
   }
 
   @Override

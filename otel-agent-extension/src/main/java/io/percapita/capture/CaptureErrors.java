@@ -14,6 +14,9 @@ public final class CaptureErrors {
   private static final Logger logger = Logger.getLogger(CaptureErrors.class.getName());
   private static final int STAGE_LIMIT = 32;
 
+  /** Where it is looked who is served, rather than at a call. */
+  private static final String INBOUND = "inbound";
+
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
   private final Consumer<String> counter;
 
@@ -64,11 +67,17 @@ public final class CaptureErrors {
   }
 
   private static String message(String stage, String what) {
-    return "Percapita could not follow an LLM call ("
+    boolean isInbound = stage.equals(INBOUND);
+    return (isInbound
+            ? "Percapita could not look at an inbound request ("
+            : "Percapita could not follow an LLM call (")
         + stage
         + ": "
         + what
-        + "). The application is not affected; the call's cost may be missing or estimated."
+        + "). The application is not affected; "
+        + (isInbound
+            ? "its user may be missing or not counted."
+            : "the call's cost may be missing or estimated.")
         + " Further failures of this stage are only counted, in llm.capture.errors.";
   }
 

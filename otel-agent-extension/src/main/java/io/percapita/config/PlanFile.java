@@ -33,8 +33,17 @@ public record PlanFile(
     try {
       return parse(path.toString(), Files.readString(path));
     } catch (YamlFileException e) {
-      throw new ConfigException(String.valueOf(e.getMessage()));
+      throw new ConfigException(withoutIds(e));
     }
+  }
+
+  /** What is wrong, by the line, which finds who it is about; ids of users are not for logs. */
+  private static String withoutIds(YamlFileException fault) {
+    String message = String.valueOf(fault.getMessage());
+    int dot = fault.key().indexOf('.');
+    return dot < 0
+        ? message
+        : message.replace(fault.key() + ": ", fault.key().substring(0, dot) + ": ");
   }
 
   static PlanFile parse(String name, String text) {

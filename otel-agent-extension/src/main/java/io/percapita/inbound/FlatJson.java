@@ -1,5 +1,6 @@
 package io.percapita.inbound;
 
+import java.util.Collection;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +20,17 @@ final class FlatJson {
   }
 
   /**
-   * Shows the members of an object, in order.
+   * Shows the members of an object that have certain names, in order. Nothing is made of the
+   * others, so that the work is that of reading the text once, whatever it says.
    *
    * @param into receives each name and value; a number as it is written
    * @return whether it is a well-formed object, as far as this looks
    */
-  static boolean members(String json, BiConsumer<String, String> into) {
-    return new FlatJson(json).object(into);
+  static boolean members(String json, Collection<String> names, BiConsumer<String, String> into) {
+    return new FlatJson(json).object(names, into);
   }
 
-  private boolean object(BiConsumer<String, String> into) {
+  private boolean object(Collection<String> names, BiConsumer<String, String> into) {
     if (!skip('{')) {
       return false;
     }
@@ -48,7 +50,11 @@ final class FlatJson {
       }
       char first = json.charAt(start);
       String value = null;
-      if (first == '"') {
+      if (!names.contains(name)) {
+        if (first == '"' ? !passString() : !pass()) {
+          return false;
+        }
+      } else if (first == '"') {
         value = string();
         if (value == null) {
           return false;
@@ -71,7 +77,7 @@ final class FlatJson {
     while (at < json.length()) {
       char c = json.charAt(at);
       if (c == '"') {
-        if (string() == null) {
+        if (!passString()) {
           return false;
         }
         continue;
@@ -91,51 +97,57 @@ final class FlatJson {
     return false;
   }
 
-  /** The string that begins here, or null if none does or it does not end. */
-  private @Nullable String string() {
+  /** Passes the string that begins here; false if none does or it does not end. */
+  private boolean passString() {
     if (at >= json.length() || json.charAt(at) != '"') {
-      return null;
+      return false;
     }
-    int start = at + 1;
-    int end = start;
-    while (end < json.length() && json.charAt(end) != '"' && json.charAt(end) != '\\') {
-      end++;
+    for (int i = at + 1; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c == '"') {
+        at = i + 1;
+        return true;
+      }
+      if (c == '\\') {
+        i++;
+      }
     }
-    if (end < json.length() && json.charAt(end) == '"') {
-      at = end + 1;
-      return json.substring(start, end);
-    }
-    return escaped(start, end);
+    return false;
   }
 
-  private @Nullable String escaped(int start, int firstEscape) {
-    StringBuilder text = new StringBuilder().append(json, start, firstEscape);
-    int i = firstEscape;
-    while (i < json.length()) {
+  /** The string that begins here, or null if none does, it does not end or is not well-formed. */
+  private @Nullable String string() {
+    int start = at + 1;
+    if (!passString()) {
+      return null;
+    }
+    int end = at - 1;
+    int escape = json.indexOf('\\', start);
+    return escape < 0 || escape >= end ? json.substring(start, end) : unescaped(start, end);
+  }
+
+  private @Nullable String unescaped(int start, int end) {
+    StringBuilder text = new StringBuilder(end - start);
+    int i = start;
+    while (i < end) {
       char c = json.charAt(i++);
-      if (c == '"') {
-        at = i;
-        return text.toString();
-      }
       if (c != '\\') {
         text.append(c);
-      } else if (i == json.length()) {
-        return null;
-      } else {
-        char kind = json.charAt(i++);
-        if (kind != 'u') {
-          text.append(unescaped(kind));
-          continue;
-        }
-        int code = i + UNICODE_DIGITS <= json.length() ? hexadecimal(i) : -1;
-        if (code < 0) {
-          return null;
-        }
-        text.append((char) code);
-        i += UNICODE_DIGITS;
+        continue;
       }
+      char kind = json.charAt(i++);
+      if (kind != 'u') {
+        text.append(unescaped(kind));
+        continue;
+      }
+      int code = i + UNICODE_DIGITS <= end ? hexadecimal(i) : -1;
+      if (code < 0) {
+        return null;
+      }
+      text.append((char) code);
+      i += UNICODE_DIGITS;
     }
-    return null;
+    return text.toString();
   }
 
   private int hexadecimal(int from) {

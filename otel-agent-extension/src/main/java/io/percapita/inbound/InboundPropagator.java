@@ -71,7 +71,7 @@ public final class InboundPropagator implements TextMapPropagator {
     for (String name : wanted.headers()) {
       String value = getter.get(carrier, name);
       if (value != null) {
-        headers.put(name, value);
+        headers.put(name, Held.cut(value));
       }
     }
     if (wanted.claims().isEmpty()) {

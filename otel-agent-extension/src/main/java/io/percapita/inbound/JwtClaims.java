@@ -36,11 +36,8 @@ final class JwtClaims {
     boolean isObject =
         FlatJson.members(
             new String(payload, StandardCharsets.UTF_8),
-            (name, value) -> {
-              if (names.contains(name)) {
-                claims.put(name, value);
-              }
-            });
+            names,
+            (name, value) -> claims.put(name, Held.cut(value)));
     return isObject ? claims : null;
   }
 

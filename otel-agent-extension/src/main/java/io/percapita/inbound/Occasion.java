@@ -81,7 +81,7 @@ public final class Occasion implements ImplicitContextKeyed, ServedRequest {
   @Override
   public void principal(@Nullable String principalName) {
     if (principalName != null) {
-      principal = principalName;
+      principal = Held.cut(principalName);
     }
   }
 
@@ -92,10 +92,10 @@ public final class Occasion implements ImplicitContextKeyed, ServedRequest {
 
   @Override
   public void sessionAttribute(String attribute, @Nullable Object value) {
-    if (value instanceof CharSequence
-        || value instanceof Number
-        || value instanceof java.util.UUID) {
-      attributes().put(attribute, value.toString());
+    if (value instanceof CharSequence text) {
+      attributes().put(attribute, Held.cut(text));
+    } else if (value instanceof Number || value instanceof java.util.UUID) {
+      attributes().put(attribute, Held.cut(value.toString()));
     }
   }
 

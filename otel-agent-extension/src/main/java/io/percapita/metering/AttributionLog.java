@@ -46,7 +46,7 @@ public final class AttributionLog {
             + " "
             + model.replaceAll("\\p{Cntrl}", "?")
             + ": "
-            + attribution.explanation());
+            + attribution.explanation(call.request()));
   }
 
   private boolean isDue() {

@@ -77,6 +77,7 @@ public final class CallMeter {
             host,
             port,
             attribution.labels());
+    LlmSpans.sources(span, attribution);
     return new MeteredCall(this, endpoint, caller, span, attribution, budgets);
   }
 
@@ -95,7 +96,7 @@ public final class CallMeter {
         host,
         port,
         caller,
-        attributor.attribute(caller).labels(),
+        attributor.attribute(caller),
         at,
         new ResultSums(pricer, endpoint, at));
   }
@@ -119,6 +120,7 @@ public final class CallMeter {
       }
       if (known != begun) {
         spans.attributed(span, attribution);
+        LlmSpans.sources(span, known);
       }
       metrics.record(counted, cost, alternatives.costs(counted, cost), attribution);
       Money saved = metered.saved(counted, cost);
@@ -165,6 +167,7 @@ public final class CallMeter {
             results.host(),
             results.port(),
             attribution);
+    LlmSpans.sources(span, results.caller());
     spans.endResults(span, call, cost, group.calls());
   }
 

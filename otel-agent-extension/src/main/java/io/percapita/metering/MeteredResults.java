@@ -2,6 +2,7 @@ package io.percapita.metering;
 
 import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
+import io.percapita.attribution.CallAttribution;
 import io.percapita.call.CallResult;
 import io.percapita.provider.Endpoint;
 import java.time.Instant;
@@ -17,7 +18,7 @@ public final class MeteredResults {
   private final String host;
   private final int port;
   private final Context callerContext;
-  private final Attribution attribution;
+  private final CallAttribution caller;
   private final Instant at;
   private final ResultSums sums;
 
@@ -27,7 +28,7 @@ public final class MeteredResults {
       String host,
       int port,
       Context callerContext,
-      Attribution attribution,
+      CallAttribution caller,
       Instant at,
       ResultSums sums) {
     this.meter = meter;
@@ -35,7 +36,7 @@ public final class MeteredResults {
     this.host = host;
     this.port = port;
     this.callerContext = callerContext;
-    this.attribution = attribution;
+    this.caller = caller;
     this.at = at;
     this.sums = sums;
   }
@@ -84,6 +85,11 @@ public final class MeteredResults {
   }
 
   Attribution attribution() {
-    return attribution;
+    return caller.labels();
+  }
+
+  /** The same, with where it was found. */
+  CallAttribution caller() {
+    return caller;
   }
 }

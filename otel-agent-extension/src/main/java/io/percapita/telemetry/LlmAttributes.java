@@ -40,6 +40,8 @@ final class LlmAttributes {
   static final AttributeKey<String> FEATURE = AttributeKey.stringKey("llm.feature");
   static final AttributeKey<String> PLAN = AttributeKey.stringKey("llm.plan");
   static final AttributeKey<String> USER_SOURCE = AttributeKey.stringKey("llm.user.source");
+  static final AttributeKey<String> FEATURE_SOURCE = AttributeKey.stringKey("llm.feature.source");
+  static final AttributeKey<String> PLAN_SOURCE = AttributeKey.stringKey("llm.plan.source");
   static final AttributeKey<String> USER = AttributeKey.stringKey("llm.user");
   static final AttributeKey<Double> COST = AttributeKey.doubleKey("llm.cost.usd");
   static final AttributeKey<Double> REPORTED_COST = AttributeKey.doubleKey("llm.cost.reported.usd");

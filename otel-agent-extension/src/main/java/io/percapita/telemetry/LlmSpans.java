@@ -9,6 +9,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
+import io.percapita.attribution.CallAttribution;
 import io.percapita.budget.BudgetAction;
 import io.percapita.budget.BudgetDecision;
 import io.percapita.call.CallCost;
@@ -62,6 +63,12 @@ public final class LlmSpans {
     if (attribution.user() != null) {
       span.setAttribute(userKey(attribution), attribution.user());
     }
+  }
+
+  /** Tells which sources have named the feature and the plan. */
+  public static void sources(Span span, CallAttribution attribution) {
+    span.setAttribute(LlmAttributes.FEATURE_SOURCE, attribution.featureSource());
+    span.setAttribute(LlmAttributes.PLAN_SOURCE, attribution.planSource());
   }
 
   private static AttributeKey<String> userKey(Attribution attribution) {

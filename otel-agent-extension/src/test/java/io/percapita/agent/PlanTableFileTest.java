@@ -43,6 +43,20 @@ class PlanTableFileTest {
         .startsWith("SEVERE")
         .contains("plans.yaml:2: tenants", "the plans before it stay");
 
+    for (String fault :
+        List.of("{u-1: [team]}", "{u-1: team, u-1: pro}", "{u-1: *u-1}", "{u-1: ,")) {
+      log.clear();
+      Files.writeString(path, "users: " + fault + "\n");
+      file.refresh();
+      assertThat(told())
+          .as(fault)
+          .singleElement()
+          .asString()
+          .startsWith("SEVERE")
+          .contains("plans.yaml:")
+          .doesNotContain("u-1");
+    }
+
     Files.writeString(path, "users: {u-1: team}\nothers: free\n");
     file.refresh();
     assertThat(file.get()).isEqualTo(new PlanTable(Map.of("u-1", "team"), Map.of(), "free"));

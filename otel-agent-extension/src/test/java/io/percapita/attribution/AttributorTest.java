@@ -180,6 +180,23 @@ final class AttributorTest {
   }
 
   @Test
+  void onlyWhereTheRequestMayNameThePayerOtherwiseIsItWorthReadingAhead() {
+    planTable.set(new PlanTable(Map.of("u-1", "pro"), Map.of("acme", "scale"), "free"));
+    Context user = baggage("user.id", "u-1");
+    Context userAndPlan = baggage("user.id", "u-1", "llm.plan", "pro");
+
+    // Without a user nobody pays, whatever the plan.
+    Attributor byPlan = configured("baggage:user.id", "", "baggage:llm.plan,llm-request:plan,file");
+    assertThat(byPlan.attribute(Context.root()).mayHaveOtherPayer()).isFalse();
+    assertThat(byPlan.attribute(user).mayHaveOtherPayer()).isTrue();
+    assertThat(byPlan.attribute(userAndPlan).mayHaveOtherPayer()).isFalse();
+    // The plan in the file of a user who is known stays.
+    Attributor byFile = configured("baggage:user.id,llm-request", "", "file,llm-request:plan");
+    assertThat(byFile.attribute(user).mayHaveOtherPayer()).isFalse();
+    assertThat(byFile.attribute(Context.root()).mayHaveOtherPayer()).isTrue();
+  }
+
+  @Test
   void sessionsAndPrincipalsAreThoseOfTheOccasion() {
     Attributor attributor = configured("principal,session:account", "", "");
     Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, nothing());
@@ -247,11 +264,35 @@ final class AttributorTest {
     Attributor attributor =
         configured("header:X-User-Id,jwt:sub,baggage:user.id,principal", "route", "");
 
-    assertThat(attributor.attribute(baggage("user.id", "u-1")).explanation())
+    assertThat(attributor.attribute(baggage("user.id", "u-1")).explanation(LlmRequest.UNKNOWN))
         .isEqualTo(
             "user u-1 by baggage user.id (header X-User-Id: no such header came; jwt sub: no bearer"
                 + " token with claims came); feature unattributed (route: no request with a known"
                 + " route is being served here); plan unattributed (no source is configured)");
+  }
+
+  @Test
+  void theExplanationTellsWhatWasRefusedFromWhatWasNotThere() {
+    Attributor attributor = configured("baggage:user.id,llm-request", "", "");
+
+    assertThat(attributor.attribute(baggage("user.id", "u\n1")).explanation(request(" ", Map.of())))
+        .startsWith(
+            "user unknown (baggage user.id: what it says is refused, being blank or with control"
+                + " characters; llm-request: what it says is refused, being blank or with control"
+                + " characters);");
+  }
+
+  @Test
+  void theSourcesOfFeatureAndPlanAreKnownToo() {
+    Attributor attributor =
+        configured("", "llm-request:feature,span", "baggage:llm.plan,llm-request:plan");
+    CallAttribution begun = attributor.attribute(baggage("llm.plan", "pro"));
+
+    assertThat(List.of(begun.featureSource(), begun.planSource()))
+        .containsExactly("none", "baggage");
+    CallAttribution known = begun.completedBy(request("u-1", Map.of("feature", "search")));
+    assertThat(List.of(known.featureSource(), known.planSource()))
+        .containsExactly("llm-request", "baggage");
   }
 
   private Attributor raw() {

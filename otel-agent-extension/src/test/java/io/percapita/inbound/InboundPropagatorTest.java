@@ -8,6 +8,8 @@ import io.opentelemetry.api.baggage.BaggageEntryMetadata;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import java.lang.management.ManagementFactory;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -95,6 +97,42 @@ class InboundPropagatorTest {
     assertThat(sent.claim("ok")).isNull();
     assertThat(sent.claim("nothing")).isNull();
     assertThat(sent.claim("aud")).isNull();
+  }
+
+  @Test
+  void aTokenMadeForItCostsNoMoreThanItsLength() {
+    // Strings with escapes, which were once copied with all that followed them.
+    String hostile = "{" + "\"a\":[\"\\n\"],\"\\n\":\"\\n\",".repeat(550) + "\"sub\":\"u-1\"}";
+    WantedFacts wanted = new WantedFacts(none(), List.of("sub"), none(), false, none());
+    String bearer = bearer(hostile);
+    assertThat(bearer.length()).isBetween(12_000, 16_000);
+    extract(wanted, Map.of("Authorization", bearer));
+
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Context context = extract(wanted, Map.of("Authorization", bearer));
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(SentFacts.in(context).claim("sub")).isEqualTo("u-1");
+    assertThat(allocated).isLessThan(500_000);
+  }
+
+  @Test
+  void ofAValueNoMoreIsHeldThanMayCount() {
+    String tooMuch = "x".repeat(3000);
+    Context context =
+        extract(
+            new WantedFacts(List.of("X-User-Id"), List.of("sub"), none(), false, none()),
+            Map.of("X-User-Id", tooMuch, "Authorization", bearer("{\"sub\":\"" + tooMuch + "\"}")));
+    Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, WantedFacts.NOTHING);
+    occasion.principal(tooMuch);
+    occasion.sessionAttribute("id", CharBuffer.wrap(tooMuch));
+
+    String cut = "x".repeat(256);
+    assertThat(SentFacts.in(context).header("X-User-Id")).isEqualTo(cut);
+    assertThat(SentFacts.in(context).claim("sub")).isEqualTo(cut);
+    assertThat(occasion.principal()).isEqualTo(cut);
+    assertThat(occasion.sessionAttribute("id")).isEqualTo(cut);
   }
 
   @Test

@@ -27,10 +27,15 @@ class StartupSmokeTest extends SmokeTest {
   void withoutAnyExporterMetricsAreOnTheAgentsEndpoint(@TempDir Path stateDir) {
     int port = freePort();
     try (AppJvm app =
-        unconfigured(stateDir).property("otel.exporter.prometheus.port", port).start("jdk")) {
+        unconfigured(stateDir)
+            .property("otel.exporter.prometheus.port", port)
+            .property("otel.propagators", "none")
+            .property("percapita.attribution.user.sources", "header:X-User-Id,default")
+            .start("jdk")) {
       app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY);
 
       assertThat(app.log()).contains("metrics are at http://localhost:" + port + "/metrics");
+      assertThat(app.log()).contains("Percapita finds nothing by header:X-User-Id: with");
       assertThat(scrape(port)).contains("llm_cost_usd_total{");
       assertThat(stateDir.resolve("user-hash.key")).exists();
     }
