@@ -179,7 +179,7 @@ public final class OutermostMembers {
         skipString();
         return at < json.length;
       }
-      return first == '{' || first == '[' ? skipNested() : skipWord();
+      return (first == '{' || first == '[') ? skipNested() : skipWord();
     }
 
     private boolean skipWord() {
