@@ -3,6 +3,8 @@ package io.percapita.agent;
 import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
 import io.percapita.attribution.Attributor;
+import io.percapita.budget.BudgetAction;
+import io.percapita.budget.BudgetDecision;
 import io.percapita.budget.BudgetGuard;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
@@ -57,8 +59,13 @@ final class BudgetAnswers implements BudgetMBean {
     return answer(new Attribution(shownUser.apply(user), false, feature, plan, ASKED));
   }
 
-  /** For any model, so that what would be rerouted if it asked for one that can be is flagged. */
+  /**
+   * What becomes of a call: in a dry run, in which all go out, no more than a flag. For any model,
+   * so that what would be rerouted if it asked for one that can be is flagged.
+   */
   private String answer(Attribution caller) {
-    return guard.look(caller, null, clock.instant()).action().id();
+    BudgetDecision decision = guard.look(caller, null, clock.instant());
+    boolean isTried = decision.dryRun() && decision.action().compareTo(BudgetAction.FLAG) > 0;
+    return (isTried ? BudgetAction.FLAG : decision.action()).id();
   }
 }

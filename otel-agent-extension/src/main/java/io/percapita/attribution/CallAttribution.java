@@ -29,7 +29,12 @@ public final class CallAttribution {
 
   /** The same of the call when its request has been read, or as much of it as there is. */
   public CallAttribution completedBy(LlmRequest request) {
-    return attributor.complete(this, request);
+    return attributor.complete(this, isTold(request) ? request.withoutUser() : request);
+  }
+
+  /** Whether a request names the user by the hash that we tell providers: it names nobody else. */
+  private boolean isTold(LlmRequest request) {
+    return labels.userHashed() && labels.user() != null && labels.user().equals(request.user());
   }
 
   /** Whether the request may name another user or plan, or the only one. */

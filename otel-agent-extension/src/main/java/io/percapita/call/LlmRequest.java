@@ -43,6 +43,11 @@ public record LlmRequest(
         : new LlmRequest(model, stream, serviceTier, user, conversationId, metadata, sent);
   }
 
+  /** The same request, as if it named no user. */
+  public LlmRequest withoutUser() {
+    return new LlmRequest(model, stream, serviceTier, null, conversationId, metadata, headers);
+  }
+
   /** The same request, of whoever another says that it is of. */
   public LlmRequest withCallerOf(LlmRequest other) {
     return new LlmRequest(

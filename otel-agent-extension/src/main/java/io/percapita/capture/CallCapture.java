@@ -7,6 +7,7 @@ import io.percapita.call.LlmCall;
 import io.percapita.call.LlmRequest;
 import io.percapita.call.LlmResponse;
 import io.percapita.metering.MeteredCall;
+import io.percapita.metering.ToldProviders;
 import io.percapita.provider.CallReader;
 import io.percapita.provider.Endpoint;
 import java.net.URI;

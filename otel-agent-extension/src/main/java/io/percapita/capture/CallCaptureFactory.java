@@ -10,6 +10,7 @@ import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.MeteredResults;
+import io.percapita.metering.ToldProviders;
 import io.percapita.provider.Authority;
 import io.percapita.provider.Endpoint;
 import io.percapita.provider.ProviderCatalog;

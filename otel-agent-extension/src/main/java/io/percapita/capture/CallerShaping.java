@@ -4,6 +4,7 @@ import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.percapita.call.LlmRequest;
 import io.percapita.metering.MeteredCall;
+import io.percapita.metering.ToldProviders;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,8 @@ final class CallerShaping {
       return unmodified(unsent.absence(), outgoing);
     }
     byte[] sent = outgoing.body() == null ? body : outgoing.body();
-    byte[] written = told.written(metered.endpoint(), sent, metered.callerOf(ownRequest(body)));
+    LlmRequest itself = ownRequest(body);
+    byte[] written = metered.written(told, itself, sent);
     if (written == sent) {
       return outgoing;
     }
@@ -70,18 +72,21 @@ final class CallerShaping {
     if (Signatures.isSigned(request)) {
       return unmodified("signed", outgoing);
     }
-    return request.canReplaceBody() ? outgoing.andBody(written) : unmodified("client", outgoing);
+    if (!request.canReplaceBody()) {
+      return unmodified("client", outgoing);
+    }
+    own = itself;
+    return outgoing.andBody(written);
   }
 
   /** As it was before anything was written into it. */
   private LlmRequest ownRequest(byte[] body) {
     LlmRequest known = own;
-    if (known == null) {
-      read.accept(body);
-      known = asked.get();
-      own = known;
+    if (known != null) {
+      return known;
     }
-    return known;
+    read.accept(body);
+    return asked.get();
   }
 
   /** What a request says that was read as it was sent, less what was written into it. */

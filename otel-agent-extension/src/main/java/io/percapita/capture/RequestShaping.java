@@ -6,6 +6,7 @@ import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.percapita.budget.BudgetDecision;
 import io.percapita.call.LlmRequest;
 import io.percapita.metering.MeteredCall;
+import io.percapita.metering.ToldProviders;
 import io.percapita.provider.CallReader;
 import io.percapita.provider.Endpoint;
 import io.percapita.provider.ErrorShape;
@@ -174,7 +175,8 @@ final class RequestShaping {
       read(body);
     }
     boolean isReadable = body != null && !isCompressed;
-    isUnread = !isReadable;
+    isUnread =
+        body == null && !isCompressed; // what is compressed is not read as it is sent, either
     return metered.admit(
         asked.get(),
         askedModel(),

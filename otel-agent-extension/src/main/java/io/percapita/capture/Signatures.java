@@ -54,6 +54,10 @@ final class Signatures {
     if (authorization != null && !isShown(authorization.strip())) {
       return true;
     }
+    String query = request.uri().getRawQuery();
+    if (query != null && query.toLowerCase(Locale.ROOT).contains("signature=")) {
+      return true;
+    }
     for (int i = 0; i < HEADERS.size(); i++) {
       if (request.header(HEADERS.get(i)) != null) {
         return true;

@@ -158,8 +158,19 @@ public final class MeteredCall {
     }
   }
 
-  /** Whose call it is, by what its request says, too. */
-  public Attribution callerOf(LlmRequest request) {
+  /**
+   * Writes into a request whose it is, for a provider that is told.
+   *
+   * @param request what it says itself
+   * @param body its body, or the one that is sent in place of that
+   * @return another body; the same if there is nothing to write; null if it cannot be told for
+   *     certain where
+   */
+  public byte @Nullable [] written(ToldProviders told, LlmRequest request, byte[] body) {
+    return told.written(endpoint, body, callerOf(request));
+  }
+
+  private Attribution callerOf(LlmRequest request) {
     return attribution.completedBy(request).labels();
   }
 

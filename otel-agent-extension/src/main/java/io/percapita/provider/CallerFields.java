@@ -79,6 +79,9 @@ public final class CallerFields {
 
   /** Whether requests to an endpoint have a field for the end user. */
   public static boolean haveUser(Endpoint endpoint) {
+    if (!endpoint.format().mayTellCaller()) {
+      return false;
+    }
     String format = endpoint.format().name();
     return switch (endpoint.provider()) {
       case "openai", "azure.ai.openai", "openrouter" -> FORMATS_WITH_USER.contains(format);
@@ -90,6 +93,9 @@ public final class CallerFields {
 
   /** Whether requests to an endpoint have fields for labels. */
   public static boolean haveLabels(Endpoint endpoint) {
+    if (!endpoint.format().mayTellCaller()) {
+      return false;
+    }
     String format = endpoint.format().name();
     return switch (endpoint.provider()) {
       case "openai" -> FORMATS_WITH_SAFETY_IDENTIFIER.contains(format);

@@ -30,7 +30,7 @@ public enum Dialect {
   OPENAI(
       Route.post("/chat/completions", new OpenAiChat()),
       Route.post("/responses", new OpenAiResponses()),
-      Route.post("/responses/compact", new OpenAiResponses()),
+      Route.post("/responses/compact", OpenAiResponses.compaction()),
       Route.post("/responses/input_tokens", Uncounted.free("openai-input-tokens", "count_tokens")),
       Route.post("/embeddings", new OpenAiEmbeddings()),
       Route.post("/completions", new OpenAiCompletions()),

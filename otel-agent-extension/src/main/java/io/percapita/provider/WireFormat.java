@@ -18,6 +18,11 @@ public interface WireFormat {
     return false;
   }
 
+  /** Whether its requests may say whose they are, where the provider has fields for that. */
+  default boolean mayTellCaller() {
+    return true;
+  }
+
   /** How a refusal looks in it. */
   default ErrorShape errorShape() {
     return ErrorShape.OPENAI;

@@ -61,29 +61,7 @@ final class BudgetsTest {
 
   @Test
   void anApplicationCanAskWhatACallWouldComeTo() throws Exception {
-    ExtensionConfig config = config();
-    EmbeddedLedger ledger = EmbeddedLedger.inMemory(Budgets.tracking(config), ZoneOffset.UTC);
-    BudgetGuard guard =
-        new BudgetGuard(
-            Budgets.policy(config, user -> "hash of " + user),
-            ledger,
-            Duration.ofMinutes(10),
-            () -> 0,
-            failure -> {
-              throw new IllegalStateException(failure);
-            });
-    Attributor attributor =
-        new Attributor(
-            user -> "hash of " + user,
-            true,
-            new LabelLimiter("f", 10),
-            new LabelLimiter("p", 10),
-            (stage, cause) -> {
-              throw new IllegalStateException(cause);
-            });
-    new BudgetAnswers(
-            guard, attributor, user -> "hash of " + user, Clock.fixed(NOW, ZoneOffset.UTC))
-        .register();
+    EmbeddedLedger ledger = answering(config());
     ledger.charge(new Charge("hash of u-1", "pro", "chat", 10 * CENT, NOW));
     ledger.charge(new Charge("hash of u-2", "pro", "chat", 320 * CENT, NOW));
 
@@ -106,8 +84,55 @@ final class BudgetsTest {
     server.unregisterMBean(budget);
   }
 
+  @Test
+  void inADryRunAnApplicationThatAsksRefusesNobody() throws Exception {
+    EmbeddedLedger ledger =
+        answering(config(FILE.replace("budgets:", "budgets:\n  dry_run: true")));
+    ledger.charge(new Charge("hash of u-1", "pro", "chat", 10 * CENT, NOW));
+
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    ObjectName budget = new ObjectName("io.percapita:type=Budget");
+    String[] strings = {"java.lang.String", "java.lang.String", "java.lang.String"};
+    assertThat(server.invoke(budget, "of", new Object[] {"u-1", "pro", "chat"}, strings))
+        .isEqualTo("flag");
+    assertThat(server.invoke(budget, "of", new Object[] {"u-2", "pro", "chat"}, strings))
+        .isEqualTo("allow");
+    server.unregisterMBean(budget);
+  }
+
+  /** Lets applications ask for what is in a ledger. */
+  private static EmbeddedLedger answering(ExtensionConfig config) {
+    EmbeddedLedger ledger = EmbeddedLedger.inMemory(Budgets.tracking(config), ZoneOffset.UTC);
+    BudgetGuard guard =
+        new BudgetGuard(
+            Budgets.policy(config, user -> "hash of " + user),
+            ledger,
+            Duration.ofMinutes(10),
+            () -> 0,
+            failure -> {
+              throw new IllegalStateException(failure);
+            });
+    Attributor attributor =
+        new Attributor(
+            user -> "hash of " + user,
+            true,
+            new LabelLimiter("f", 10),
+            new LabelLimiter("p", 10),
+            (stage, cause) -> {
+              throw new IllegalStateException(cause);
+            });
+    new BudgetAnswers(
+            guard, attributor, user -> "hash of " + user, Clock.fixed(NOW, ZoneOffset.UTC))
+        .register();
+    return ledger;
+  }
+
   private ExtensionConfig config() throws IOException {
-    Path file = Files.writeString(folder.resolve("percapita.yaml"), FILE);
+    return config(FILE);
+  }
+
+  private ExtensionConfig config(String yaml) throws IOException {
+    Path file = Files.writeString(folder.resolve("percapita.yaml"), yaml);
     return ConfigReader.read(
         DefaultConfigProperties.createFromMap(Map.of("percapita.config.file", file.toString())));
   }

@@ -29,6 +29,7 @@ import io.percapita.metering.AttributionLog;
 import io.percapita.metering.CallBudgets;
 import io.percapita.metering.CallMeter;
 import io.percapita.metering.CallPricer;
+import io.percapita.metering.ToldProviders;
 import io.percapita.pricing.PriceBook;
 import io.percapita.provider.ProviderCatalog;
 import io.percapita.telemetry.BudgetMetrics;

@@ -16,6 +16,7 @@ import io.percapita.budget.BudgetTerms;
 import io.percapita.budget.Budgets;
 import io.percapita.ledger.Charge;
 import io.percapita.ledger.CountedResults;
+import io.percapita.metering.ToldProviders;
 import io.percapita.pricing.Money;
 import java.net.URI;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ToldCallTest {
   private static final Instant NOW = Instant.parse("2026-03-15T12:00:00Z");
   private static final URI RESPONSES = URI.create("https://api.openai.com/v1/responses");
+  private static final ToldProviders TOLD = new ToldProviders(Set.of("openai"), Set.of("openai"));
   private static final URI GROQ = URI.create("https://api.groq.com/openai/v1/chat/completions");
   private static final String BODY = "{\"model\":\"gpt-4o\",\"input\":\"Hi there\"}";
   private static final String USER = "\"safety_identifier\":\"ada\",";
@@ -47,8 +49,18 @@ final class ToldCallTest {
               new Sources.Named("baggage", "llm.feature")),
           List.of(new Sources.Named("baggage", "llm.plan")));
 
-  private final Captures captures =
-      captures(new ToldProviders(Set.of("openai"), Set.of("openai")), true);
+  private final Captures captures = captures(TOLD, true);
+
+  /** Without budgets, and so without any other reason to look at a request. */
+  private final Captures unlimited =
+      new Captures(
+          NOW,
+          CountedResults.inMemory(),
+          new BudgetPolicy(Map.of(), Map.of(), BudgetTerms.NONE, false, false),
+          Attributor.Where.baggage(),
+          WantedOfRequest.NOTHING,
+          TOLD,
+          true);
 
   @Test
   void theProviderIsToldInFrontOfTheRequest() {
@@ -85,6 +97,30 @@ final class ToldCallTest {
   }
 
   @Test
+  void whatWasWrittenForAnEarlierCallIsNotTakenForTheApplicationsEither() {
+    // A client that sends the request elsewhere, as it was sent, begins a call anew.
+    String sent = text(start("ada").admit(new Request(RESPONSES, BODY)));
+    CallTap again = start("ada");
+
+    assertThat(again.admit(new Request(RESPONSES, sent)).isUnchanged()).isTrue();
+    answer(again, sent);
+
+    assertThat(attribute("user.hash")).isEqualTo("ada");
+    assertThat(attribute("llm.user.source")).isEqualTo("baggage");
+  }
+
+  @Test
+  void aUserWhomAnInterceptorNamesLaterCountsWhereNothingWasWritten() {
+    Request signed = new Request(RESPONSES, BODY).with("digest", "x");
+    CallTap tap = captures.factory.start("okhttp", "POST", RESPONSES);
+
+    assertThat(tap.admit(signed).isUnchanged()).isTrue();
+    answer(tap, "{\"user\":\"bob\"," + BODY.substring(1));
+
+    assertThat(attribute("user.hash")).isEqualTo("bob");
+  }
+
+  @Test
   void whatTheApplicationHasWrittenCountsAndStays() {
     CallTap tap = start("ada");
     String own = "{\"safety_identifier\":\"bob\"," + BODY.substring(1);
@@ -113,6 +149,7 @@ final class ToldCallTest {
   @ParameterizedTest
   @CsvSource({
     "signed, authorization, AWS4-HMAC-SHA256 Credential=x",
+    "signed, query, x",
     "too_large, large, x",
     "streamed, once, x",
     "streamed, unknown, x",
@@ -121,7 +158,9 @@ final class ToldCallTest {
   })
   void whatCannotBeWrittenForCertainGoesOutAsItIs(String reason, String name, String value) {
     Request request =
-        new Request(RESPONSES, name.equals("large") ? BODY + " ".repeat(5000) : BODY)
+        new Request(
+                name.equals("query") ? URI.create(RESPONSES + "?X-Amz-Signature=x") : RESPONSES,
+                name.equals("large") ? BODY + " ".repeat(5000) : BODY)
             .with(name, value);
     request.once = name.equals("once");
     request.isUnknown = name.equals("unknown");
@@ -142,8 +181,9 @@ final class ToldCallTest {
     Request request = new Request(RESPONSES, BODY);
     request.broken = broken;
 
-    assertThat(start(captures, "ada", "free", RESPONSES).admit(request).isUnchanged()).isTrue();
-    assertThat(unmodified()).containsExactly(Map.entry("error", 1L));
+    assertThat(start(unlimited, "ada", "free", RESPONSES).admit(request).isUnchanged()).isTrue();
+    assertThat(unlimited.counts("llm.request.unmodified", "llm.request.reason"))
+        .containsExactly(Map.entry("error", 1L));
   }
 
   @Test
@@ -159,12 +199,12 @@ final class ToldCallTest {
   @Test
   void providersThatAreNotToldAreNotLookedAt() {
     Request request = new Request(GROQ, BODY);
-    CallTap tap = start(captures, "ada", "free", GROQ);
+    CallTap tap = start(unlimited, "ada", "free", GROQ);
 
     assertThat(tap.heldBytes()).isZero();
     assertThat(tap.admit(request).isUnchanged()).isTrue();
     assertThat(request.asked).isZero();
-    assertThat(start("ada").heldBytes()).isEqualTo(4096);
+    assertThat(start(unlimited, "ada", "free", RESPONSES).heldBytes()).isEqualTo(4096);
   }
 
   @Test

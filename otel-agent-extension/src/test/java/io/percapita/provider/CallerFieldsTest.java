@@ -110,6 +110,12 @@ final class CallerFieldsTest {
   }
 
   @Test
+  void whatHasNoFieldForTheCallerIsLeftAlone() {
+    assertThat(written(OPENAI + "/responses/compact", "{\"input\":1}", USER, LABELS))
+        .isEqualTo("{\"input\":1}");
+  }
+
+  @Test
   void whereNothingIsToBeWrittenNothingIsLookedAt() {
     byte[] noJson = {1};
 

@@ -17,13 +17,13 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 import redis.clients.jedis.util.JedisURIHelper;
 
 /**
- * A Redis or Valkey by Jedis: one connection, made anew after each that breaks; or where the server
+ * A Redis or Valkey by Jedis: one connection, made anew after each that fails; or where the server
  * is part of a cluster, a client that follows it. Not thread-safe.
  */
 final class JedisRedis implements Redis {
@@ -84,7 +84,7 @@ final class JedisRedis implements Redis {
       UnifiedJedis connected = client == null ? connect() : client;
       client = connected;
       return action.apply(connected);
-    } catch (JedisConnectionException e) {
+    } catch (JedisException e) { // a server that was demoted refuses, but keeps the connection
       close();
       throw e;
     }

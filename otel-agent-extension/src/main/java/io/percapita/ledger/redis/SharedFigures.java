@@ -58,7 +58,10 @@ public final class SharedFigures implements AutoCloseable {
           if (field.startsWith(Keys.USER)
               || field.startsWith(Keys.FOLDED)
               || field.startsWith(Keys.FOLDED_USERS)) {
-            spend.put(field, Long.parseLong(value));
+            Long amount = Amounts.of(value);
+            if (amount != null) {
+              spend.put(field, amount);
+            }
           }
         });
     LedgerFigures.Builder figures = LedgerFigures.builder(top);

@@ -7,6 +7,7 @@ import io.percapita.ledger.LedgerFigures;
 import io.percapita.ledger.Months;
 import io.percapita.ledger.SpendWindow;
 import io.percapita.ledger.Tracking;
+import io.percapita.ledger.redis.SharedMonth.Exchange;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +63,9 @@ public final class SharedLedger implements KeptLedger {
 
   private final LookedAtDays lookedAtDays;
   private volatile boolean away;
+
+  /** When exchanges end, whatever is left. */
+  private volatile Instant deadline = Instant.MAX;
 
   private final Lock answers = new ReentrantLock();
   private final Condition answered = answers.newCondition();
@@ -207,6 +211,9 @@ public final class SharedLedger implements KeptLedger {
       return true;
     }
     List<Counter> wanted = wanted(user, day, feature, now);
+    if (wanted.isEmpty()) {
+      return false; // there is no room to know of more
+    }
     if (areFresh(wanted)) {
       return true;
     }
@@ -283,7 +290,7 @@ public final class SharedLedger implements KeptLedger {
 
   private synchronized void exchangeNow() {
     isWoken.set(false); // who asks from now on may come too late for this exchange
-    exchange(Instant.MAX);
+    exchange();
   }
 
   /** A number as far as it is known, and it will be known better next time. */
@@ -319,25 +326,32 @@ public final class SharedLedger implements KeptLedger {
       now.greet(); // so that who waits first has not to wait for a connection to be made
     }
     tidy();
-    exchange(Instant.MAX);
+    exchange();
   }
 
   /** Exchanges with Redis until nothing is left, or it is late, or Redis fails. */
-  private void exchange(Instant deadline) {
-    for (SharedMonth month : byMonth.values()) {
-      try {
-        boolean more = true;
+  private void exchange() {
+    try {
+      boolean hasAnswered = false;
+      for (SharedMonth month : byMonth.values()) {
+        Exchange exchanged = Exchange.MORE;
         // A Redis that is another one each time it is asked must not keep us here for ever.
-        for (int i = 0; more && i < MAX_BATCHES && clock.instant().isBefore(deadline); i++) {
-          more = month.exchange(redis, clock.millis());
+        for (int i = 0; exchanged == Exchange.MORE && i < MAX_BATCHES && isInTime(); i++) {
+          exchanged = month.exchange(redis, clock.millis());
+          hasAnswered |= exchanged != Exchange.NONE;
           tellCallers();
         }
-        isThere();
-      } catch (RuntimeException e) {
-        isAway(e);
-        return;
       }
+      if (hasAnswered) { // or nothing was wanted of it, and nothing is known
+        isThere();
+      }
+    } catch (RuntimeException e) {
+      isAway(e);
     }
+  }
+
+  private boolean isInTime() {
+    return clock.instant().isBefore(deadline);
   }
 
   private void tellCallers() {
@@ -388,8 +402,13 @@ public final class SharedLedger implements KeptLedger {
 
   /** Delivers what is left, for two seconds at most, and says how much could not be. */
   @Override
-  public synchronized void end() {
-    exchange(clock.instant().plus(PATIENCE_AT_THE_END));
+  public void end() {
+    deadline = clock.instant().plus(PATIENCE_AT_THE_END); // for an exchange under way, too
+    endInTime();
+  }
+
+  private synchronized void endInTime() {
+    exchange();
     long left = byMonth.values().stream().mapToLong(SharedMonth::pendingPicoUsd).sum();
     if (left > 0) {
       logger.log(

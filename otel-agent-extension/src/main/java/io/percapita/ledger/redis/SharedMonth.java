@@ -209,16 +209,26 @@ final class SharedMonth {
     return Set.copyOf(tables.keySet());
   }
 
+  /** What became of one exchange. */
+  enum Exchange {
+    /** Nobody wanted anything, and nothing is known of Redis. */
+    NONE,
+    /** Redis has answered, and nothing is left. */
+    DONE,
+    /** There is more to be exchanged at once. */
+    MORE
+  }
+
   /**
    * Delivers the next batch and brings back answers.
    *
    * @param nowMillis the moment as of which the answers are known, at the latest
-   * @return whether there is more to deliver at once
+   * @return whether Redis was asked, and is to be asked again at once
    * @throws RuntimeException if Redis cannot be reached or refuses; it is to be tried again later
    */
-  boolean exchange(Redis redis, long nowMillis) {
+  Exchange exchange(Redis redis, long nowMillis) {
     if (life == null && !hello(redis)) {
-      return false;
+      return Exchange.NONE;
     }
     if (toSend.isEmpty()) {
       toSend.add(nextBatch());
@@ -227,7 +237,7 @@ final class SharedMonth {
     List<Question> questions = nextQuestions();
     if (batch.increments().isEmpty() && batch.plans().isEmpty() && questions.isEmpty()) {
       toSend.remove();
-      return !waiting.isEmpty();
+      return waiting.isEmpty() ? Exchange.NONE : Exchange.MORE;
     }
     List<?> answer = send(redis, batch, questions);
     switch (String.valueOf(answer.get(0))) {
@@ -239,7 +249,7 @@ final class SharedMonth {
       case "behind" -> rewind(Long.parseLong(text(answer, 1)), Long.parseLong(text(answer, 2)));
       default -> throw new IllegalStateException("Redis answered " + answer.get(0));
     }
-    return !toSend.isEmpty() || !waiting.isEmpty() || !asked.isEmpty();
+    return toSend.isEmpty() && waiting.isEmpty() && asked.isEmpty() ? Exchange.DONE : Exchange.MORE;
   }
 
   /** Has the next exchange take place even if nobody wants anything of it. */
@@ -337,9 +347,9 @@ final class SharedMonth {
       }
     }
     for (Question question : questions) {
-      String number = text(answer, at++);
-      if (!number.equals("!")) {
-        question.counter().told(Long.parseLong(number), nowMillis);
+      Long number = Amounts.of(text(answer, at++));
+      if (number != null) { // or it is none of ours, and stays unknown
+        question.counter().told(number, nowMillis);
         forgetNothing(question, nowMillis);
       }
     }

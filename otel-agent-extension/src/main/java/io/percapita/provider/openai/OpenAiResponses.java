@@ -53,6 +53,27 @@ public final class OpenAiResponses implements JsonFormat {
 
   private static final JsonShape SHAPE = new JsonShape(REQUEST, DOCUMENT, EVENT, SCAN);
 
+  private final boolean mayTellCaller;
+
+  /** The format of {@code /responses}. */
+  public OpenAiResponses() {
+    this(true);
+  }
+
+  private OpenAiResponses(boolean mayTellCaller) {
+    this.mayTellCaller = mayTellCaller;
+  }
+
+  /** The format of {@code /responses/compact}, whose requests have no fields for the caller. */
+  public static OpenAiResponses compaction() {
+    return new OpenAiResponses(false);
+  }
+
+  @Override
+  public boolean mayTellCaller() {
+    return mayTellCaller;
+  }
+
   private static JsonFields<ResponseFacts> fields(String prefix) {
     JsonFields.Builder<ResponseFacts> fields =
         JsonFields.<ResponseFacts>builder()

@@ -340,6 +340,29 @@ final class SharedLedgerTest {
   }
 
   @Test
+  void aMonthThatIsOverDoesNotBringRedisBack() {
+    charge(one, "u-1", "pro", 3);
+    one.keepHouse();
+    clock.advance(Duration.ofDays(25)); // into the next month
+    server.kill();
+    for (int i = 0; i < 3; i++) {
+      charge(one, "u-1", "pro", 3);
+      one.keepHouse();
+
+      assertThat(one.isAway()).isTrue();
+    }
+  }
+
+  @Test
+  void anAmountThatSomebodyHasSpoiltIsLeftOutOfTheFigures() {
+    charge(one, "u-1", "pro", 3);
+    one.keepHouse();
+    jedis.hset(SPEND, "u:u-2", "abc");
+
+    assertThat(figures().byPlan().get("pro").users()).isEqualTo(1);
+  }
+
+  @Test
   void aStrictLedgerKnowsAtFirstSightWhatOthersHaveSpent() throws Exception {
     ExecutorService exchanging = Executors.newSingleThreadExecutor();
     try {

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What waits while Redis is away. */
@@ -31,6 +32,18 @@ final class SharedMonthTest {
   }
 
   @Test
+  void whatIsNoNumberStaysUnknownAndHoldsNothingUp() {
+    redis.answer = List.of("ok", "abc", "7");
+    month.ask(keys.spend(), "u:ada", 0);
+    month.ask(keys.spend(), "u:bob", 0);
+
+    assertThat(month.exchange(redis, 0)).isEqualTo(SharedMonth.Exchange.DONE);
+
+    assertThat(month.find(keys.spend(), "u:ada").known()).isZero();
+    assertThat(month.find(keys.spend(), "u:bob").known()).isEqualTo(7);
+  }
+
+  @Test
   void aUserWhosePlanChangesAllTheTimeIsToldOnce() {
     for (int i = 0; i < 100; i++) {
       month.plan("ada", i % 2 == 0 ? "free" : "pro");
@@ -41,9 +54,10 @@ final class SharedMonthTest {
     assertThat(redis.arguments).containsSequence("1", "ada", "pro");
   }
 
-  /** Greets, and refuses everything else. */
+  /** Greets, and refuses everything else unless it has an answer. */
   private static final class RedisThatGoesAway implements Redis {
     private final List<String> arguments = new ArrayList<>();
+    private @Nullable List<String> answer;
 
     @Override
     public Object run(String script, List<String> keys, List<String> values) {
@@ -51,6 +65,9 @@ final class SharedMonthTest {
         return "life";
       }
       arguments.addAll(values);
+      if (answer != null) {
+        return answer;
+      }
       throw new IllegalStateException("away");
     }
 

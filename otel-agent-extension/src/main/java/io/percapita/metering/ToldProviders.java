@@ -1,4 +1,4 @@
-package io.percapita.capture;
+package io.percapita.metering;
 
 import io.percapita.attribution.Attribution;
 import io.percapita.provider.CallerFields;
@@ -28,7 +28,7 @@ public record ToldProviders(Set<String> users, Set<String> labels) {
   }
 
   /** Whether calls to an endpoint are to be told of. */
-  boolean tell(Endpoint endpoint) {
+  public boolean tell(Endpoint endpoint) {
     return tellUser(endpoint) || tellLabels(endpoint);
   }
 
