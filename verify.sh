@@ -44,6 +44,6 @@ need_java
 need_debian_packages prometheus prometheus promtool prometheus amtool prometheus-alertmanager jsonnet jsonnet \
   redis-server redis-server
 echo "verify.sh: building and testing all modules (about 20 minutes on two cores)"
-# What does not depend on each other at the same time; the smoke tests come last.
+# Two modules at a time where they do not depend on each other: most tests wait for processes they start.
 ./mvnw -B -ntp -T 2 verify "$@"
 echo "verify.sh: all checks passed"
