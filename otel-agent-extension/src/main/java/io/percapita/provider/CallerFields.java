@@ -33,14 +33,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class CallerFields {
-  /** Providers whose requests have a field for the end user. */
-  public static final Set<String> USER_PROVIDERS =
-      Set.of("openai", "azure.ai.openai", "openrouter", "anthropic", "aws.bedrock");
-
-  /** Providers whose requests have fields for labels such as the feature. */
-  public static final Set<String> LABEL_PROVIDERS =
-      Set.of("openai", "gcp.vertex_ai", "aws.bedrock");
-
   private static final Set<String> FORMATS_WITH_SAFETY_IDENTIFIER =
       Set.of("openai-chat", "openai-responses");
   private static final Set<String> FORMATS_WITH_USER =
@@ -50,6 +42,37 @@ public final class CallerFields {
           "openai-completions",
           "openai-embeddings",
           "openai-images");
+  private static final Set<String> CONVERSE = Set.of("bedrock-converse");
+
+  /** The formats with a field for the end user, by provider. */
+  private static final Map<String, Set<String>> USER_FORMATS =
+      Map.of(
+          "openai",
+          FORMATS_WITH_USER,
+          "azure.ai.openai",
+          FORMATS_WITH_USER,
+          "openrouter",
+          FORMATS_WITH_USER,
+          "anthropic",
+          Set.of("anthropic-messages"),
+          "aws.bedrock",
+          CONVERSE);
+
+  /** The formats with fields for labels, by provider. */
+  private static final Map<String, Set<String>> LABEL_FORMATS =
+      Map.of(
+          "openai",
+          FORMATS_WITH_SAFETY_IDENTIFIER,
+          "gcp.vertex_ai",
+          Set.of("gemini"),
+          "aws.bedrock",
+          CONVERSE);
+
+  /** Providers whose requests have a field for the end user. */
+  public static final Set<String> USER_PROVIDERS = USER_FORMATS.keySet();
+
+  /** Providers whose requests have fields for labels such as the feature. */
+  public static final Set<String> LABEL_PROVIDERS = LABEL_FORMATS.keySet();
 
   private static final String USER = "user";
   private static final String METADATA = "metadata";
@@ -79,30 +102,17 @@ public final class CallerFields {
 
   /** Whether requests to an endpoint have a field for the end user. */
   public static boolean haveUser(Endpoint endpoint) {
-    if (!endpoint.format().mayTellCaller()) {
-      return false;
-    }
-    String format = endpoint.format().name();
-    return switch (endpoint.provider()) {
-      case "openai", "azure.ai.openai", "openrouter" -> FORMATS_WITH_USER.contains(format);
-      case "anthropic" -> format.equals("anthropic-messages");
-      case "aws.bedrock" -> format.equals("bedrock-converse");
-      default -> false;
-    };
+    return isAmong(USER_FORMATS, endpoint);
   }
 
   /** Whether requests to an endpoint have fields for labels. */
   public static boolean haveLabels(Endpoint endpoint) {
-    if (!endpoint.format().mayTellCaller()) {
-      return false;
-    }
-    String format = endpoint.format().name();
-    return switch (endpoint.provider()) {
-      case "openai" -> FORMATS_WITH_SAFETY_IDENTIFIER.contains(format);
-      case "gcp.vertex_ai" -> format.equals("gemini");
-      case "aws.bedrock" -> format.equals("bedrock-converse");
-      default -> false;
-    };
+    return isAmong(LABEL_FORMATS, endpoint);
+  }
+
+  private static boolean isAmong(Map<String, Set<String>> formats, Endpoint endpoint) {
+    return endpoint.format().mayTellCaller()
+        && formats.getOrDefault(endpoint.provider(), Set.of()).contains(endpoint.format().name());
   }
 
   /**

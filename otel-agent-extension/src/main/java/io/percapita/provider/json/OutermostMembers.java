@@ -40,13 +40,13 @@ public final class OutermostMembers {
 
   /** Whether there is a member of a name. */
   public boolean has(String name) {
-    return count(name) > 0;
+    return !named(name).isEmpty();
   }
 
   /** Whether there is just one member of a name, and its value is written just like that. */
   public boolean is(String name, String value) {
     Member only = only(name);
-    return only != null && equals(only.valueStart, only.valueEnd, value);
+    return only != null && equals(only.valueStart, only.valueEnd, bytes(value));
   }
 
   /**
@@ -73,7 +73,7 @@ public final class OutermostMembers {
   }
 
   private byte[] spliced(int from, int to, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = bytes(text);
     byte[] changed = new byte[json.length - (to - from) + bytes.length];
     System.arraycopy(json, 0, changed, 0, from);
     System.arraycopy(bytes, 0, changed, from, bytes.length);
@@ -81,22 +81,22 @@ public final class OutermostMembers {
     return changed;
   }
 
-  private int count(String name) {
-    return (int) members.stream().filter(it -> equals(it.nameStart, it.nameEnd, name)).count();
+  private List<Member> named(String name) {
+    byte[] bytes = bytes(name);
+    return members.stream().filter(it -> equals(it.nameStart, it.nameEnd, bytes)).toList();
   }
 
   private @Nullable Member only(String name) {
-    return count(name) != 1
-        ? null
-        : members.stream()
-            .filter(it -> equals(it.nameStart, it.nameEnd, name))
-            .findFirst()
-            .orElseThrow();
+    List<Member> named = named(name);
+    return named.size() == 1 ? named.get(0) : null;
   }
 
-  private boolean equals(int start, int end, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return Arrays.equals(json, start, end, bytes, 0, bytes.length);
+  private boolean equals(int start, int end, byte[] text) {
+    return Arrays.equals(json, start, end, text, 0, text.length);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** One pass over a document. */
