@@ -68,13 +68,9 @@ final class BudgetsTest {
     // As an application does it, without any class of ours.
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     ObjectName budget = new ObjectName("io.percapita:type=Budget");
-    String[] strings = {"java.lang.String", "java.lang.String", "java.lang.String"};
-    assertThat(server.invoke(budget, "of", new Object[] {"u-1", "pro", "chat"}, strings))
-        .isEqualTo("throttle");
-    assertThat(server.invoke(budget, "of", new Object[] {"u-2", "pro", "chat"}, strings))
-        .isEqualTo("flag");
-    assertThat(server.invoke(budget, "of", new Object[] {"u-2", "free", "chat"}, strings))
-        .isEqualTo("allow");
+    assertThat(asked("u-1", "pro")).isEqualTo("throttle");
+    assertThat(asked("u-2", "pro")).isEqualTo("flag");
+    assertThat(asked("u-2", "free")).isEqualTo("allow");
     Baggage baggage = Baggage.builder().put("user.id", "u-1").put("llm.plan", "pro").build();
     try (Scope scope = baggage.makeCurrent()) {
       assertThat(server.invoke(budget, "current", new Object[0], new String[0]))
@@ -90,14 +86,20 @@ final class BudgetsTest {
         answering(config(FILE.replace("budgets:", "budgets:\n  dry_run: true")));
     ledger.charge(new Charge("hash of u-1", "pro", "chat", 10 * CENT, NOW));
 
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    ObjectName budget = new ObjectName("io.percapita:type=Budget");
-    String[] strings = {"java.lang.String", "java.lang.String", "java.lang.String"};
-    assertThat(server.invoke(budget, "of", new Object[] {"u-1", "pro", "chat"}, strings))
-        .isEqualTo("flag");
-    assertThat(server.invoke(budget, "of", new Object[] {"u-2", "pro", "chat"}, strings))
-        .isEqualTo("allow");
-    server.unregisterMBean(budget);
+    assertThat(asked("u-1", "pro")).isEqualTo("flag");
+    assertThat(asked("u-2", "pro")).isEqualTo("allow");
+    ManagementFactory.getPlatformMBeanServer()
+        .unregisterMBean(new ObjectName("io.percapita:type=Budget"));
+  }
+
+  private static Object asked(String user, String plan) throws Exception {
+    String[] types = {"java.lang.String", "java.lang.String", "java.lang.String"};
+    return ManagementFactory.getPlatformMBeanServer()
+        .invoke(
+            new ObjectName("io.percapita:type=Budget"),
+            "of",
+            new Object[] {user, plan, "chat"},
+            types);
   }
 
   /** Lets applications ask for what is in a ledger. */

@@ -2,10 +2,7 @@ package io.percapita.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.opentelemetry.context.Context;
-import io.percapita.attribution.Attributor;
-import io.percapita.attribution.CallAttribution;
-import io.percapita.attribution.LabelLimiter;
+import io.percapita.attribution.Attributions;
 import io.percapita.call.CallEnd;
 import io.percapita.call.LlmCall;
 import io.percapita.call.LlmRequest;
@@ -23,7 +20,7 @@ class AttributionLogTest {
 
   @Test
   void tellsWhyACallIsUnattributed() {
-    log.tell(call("gpt-4o\n"), nobodys());
+    log.tell(call("gpt-4o\n"), Attributions.nobodys());
 
     assertThat(lines)
         .containsExactly(
@@ -34,25 +31,13 @@ class AttributionLogTest {
   @Test
   void tellsOfAFewCallsASecond() {
     for (int i = 0; i < 5; i++) {
-      log.tell(call("gpt-4o"), nobodys());
+      log.tell(call("gpt-4o"), Attributions.nobodys());
     }
     assertThat(lines).hasSize(2);
 
     nanos.addAndGet(1_000_000_000);
-    log.tell(call("gpt-4o"), nobodys());
+    log.tell(call("gpt-4o"), Attributions.nobodys());
     assertThat(lines).hasSize(3);
-  }
-
-  private static CallAttribution nobodys() {
-    return new Attributor(
-            user -> user,
-            false,
-            new LabelLimiter("f", 1),
-            new LabelLimiter("p", 1),
-            (stage, cause) -> {
-              throw new IllegalStateException(stage, cause);
-            })
-        .attribute(Context.root());
   }
 
   private static LlmCall call(String model) {

@@ -12,9 +12,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.percapita.attribution.Attribution;
-import io.percapita.attribution.Attributor;
-import io.percapita.attribution.CallAttribution;
-import io.percapita.attribution.LabelLimiter;
+import io.percapita.attribution.Attributions;
 import io.percapita.budget.BudgetAction;
 import io.percapita.budget.BudgetDecision;
 import io.percapita.call.Alternative;
@@ -193,20 +191,8 @@ final class TelemetryDocTest {
     Span span = spans.start(Context.root(), "openai", "chat", "localhost", 80, attribution);
     LlmSpans.budget(span, REROUTED);
     LlmSpans.askedModel(span, "gpt-4o");
-    LlmSpans.sources(span, nobodys());
+    LlmSpans.sources(span, Attributions.nobodys());
     spans.end(span, call, cost);
-  }
-
-  private static CallAttribution nobodys() {
-    return new Attributor(
-            user -> user,
-            false,
-            new LabelLimiter("f", 1),
-            new LabelLimiter("p", 1),
-            (stage, cause) -> {
-              throw new IllegalStateException(stage, cause);
-            })
-        .attribute(Context.root());
   }
 
   /** The names that a class of constants holds, but for some. */
