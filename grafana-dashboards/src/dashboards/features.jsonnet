@@ -37,6 +37,23 @@ dashboard(
         ],
       )],
     ]],
+    [9, [
+      [14, p.grid(
+        'Features and their users',
+        'What the users of each feature cost in 30 days: its spend; its distinct users, estimated within 13 %; spend by user; what part of all active users it reaches; calls and spend by call. Calls without a user are in the spend only. Of all plans, models and services together.',
+        [['llm_feature', 'Feature']],
+        [['Cost per user', 'currencyUSD', null, 2], ['Spend', 'currencyUSD', null, 2], ['Users', 'short', null, 0], ['Of all users', 'percentunit', null, 0], ['Calls', 'short', null], ['Cost per call', 'currencyUSD', null, 4]],
+        [
+          p.table('sum by (llm_feature) (feature:llm_cost_usd_per_user:ratio30d{%s})' % v.features),
+          p.table('sum by (llm_feature) (feature:llm_cost_usd:sum30d{%s})' % v.features),
+          p.table('sum by (llm_feature) (feature:llm_active_users:count{llm_window="30d",%s})' % v.features),
+          p.table('sum by (llm_feature) (feature:llm_active_users:count{llm_window="30d",%s}) / on () group_left () sum(fleet:llm_active_users:preferred{llm_window="30d",%s})' % [v.features, v.fleet]),
+          p.table('sum by (llm_feature) (slice:llm_calls:sum30d{%s})' % v.features),
+          p.table('sum by (llm_feature) (feature:llm_cost_usd:sum30d{%s}) / sum by (llm_feature) (slice:llm_calls:sum30d{%s})' % [v.features, v.features]),
+        ],
+      )],
+      [10, p.lines('Cost per user of the feature', 'Rolling 30 days at each point: what a feature cost, divided by its distinct users. Of all plans, models and services together.', 'currencyUSD', [p.over('sum by (llm_feature) (feature:llm_cost_usd_per_user:ratio30d{%s})' % v.features, '{{llm_feature}}')], decimals=2)],
+    ]],
     [8, [
       [12, p.bars('Calls per day', 'Calls of each UTC day, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
       [12, p.bars('Tokens per day', 'Tokens of each UTC day, in and out, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],

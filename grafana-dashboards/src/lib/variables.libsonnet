@@ -62,6 +62,7 @@ local query(name, label, metric, of) = {
   // Selectors, by the labels that series of a level have.
   fleet:: 'environment=~"$environment"',
   plans:: 'environment=~"$environment",llm_plan=~"$plan"',
+  features:: 'environment=~"$environment",llm_feature=~"$feature"',
   status:: 'environment=~"$environment",llm_feature=~"$feature",llm_plan=~"$plan"',
   part:: 'environment=~"$environment",gen_ai_provider_name=~"$provider",gen_ai_response_model=~"$model"',
   service:: 'environment=~"$environment",job=~"$job"',

@@ -91,4 +91,10 @@ public class LedgerBenchmark {
   public void seenWithPlan(Way way) {
     sketch.seen(ActiveUsers.Scope.AI, charges[way.next(users)].user(), "pro");
   }
+
+  /** Takes note that a user has used a feature. */
+  @Benchmark
+  public void used(Way way) {
+    sketch.used("smart-search", charges[way.next(users)].user());
+  }
 }

@@ -97,6 +97,21 @@ final class DashboardProofTest {
     assertThat(queries().map(Query::key)).containsExactlyInAnyOrderElementsOf(expected.keySet());
   }
 
+  /**
+   * The truth of panels is worked out with the sketch's formula; that formula is near the truth.
+   */
+  @Test
+  void usersOfFeaturesAreEstimatedAsNearlyAsIsSaid() {
+    Truth truth = new Truth(Story.until(END, 1));
+
+    assertThat(truth.usersByFeature())
+        .hasSize(5)
+        .allSatisfy(
+            (feature, users) ->
+                assertThat(truth.estimatedByFeature().get(feature))
+                    .isCloseTo(users, within(0.13 * users)));
+  }
+
   @Test
   void theStoryIsTheOneItTells() throws Exception {
     String perUser = "fleet:llm_cost_usd_per_mau:ratio30d";

@@ -158,6 +158,15 @@ final class ExpectedPanels {
     put(uid, table, "E", ratio(tokensOf, callsOf));
     put(uid, table, "F", map(ratio(spend, tokensOf), usd -> 1000 * usd));
     put(uid, table, "G", map(spend, usd -> usd / truth.count(MONTH, false)));
+    Map<String, Double> users = truth.estimatedByFeature();
+    String withUsers = "Features and their users";
+    put(uid, withUsers, "A", ratio(spend, users));
+    put(uid, withUsers, "B", spend);
+    put(uid, withUsers, "C", users);
+    put(uid, withUsers, "D", map(users, count -> count / truth.count(MONTH, false)));
+    put(uid, withUsers, "E", callsOf);
+    put(uid, withUsers, "F", ratio(spend, callsOf));
+    put(uid, "Cost per user of the feature", "A", ratio(spend, users));
     put(uid, "Calls per day", "A", sum(day, StoryCalls::feature, StoryCalls::calls));
     put(uid, "Tokens per day", "A", tokens(day, StoryCalls::feature));
     put(

@@ -25,7 +25,10 @@ final class RulesTest {
     command.addAll(Rule.files());
 
     assertThat(Programs.run(Rule.FOLDER, command.toArray(String[]::new)))
-        .containsOnlyOnce(Rule.all().stream().filter(Rule::alert).count() + " rules found");
+        .contains(
+            "Checking alerts.yml\n  SUCCESS: "
+                + Rule.all().stream().filter(Rule::alert).count()
+                + " rules found");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -126,8 +127,37 @@ final class Truth {
     for (StoryUser user : users(MONTH, 0, false)) {
       StoryExport.see(registers.computeIfAbsent(user.plan(), p -> new TreeMap<>()), user, 512);
     }
+    return estimated(registers, 512);
+  }
+
+  /** Users of a feature as the sketch of 256 registers estimates them. */
+  Map<String, Double> estimatedByFeature() {
+    Map<String, Map<Integer, Integer>> registers = new HashMap<>();
+    callsWithUser(
+        call ->
+            StoryExport.see(
+                registers.computeIfAbsent(call.feature(), f -> new TreeMap<>()), call.user(), 256));
+    return estimated(registers, 256);
+  }
+
+  /** Users of a feature, one by one. */
+  Map<String, Double> usersByFeature() {
+    Map<String, Set<StoryUser>> users = new HashMap<>();
+    callsWithUser(
+        call -> users.computeIfAbsent(call.feature(), f -> new HashSet<>()).add(call.user()));
+    Map<String, Double> counts = new TreeMap<>();
+    users.forEach((feature, ofIt) -> counts.put(feature, (double) ofIt.size()));
+    return counts;
+  }
+
+  private void callsWithUser(Consumer<StoryCalls> action) {
+    last(MONTH).stream().filter(call -> !call.userSource().equals("none")).forEach(action);
+  }
+
+  private static Map<String, Double> estimated(
+      Map<String, Map<Integer, Integer>> registers, int of) {
     Map<String, Double> estimates = new TreeMap<>();
-    registers.forEach((plan, ranks) -> estimates.put(plan, ertl(ranks.values(), 512)));
+    registers.forEach((name, ranks) -> estimates.put(name, ertl(ranks.values(), of)));
     return estimates;
   }
 

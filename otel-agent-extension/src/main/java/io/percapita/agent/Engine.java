@@ -92,7 +92,8 @@ final class Engine {
     Meter meter = openTelemetry.getMeter(MetricNames.SCOPE);
     LlmMetrics metrics = new LlmMetrics(meter, watch, instance, config.maxUsers());
     LlmSpans spans = new LlmSpans(openTelemetry.getTracer(MetricNames.SCOPE));
-    ActiveUserSketch activeUsers = new ActiveUserSketch(Clock.systemUTC(), config.maxUsers());
+    ActiveUserSketch activeUsers =
+        new ActiveUserSketch(Clock.systemUTC(), config.maxUsers(), config.maxFeaturesWithUsers());
     CaptureErrors errors = new CaptureErrors(metrics::captureError);
     inbound.tell(errors::failed);
     Housekeeping housekeeping = new Housekeeping();
@@ -216,6 +217,9 @@ final class Engine {
       ActiveUserSketch activeUsers,
       Supplier<PriceBook> prices) {
     ActiveUserGauges.register(meter, activeUsers);
+    if (config.maxFeaturesWithUsers() > 0) {
+      ActiveUserGauges.registerFeatures(meter, activeUsers);
+    }
     StateGauges.pricesChecked(meter, () -> prices.get().newestCheck());
     if (config.spendBudget() != null) {
       StateGauges.spendBudget(meter, config.spendBudget());

@@ -154,7 +154,7 @@ final class Startup {
     ExtensionConfig active = config;
     try {
       if (active != null) {
-        MetricViews.register(provider, active.maxUsers());
+        MetricViews.register(provider, active.maxUsers(), active.maxFeaturesWithUsers());
       }
     } catch (Throwable t) {
       logger.log(Level.SEVERE, "Percapita failed to raise the limits of its metrics", t);

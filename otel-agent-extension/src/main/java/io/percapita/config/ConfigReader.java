@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * blank property is as good as none, since that is all a shell's unset variable leaves.
  */
 public final class ConfigReader {
+  /** Each takes up to 256 series in a JVM. */
+  private static final int MAX_FEATURES_WITH_USERS = 200;
+
   private final ConfigProperties properties;
   private final Map<String, YamlNode> file;
 
@@ -64,6 +67,7 @@ public final class ConfigReader {
             value(Setting.LEDGER_MAX_USERS).count(),
             value(Setting.LEDGER_ZONE).zone()),
         value(Setting.MAX_FEATURES).count(),
+        value(Setting.MAX_FEATURES_WITH_USERS).whole(0, MAX_FEATURES_WITH_USERS),
         value(Setting.MAX_PLANS).count(),
         value(Setting.SHUTDOWN_LINGER).durationOrNone(),
         cheaperModels(),

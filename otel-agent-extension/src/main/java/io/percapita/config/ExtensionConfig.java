@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxUsers how many users have a cost series of their own
  * @param ledger where and how users' spend is kept
  * @param maxFeatures how many features are told apart
+ * @param maxFeaturesWithUsers of how many features users are counted; 0 for none
  * @param maxPlans how many plans are told apart
  * @param shutdownLinger how long a JVM that ends waits for calls in flight and one more scrape; may
  *     be zero
@@ -46,6 +47,7 @@ public record ExtensionConfig(
     int maxUsers,
     LedgerConfig ledger,
     int maxFeatures,
+    int maxFeaturesWithUsers,
     int maxPlans,
     Duration shutdownLinger,
     Map<String, String> cheaperModels,

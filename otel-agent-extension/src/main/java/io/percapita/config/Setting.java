@@ -105,6 +105,12 @@ public enum Setting {
       "percapita.ledger.zone", "ledger_zone", "UTC", "a time zone such as UTC or Asia/Tokyo"),
   /** How many features are told apart. */
   MAX_FEATURES("percapita.features.max", "max_features", "200", "a whole number from 1 to 1000000"),
+  /** Of how many features users are counted. */
+  MAX_FEATURES_WITH_USERS(
+      "percapita.features.with-users.max",
+      "max_features_with_users",
+      "20",
+      "a whole number from 0 to 200"),
   /** How many plans are told apart. */
   MAX_PLANS("percapita.plans.max", "max_plans", "50", "a whole number from 1 to 1000000"),
   /** How long a JVM that ends waits for calls in flight and for one more scrape. */

@@ -35,4 +35,12 @@ public interface ActiveUsers {
    * @param plan the user's plan; of a bounded number
    */
   void seen(Scope scope, String user, String plan);
+
+  /**
+   * A user has just used a feature that calls a model.
+   *
+   * @param feature the feature; of a bounded number
+   * @param user the user in the form that telemetry shows, which is the same in every JVM
+   */
+  void used(String feature, String user);
 }

@@ -174,6 +174,7 @@ public final class CallMeter {
   private void seen(Attribution attribution) {
     if (attribution.user() != null) {
       activeUsers.seen(ActiveUsers.Scope.AI, attribution.user(), attribution.plan());
+      activeUsers.used(attribution.feature(), attribution.user());
     }
   }
 

@@ -43,6 +43,24 @@ public final class ActiveUserGauges {
     names(meter, sketch);
   }
 
+  /** Exports the users of every feature. */
+  public static void registerFeatures(Meter meter, ActiveUserSketch sketch) {
+    meter
+        .gaugeBuilder(MetricNames.FEATURE_ACTIVE_USERS_REGISTER)
+        .ofLongs()
+        .setDescription("HyperLogLog registers of a feature's users active within two hours")
+        .buildWithCallback(
+            gauge ->
+                sketch.featureRegisters(
+                    (feature, ranks) ->
+                        record(gauge, ranks, Attributes.of(LlmAttributes.FEATURE, feature))));
+    meter
+        .gaugeBuilder(MetricNames.FEATURE_ACTIVE_USERS_OVERFLOW)
+        .ofLongs()
+        .setDescription("1 if there are more features than those of which users are counted")
+        .buildWithCallback(gauge -> gauge.record(sketch.hasFeaturesBeyond() ? 1 : 0));
+  }
+
   private static void names(Meter meter, ActiveUserSketch sketch) {
     meter
         .gaugeBuilder(MetricNames.USER_ACTIVE)

@@ -17,6 +17,8 @@ public final class MetricNames {
   static final String TIME_TO_FIRST_CHUNK = "gen_ai.client.operation.time_to_first_chunk";
   static final String ACTIVE_USERS_REGISTER = "llm.active.users.register";
   static final String PLAN_ACTIVE_USERS_REGISTER = "llm.plan.active.users.register";
+  static final String FEATURE_ACTIVE_USERS_REGISTER = "llm.feature.active.users.register";
+  static final String FEATURE_ACTIVE_USERS_OVERFLOW = "llm.feature.active.users.overflow";
   static final String USER_ACTIVE = "llm.user.active";
   static final String USER_ACTIVE_OVERFLOW = "llm.user.active.overflow";
   static final String LEDGER_USERS = "llm.ledger.users";

@@ -20,8 +20,9 @@ public final class MetricViews {
    * Registers the limits.
    *
    * @param maxUsers how many users have a cost series of their own
+   * @param maxFeatures of how many features users are counted
    */
-  public static void register(SdkMeterProviderBuilder provider, int maxUsers) {
+  public static void register(SdkMeterProviderBuilder provider, int maxUsers, int maxFeatures) {
     limit(provider, MetricNames.COST, COST_SERIES);
     limit(provider, MetricNames.TOKENS, COST_SERIES);
     limit(provider, MetricNames.CALLS, COST_SERIES);
@@ -38,6 +39,10 @@ public final class MetricViews {
         provider,
         MetricNames.PLAN_ACTIVE_USERS_REGISTER,
         ActiveUserSketch.PLAN_REGISTERS * ActiveUserSketch.MAX_PLANS * Scope.values().length + 1);
+    limit(
+        provider,
+        MetricNames.FEATURE_ACTIVE_USERS_REGISTER,
+        ActiveUserSketch.FEATURE_REGISTERS * maxFeatures + 1);
     limit(provider, MetricNames.USER_ACTIVE, maxUsers * Scope.values().length + 1);
   }
 

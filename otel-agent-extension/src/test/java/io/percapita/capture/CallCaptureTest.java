@@ -18,7 +18,10 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,24 @@ class CallCaptureTest {
     assertThat(onlySpan()).hasAttribute(COST, 0.00039).hasAttribute(STATUS, "priced");
     assertThat(openCalls.size()).isZero();
     assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void aCallCountsItsUserForTheFeatureThatMadeIt() {
+    Baggage baggage = Baggage.builder().put("user.id", "u-1").put("llm.feature", "search").build();
+    try (Scope scope = baggage.makeCurrent()) {
+      CallTap tap = answered();
+      tap.responseBytes(bytes(RESPONSE));
+      tap.completed();
+    }
+    CallTap nobodys = answered();
+    nobodys.completed();
+
+    Map<String, Long> registers = new HashMap<>();
+    captures.activeUsers.featureRegisters(
+        (feature, ranks) ->
+            registers.put(feature, Arrays.stream(ranks).filter(rank -> rank > 0).count()));
+    assertThat(registers).containsExactly(Map.entry("search", 1L));
   }
 
   @Test

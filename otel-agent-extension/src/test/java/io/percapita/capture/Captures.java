@@ -57,6 +57,7 @@ final class Captures {
 
   final OpenCalls openCalls = new OpenCalls(this::nanos, Duration.ofSeconds(60), 2);
   final CallCaptureFactory factory;
+  final ActiveUserSketch activeUsers;
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   private final InMemoryMetricReader reader = InMemoryMetricReader.create();
   private final Instant now;
@@ -107,6 +108,7 @@ final class Captures {
             .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(reader).build())
             .build();
     Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    activeUsers = new ActiveUserSketch(clock);
     guard =
         new BudgetGuard(
             policy,
@@ -131,7 +133,7 @@ final class Captures {
                 (stage, cause) -> errors.add(stage)),
             pricer,
             new AlternativePricer(() -> BOOK, Map.of()),
-            new ActiveUserSketch(clock),
+            activeUsers,
             ledger,
             counted,
             new LlmSpans(sdk.getTracer("test")),

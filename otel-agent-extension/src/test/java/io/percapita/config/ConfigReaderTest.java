@@ -181,6 +181,7 @@ final class ConfigReaderTest {
                 5000,
                 new LedgerConfig(null, 100_000, ZoneId.of("UTC")),
                 200,
+                20,
                 50,
                 Duration.ZERO,
                 Map.of(),
@@ -213,6 +214,7 @@ final class ConfigReaderTest {
                 Map.entry("percapita.ledger.users.max", "7"),
                 Map.entry("percapita.ledger.zone", "Europe/Berlin"),
                 Map.entry("percapita.features.max", "20"),
+                Map.entry("percapita.features.with-users.max", "5"),
                 Map.entry("percapita.plans.max", "30"),
                 Map.entry("percapita.shutdown.linger", "20s"),
                 Map.entry(
@@ -245,6 +247,7 @@ final class ConfigReaderTest {
                 new LedgerConfig(
                     URI.create("redis://:secret@redis.test:6379/2"), 7, ZoneId.of("Europe/Berlin")),
                 20,
+                5,
                 30,
                 Duration.ofSeconds(20),
                 Map.of("gpt-5", "gpt-5-mini", "claude-sonnet-4-6", "claude-haiku-4-5"),
@@ -319,6 +322,7 @@ final class ConfigReaderTest {
             max_ledger_users: 8
             ledger_zone: Asia/Tokyo
             max_features: 20
+            max_features_with_users: 0
             max_plans: 30
             shutdown_linger: 20s
             cheaper_models: {gpt-5: gpt-5-mini, claude-sonnet-4-6: claude-haiku-4-5}
@@ -368,6 +372,7 @@ final class ConfigReaderTest {
                 10,
                 new LedgerConfig(URI.create("rediss://redis.test"), 8, ZoneId.of("Asia/Tokyo")),
                 20,
+                0,
                 30,
                 Duration.ofSeconds(20),
                 Map.of("gpt-5", "gpt-5-mini", "claude-sonnet-4-6", "claude-haiku-4-5"),
@@ -610,7 +615,7 @@ final class ConfigReaderTest {
             ":1: user-ids: unknown key; did you mean user_id? allowed here: attribution_debug,"
                 + " budgets, call_idle_timeout, cheaper_models, enabled, endpoints, feature_code,"
                 + " feature_names, feature_sources, ledger, ledger_zone, max_features,"
-                + " max_ledger_users, max_plans, max_users, plan_file, plan_sources, plans,"
+                + " max_features_with_users, max_ledger_users, max_plans, max_users, plan_file, plan_sources, plans,"
                 + " price_files, propagate_trace_context, request_labels, request_user,"
                 + " shutdown_linger, spend_budget_usd, state_dir, target_cogs_ratio, tenant_sources,"
                 + " user_hash_key, user_id, user_sources"),

@@ -187,9 +187,61 @@ final class ActiveUserSketchTest {
     assertThat(estimate(sketch)).isCloseTo(200, within(14.0));
   }
 
+  /** Three times the standard error of 256 registers, 1.04 / sqrt(256) = 6.5 %. */
+  @ParameterizedTest
+  @ValueSource(ints = {10, 50, 500, 5_000, 1_000_000})
+  void usersOfAFeatureAreCountedWithinTwentyPercent(int users) {
+    for (int i = 0; i < users; i++) {
+      sketch.used("smart-search", hash(i));
+      sketch.used(i % 10 == 0 ? "summarizer" : "smart-search", hash(i));
+    }
+
+    Map<String, Double> estimates = features(sketch);
+    assertThat(estimates).containsOnlyKeys("smart-search", "summarizer");
+    assertThat(estimates.get("smart-search")).isCloseTo(users, within(users * 0.195));
+    assertThat(estimates.get("summarizer")).isCloseTo(users * 0.1, within(users * 0.0195));
+    assertThat(sketch.registers(Scope.AI)).containsOnly(0);
+  }
+
+  @Test
+  void usersOfAFeatureMergeOverJvmsAndLeaveAfterTwoHours() {
+    ActiveUserSketch other = new ActiveUserSketch(clock);
+    ActiveUserSketch both = new ActiveUserSketch(clock);
+    for (int i = 0; i < 3_000; i++) {
+      (i < 2_000 ? sketch : other).used("f", hash(i));
+      (i < 1_000 ? other : sketch).used("f", hash(i));
+      both.used("f", hash(i));
+    }
+    int[][] ranks = new int[3][];
+    sketch.featureRegisters((feature, ofIt) -> ranks[0] = ofIt);
+    other.featureRegisters((feature, ofIt) -> ranks[1] = ofIt);
+    both.featureRegisters((feature, ofIt) -> ranks[2] = ofIt);
+    for (int i = 0; i < ranks[0].length; i++) {
+      ranks[0][i] = Math.max(ranks[0][i], ranks[1][i]);
+    }
+    assertThat(ranks[0]).hasSize(256).isEqualTo(ranks[2]);
+
+    clock.set("2026-03-01T12:00:00Z");
+    assertThat(features(sketch)).containsExactly(Map.entry("f", 0.0));
+  }
+
+  @Test
+  void featuresBeyondTheBoundAreNotCountedAndThatIsSaid() {
+    ActiveUserSketch few = new ActiveUserSketch(clock, 3, 2);
+    few.used("a", "u-1");
+    few.used("b", "u-1");
+    few.used("a", "u-2");
+    assertThat(few.hasFeaturesBeyond()).isFalse();
+
+    few.used("c", "u-1");
+
+    assertThat(features(few)).containsOnlyKeys("a", "b");
+    assertThat(few.hasFeaturesBeyond()).isTrue();
+  }
+
   @Test
   void usersAreToldByNameUpToTheBoundAndOverflowIsSaid() {
-    ActiveUserSketch few = new ActiveUserSketch(clock, 3);
+    ActiveUserSketch few = new ActiveUserSketch(clock, 3, 0);
     few.seen(Scope.AI, "a");
     few.seen(Scope.AI, "b");
     few.seen(Scope.AI, "c", "pro");
@@ -207,7 +259,7 @@ final class ActiveUserSketchTest {
 
   @Test
   void namesStayForTheHourThatFollowsAndBothHoursTogetherAreBounded() {
-    ActiveUserSketch few = new ActiveUserSketch(clock, 3);
+    ActiveUserSketch few = new ActiveUserSketch(clock, 3, 0);
     few.seen(Scope.AI, "a");
     few.seen(Scope.AI, "b");
     clock.set("2026-03-01T11:10:00Z");
@@ -253,6 +305,13 @@ final class ActiveUserSketchTest {
     bits = (bits ^ bits >>> 31) * 0xD6E8_FEB8_6659_FD93L;
     return HexFormat.of().toHexDigits(bits ^ bits >>> 32)
         + HexFormat.of().toHexDigits(bits * 0xA076_1D64_78BD_642FL);
+  }
+
+  private static Map<String, Double> features(ActiveUserSketch sketch) {
+    Map<String, Double> estimates = new HashMap<>();
+    sketch.featureRegisters(
+        (feature, ranks) -> estimates.put(feature, DistinctUsers.estimate(ranks)));
+    return estimates;
   }
 
   private static double estimate(ActiveUserSketch sketch) {

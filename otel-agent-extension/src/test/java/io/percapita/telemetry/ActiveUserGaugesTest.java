@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class ActiveUserGaugesTest {
   private final Meters meters = new Meters(10);
-  private final ActiveUserSketch sketch = new ActiveUserSketch(Clock.systemUTC(), 2);
+  private final ActiveUserSketch sketch = new ActiveUserSketch(Clock.systemUTC(), 2, 1);
 
   @AfterEach
   void close() {
@@ -62,6 +62,33 @@ final class ActiveUserGaugesTest {
                                 "product",
                                 stringKey("llm.plan"),
                                 "pro"))));
+  }
+
+  @Test
+  void registersOfAFeatureSaySoAndWhetherThereAreMoreFeatures() {
+    ActiveUserGauges.registerFeatures(meters.meter(), sketch);
+    sketch.used("smart-search", "u-1");
+    assertThat(meters.collect("llm.feature.active.users.overflow"))
+        .hasLongGaugeSatisfying(gauge -> gauge.hasPointsSatisfying(point -> point.hasValue(0)));
+
+    sketch.used("summarizer", "u-1");
+
+    // Eight bits of the hash instead of eleven: 1298 / 8.
+    assertThat(meters.collect("llm.feature.active.users.register"))
+        .hasLongGaugeSatisfying(
+            gauge ->
+                gauge.hasPointsSatisfying(
+                    point ->
+                        point
+                            .hasValue(2)
+                            .hasAttributes(
+                                Attributes.of(
+                                    longKey("llm.register"),
+                                    162L,
+                                    stringKey("llm.feature"),
+                                    "smart-search"))));
+    assertThat(meters.collect("llm.feature.active.users.overflow"))
+        .hasLongGaugeSatisfying(gauge -> gauge.hasPointsSatisfying(point -> point.hasValue(1)));
   }
 
   @Test

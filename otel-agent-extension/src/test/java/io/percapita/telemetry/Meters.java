@@ -25,7 +25,7 @@ final class Meters implements AutoCloseable {
   Meters(int maxUsers) {
     this.maxUsers = maxUsers;
     SdkMeterProviderBuilder builder = SdkMeterProvider.builder().registerMetricReader(reader);
-    MetricViews.register(builder, maxUsers);
+    MetricViews.register(builder, maxUsers, 2);
     provider = builder.build();
   }
 

@@ -59,4 +59,21 @@ final class MetricViewsTest {
           .noneMatch(point -> point.getAttributes().get(Meters.OVERFLOW) != null);
     }
   }
+
+  @Test
+  void everyRegisterOfEveryFeatureHasASeries() {
+    try (Meters meters = new Meters(10)) {
+      ActiveUserSketch sketch = new ActiveUserSketch(Clock.systemUTC(), 10, 10);
+      ActiveUserGauges.registerFeatures(meters.meter(), sketch);
+      for (int i = 0; i < 10_000; i++) {
+        sketch.used("a", "user-" + i);
+        sketch.used("b", "user-" + i);
+      }
+
+      // The views are of as many features.
+      assertThat(meters.collect("llm.feature.active.users.register").getLongGaugeData().getPoints())
+          .hasSize(2 * ActiveUserSketch.FEATURE_REGISTERS)
+          .noneMatch(point -> point.getAttributes().get(Meters.OVERFLOW) != null);
+    }
+  }
 }

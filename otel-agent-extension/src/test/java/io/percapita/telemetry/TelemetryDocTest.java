@@ -140,7 +140,9 @@ final class TelemetryDocTest {
       budgets.unmodified("signed");
       ActiveUserSketch sketch = new ActiveUserSketch(Clock.systemUTC());
       sketch.seen(Scope.AI, "0123abcd", "pro");
+      sketch.used("f", "0123abcd");
       ActiveUserGauges.register(meters.meter(), sketch);
+      ActiveUserGauges.registerFeatures(meters.meter(), sketch);
       ledgerGauges(meters.meter());
       StateGauges.arpu(meters.meter(), Map.of("pro", new Money(1)));
       StateGauges.budgets(meters.meter(), Map.of("pro", new Money(1)));

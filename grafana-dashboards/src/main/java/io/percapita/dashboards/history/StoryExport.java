@@ -40,6 +40,7 @@ public final class StoryExport {
 
   private static final int REGISTERS = 2048;
   private static final int PLAN_REGISTERS = 512;
+  private static final int FEATURE_REGISTERS = 256;
   private static final int LEDGER_HOURS = 6;
   private static final double[] SECONDS = {0.5, 1, 2, 5, 10, 30};
 
@@ -64,6 +65,7 @@ public final class StoryExport {
       StoryExport export = new StoryExport(story, jobs, new OpenMetrics(writer));
       export.counters();
       export.users();
+      export.featureUsers();
       export.configuration();
       export.ledger();
       export.out.end();
@@ -268,6 +270,36 @@ public final class StoryExport {
                                 Integer.toString(register)))));
       }
     }
+  }
+
+  private void featureUsers() {
+    Map<Integer, Map<String, Map<Integer, Integer>>> byHour = new TreeMap<>();
+    for (StoryCalls calls : story.calls()) {
+      if (!calls.userSource().equals("none")) {
+        see(
+            byHour
+                .computeIfAbsent(calls.hour(), hour -> new TreeMap<>())
+                .computeIfAbsent(calls.feature(), feature -> new TreeMap<>()),
+            calls.user(),
+            FEATURE_REGISTERS);
+      }
+    }
+    byHour.forEach(
+        (hour, features) ->
+            features.forEach(
+                (feature, ranks) ->
+                    ranks.forEach(
+                        (register, rank) ->
+                            out.count(
+                                "llm_feature_active_users_register",
+                                story.at(hour),
+                                rank,
+                                service(
+                                    "web",
+                                    "llm_feature",
+                                    feature,
+                                    "llm_register",
+                                    Integer.toString(register))))));
   }
 
   /**
