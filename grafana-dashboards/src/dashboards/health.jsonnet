@@ -33,10 +33,22 @@ dashboard(
       [6, p.stat('Ledger errors', "Failures of the ledger's store in the last 7 days.", 'short', [p.now('sum(sum_over_time(detail:llm_ledger_errors:delta5m{%s}[7d]))' % v.service)], p.errors, 0)],
       [6, p.stat('Lost to the ledger', 'Dollars that a bound or a crash kept from the ledger in 30 days. Costs have them, budgets do not.', 'currencyUSD', [p.now('sum(sum_over_time(detail:llm_ledger_lost_usd:delta5m{%s}[30d]))' % v.service)], p.errors, 2)],
     ]],
+    [8, [
+      [12, p.lines('What Percapita takes of a processor', "Time that Percapita's code ran on the application's threads in the day before each point, by what it did, of all JVMs together; 100 % is one processor. Some of it may be waiting for one.", 'percentunit', [p.over('sum by (llm_capture_stage) (sum_over_time(detail:llm_capture_time_seconds:delta5m{%s}[23h59m59s999ms])) / 86400' % v.service, '{{llm_capture_stage}}')], decimals=3)],
+      [4, p.stat('What Percapita takes of a call', "Time that Percapita's code ran on the application's threads, divided by calls, in the last 7 days.", 's', [p.now('sum(sum_over_time(detail:llm_capture_time_seconds:delta5m{%s}[7d])) / (sum(sum_over_time(detail:llm_calls:delta5m{%s}[7d])) > 0)' % [v.service, v.service])])],
+      [4, p.stat('Calls in flight', 'LLM calls that are being followed now, in all JVMs.', 'short', [p.now('sum(llm_capture_open_calls{%s})' % v.service)], decimals=0)],
+      [4, p.stat('Memory for calls in flight', 'What following them holds at the very most: 16 KiB of heap each. Bodies that a budget reads ahead come on top.', 'bytes', [p.now('16384 * sum(llm_capture_open_calls{%s})' % v.service)])],
+    ]],
     [4, [
-      [8, p.stat('Users folded together', "Users beyond the ledger's bound, whose spend is kept in one sum.", 'short', [p.now('max(llm_ledger_folded_users{%s})' % v.service)], p.errors, 0)],
-      [8, p.stat('Budget checks that failed', 'Calls whose budget could not be checked, in the last 7 days.', 'short', [p.now('sum(sum_over_time(detail:llm_budget_errors:delta5m{%s}[7d]))' % v.service)], p.errors, 0)],
-      [8, p.stat('Label sets beyond a limit', "Series into which the SDK folded what was beyond a metric's limit.", 'short', [p.now('count({__name__=~"llm_.+",otel_metric_overflow="true",%s}) or vector(0)' % v.service)], p.errors, 0)],
+      [12, p.stat('Names counted as "other"', 'How often a name was one too many and counted as other in the last 7 days: of a feature, plan, model, service tier or error. Labels are bounded.', 'short', [p.now('sum by (llm_label) (sum_over_time(detail:llm_labels_folded:delta5m{%s}[7d]))' % v.service, '{{llm_label}}')], p.errors, 0)],
+      [6, p.stat('Label sets beyond a limit', "Series into which the SDK folded what was beyond a metric's limit.", 'short', [p.now('count({__name__=~"llm_.+",otel_metric_overflow="true",%s}) or vector(0)' % v.service)], p.errors, 0)],
+      [6, p.stat('Users of features are', 'Whether users of all features are counted, or there are more features than percapita.features.with-users.max.', 'none', [p.now('max(llm_feature_active_users_overflow{%s})' % v.service)]) {
+        fieldConfig+: { defaults+: { mappings: [{ type: 'value', options: { '0': { text: 'counted', color: 'green', index: 0 }, '1': { text: 'not all counted', color: 'orange', index: 1 } } }] } },
+      }],
+    ]],
+    [4, [
+      [12, p.stat('Users folded together', "Users beyond the ledger's bound, whose spend is kept in one sum.", 'short', [p.now('max(llm_ledger_folded_users{%s})' % v.service)], p.errors, 0)],
+      [12, p.stat('Budget checks that failed', 'Calls whose budget could not be checked, in the last 7 days.', 'short', [p.now('sum(sum_over_time(detail:llm_budget_errors:delta5m{%s}[7d]))' % v.service)], p.errors, 0)],
     ]],
   ],
 )

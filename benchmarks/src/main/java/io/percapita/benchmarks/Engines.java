@@ -16,6 +16,7 @@ import io.percapita.budget.BudgetTerms;
 import io.percapita.capture.CallCaptureFactory;
 import io.percapita.capture.CaptureErrors;
 import io.percapita.capture.OpenCalls;
+import io.percapita.capture.OwnTime;
 import io.percapita.capture.WantedOfRequest;
 import io.percapita.ledger.ActiveUserSketch;
 import io.percapita.ledger.CountedResults;
@@ -83,7 +84,7 @@ final class Engines {
         new OpenCalls(System::nanoTime, Duration.ofMinutes(5), 10_000),
         new CaptureErrors(metrics::captureError),
         Clock.systemUTC(),
-        System::nanoTime,
+        new OwnTime(System::nanoTime),
         Set.of(),
         WantedOfRequest.NOTHING,
         ToldProviders.NONE);

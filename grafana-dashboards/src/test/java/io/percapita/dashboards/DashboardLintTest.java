@@ -27,7 +27,7 @@ final class DashboardLintTest {
       Set.of("stat", "timeseries", "table", "bargauge", "piechart");
 
   private static final Set<String> UNITS =
-      Set.of("currencyUSD", "percentunit", "short", "none", "s");
+      Set.of("currencyUSD", "percentunit", "short", "none", "s", "bytes");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
 
   @Test

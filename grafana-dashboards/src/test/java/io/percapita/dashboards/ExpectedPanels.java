@@ -439,6 +439,28 @@ final class ExpectedPanels {
     put(uid, "Spend that waits for the ledger", "A", "", 4);
     put(uid, "Ledger errors", "A", "", 0);
     put(uid, "Lost to the ledger", "A", "", 0);
+    put(
+        uid,
+        "What Percapita takes of a processor",
+        "A",
+        Map.of(
+            "response", seconds(day, StoryExport::picoSecondsReading) / 86_400,
+            "end", seconds(day, StoryExport::picoSecondsAtEnd) / 86_400));
+    List<StoryCalls> week = truth.last(WEEK);
+    put(
+        uid,
+        "What Percapita takes of a call",
+        "A",
+        "",
+        seconds(
+                week,
+                call -> StoryExport.picoSecondsReading(call) + StoryExport.picoSecondsAtEnd(call))
+            / calls(week));
+    // Three in each of two services, of 16 KiB each.
+    put(uid, "Calls in flight", "A", "", 6);
+    put(uid, "Memory for calls in flight", "A", "", 6 * 16_384);
+    put(uid, "Names counted as \"other\"", "A", Map.of("llm.feature", 10.0, "llm.plan", 0.0));
+    put(uid, "Users of features are", "A", "", 0);
     put(uid, "Users folded together", "A", "", 0);
     put(uid, "Budget checks that failed", "A", "", 0);
     put(uid, "Label sets beyond a limit", "A", "", 0);
@@ -507,6 +529,10 @@ final class ExpectedPanels {
 
   private static double quantile(List<Long> sorted, double quantile) {
     return sorted.get((int) (quantile * (sorted.size() - 1))) / 1e12;
+  }
+
+  private static double seconds(List<StoryCalls> calls, ToLongFunction<StoryCalls> picoSeconds) {
+    return calls.stream().mapToLong(picoSeconds).sum() / 1e12;
   }
 
   private static double calls(List<StoryCalls> calls) {

@@ -15,6 +15,7 @@ import io.percapita.budget.BudgetPolicy;
 import io.percapita.capture.CallCaptureFactory;
 import io.percapita.capture.CaptureErrors;
 import io.percapita.capture.OpenCalls;
+import io.percapita.capture.OwnTime;
 import io.percapita.config.EndpointConfig;
 import io.percapita.config.ExtensionConfig;
 import io.percapita.config.PlanConfig;
@@ -39,6 +40,7 @@ import io.percapita.provider.Dialect;
 import io.percapita.provider.ProviderCatalog;
 import io.percapita.telemetry.ActiveUserGauges;
 import io.percapita.telemetry.BudgetMetrics;
+import io.percapita.telemetry.CaptureGauges;
 import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.LedgerGauges;
 import io.percapita.telemetry.LlmMetrics;
@@ -55,6 +57,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the engine from its parts and opens the bridge to it. */
@@ -145,6 +148,11 @@ final class Engine {
     housekeeping.every(HELD_MONEY_CHECK, "releasing held amounts", metrics::releaseSeen);
     closing.then(new Linger(config.shutdownLinger(), openCalls, metrics, watch));
     closing.then(ledger::end);
+    OwnTime ownTime = new OwnTime(System::nanoTime);
+    CaptureGauges.time(meter, ownTime::forEach);
+    CaptureGauges.openCalls(meter, openCalls::size);
+    CaptureGauges.foldedLabels(
+        meter, Stream.of(attributor.limiters(), metrics.limiters()).flatMap(List::stream).toList());
     CallTaps.install(
         new UntilFirstCall(
             new CallCaptureFactory(
@@ -153,7 +161,7 @@ final class Engine {
                 openCalls,
                 errors,
                 Clock.systemUTC(),
-                System::nanoTime,
+                ownTime,
                 withheldHeaders(config, openTelemetry),
                 WhoseCall.wantedOfRequest(config.attribution()),
                 new ToldProviders(config.requests().users(), config.requests().labels())),

@@ -106,6 +106,11 @@ public final class Attributor {
     this.failures = failures;
   }
 
+  /** What bounds the features and the plans. */
+  public List<LabelLimiter> limiters() {
+    return List.of(featureLimit, planLimit);
+  }
+
   /** Whose call one is that begins in a context, on this thread. */
   public CallAttribution attribute(Context context) {
     Found user = users.begin(context, null);

@@ -95,6 +95,11 @@ public final class LabelLimiter {
     return reserved.contains(value) || known.contains(value) || alsoReserved.get().contains(value);
   }
 
+  /** The label's name. */
+  public String label() {
+    return label;
+  }
+
   /** How often a value became {@link #OTHER}. */
   public long refused() {
     return refused.sum();

@@ -14,7 +14,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +39,8 @@ final class CallCapture extends FollowedExchange {
       OpenCalls openCalls,
       CaptureErrors errors,
       Instant startedAt,
-      LongSupplier nanoClock) {
-    super(
-        client, method, uri, metered.callerContext(), metered.span(), openCalls, errors, nanoClock);
+      OwnTime ownTime) {
+    super(client, method, uri, metered.callerContext(), metered.span(), openCalls, errors, ownTime);
     this.reader = new CallReader(metered.endpoint(), wanted.metadata());
     this.wanted = wanted;
     this.metered = metered;

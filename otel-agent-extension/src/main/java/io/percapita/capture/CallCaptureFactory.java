@@ -22,7 +22,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ public final class CallCaptureFactory implements CallTapFactory {
   private final OpenCalls openCalls;
   private final CaptureErrors errors;
   private final Clock clock;
-  private final LongSupplier nanoClock;
+  private final OwnTime ownTime;
   private final Set<String> withheldHeaders;
   private final WantedOfRequest wanted;
   private final ToldProviders told;
@@ -48,6 +47,7 @@ public final class CallCaptureFactory implements CallTapFactory {
   /**
    * Wires the factory to what its captures need.
    *
+   * @param ownTime the clock, and what adds up how long we take
    * @param withheldHeaders the headers that a request to a provider is not to have
    * @param wanted what to keep of requests
    * @param told which providers are told whose calls are
@@ -58,7 +58,7 @@ public final class CallCaptureFactory implements CallTapFactory {
       OpenCalls openCalls,
       CaptureErrors errors,
       Clock clock,
-      LongSupplier nanoClock,
+      OwnTime ownTime,
       Set<String> withheldHeaders,
       WantedOfRequest wanted,
       ToldProviders told) {
@@ -67,7 +67,7 @@ public final class CallCaptureFactory implements CallTapFactory {
     this.openCalls = openCalls;
     this.errors = errors;
     this.clock = clock;
-    this.nanoClock = nanoClock;
+    this.ownTime = ownTime;
     this.wanted = wanted;
     this.told = told;
     this.withheldHeaders =
@@ -88,7 +88,9 @@ public final class CallCaptureFactory implements CallTapFactory {
     }
     Context caller = Context.current();
     try {
+      long since = ownTime.now();
       CallTap metered = metered(client, method, uri, CallMark.in(caller));
+      ownTime.took(OwnTime.Stage.START, since);
       return metered == null ? new UnmeteredTap(caller) : metered;
     } catch (Throwable t) {
       errors.failed("start", t);
@@ -143,7 +145,7 @@ public final class CallCaptureFactory implements CallTapFactory {
         openCalls,
         errors,
         clock.instant(),
-        nanoClock);
+        ownTime);
   }
 
   private FollowedExchange results(
@@ -163,7 +165,7 @@ public final class CallCaptureFactory implements CallTapFactory {
         results,
         openCalls,
         errors,
-        nanoClock);
+        ownTime);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.percapita.call.CallEnd;
+import io.percapita.capture.OwnTime.Stage;
 import io.percapita.provider.Endpoint;
 import io.percapita.telemetry.CallMark;
 import java.net.URI;
@@ -43,6 +44,7 @@ abstract class FollowedExchange implements CallTap {
   private final Span span;
   private final OpenCalls openCalls;
   private final CaptureErrors errors;
+  private final OwnTime ownTime;
   private final LongSupplier nanoClock;
   private final long startNanos;
 
@@ -52,6 +54,7 @@ abstract class FollowedExchange implements CallTap {
   // The client may write the request, deliver the response and give up on three threads.
   private final Object lock = new Object();
   private final Pieces pieces = new Pieces();
+  private final OwnTime.PieceTime pieceTime;
   private int statusCode;
   private long firstChunkNanos = -1;
   private boolean broken;
@@ -72,13 +75,15 @@ abstract class FollowedExchange implements CallTap {
       Span span,
       OpenCalls openCalls,
       CaptureErrors errors,
-      LongSupplier nanoClock) {
+      OwnTime ownTime) {
     this.mark = new ExchangeMark(client, method, uri);
     this.callerContext = callerContext;
     this.span = span;
     this.openCalls = openCalls;
     this.errors = errors;
-    this.nanoClock = nanoClock;
+    this.ownTime = ownTime;
+    this.pieceTime = ownTime.ofPieces();
+    this.nanoClock = ownTime.clock();
     this.startNanos = nanoClock.getAsLong();
     this.lastActivityNanos = startNanos;
     this.knownActivityNanos = startNanos;
@@ -157,8 +162,10 @@ abstract class FollowedExchange implements CallTap {
   @Override
   public final Outgoing admit(UnsentRequest request) {
     try {
+      long since = ownTime.now();
       requestHead(request::header);
       Outgoing outgoing = shape(request);
+      ownTime.took(Stage.ADMIT, since);
       Refusal refusal = outgoing.refusal();
       if (refusal != null) {
         refused(refusal.status());
@@ -212,6 +219,7 @@ abstract class FollowedExchange implements CallTap {
         lastActivityNanos = nanoClock.getAsLong();
         if (isReading()) {
           pieces.of(bytes, this::readRequest);
+          pieceTime.read(Stage.REQUEST, lastActivityNanos, bytes.remaining());
         }
       } catch (Throwable t) {
         giveUp("request", t);
@@ -228,6 +236,7 @@ abstract class FollowedExchange implements CallTap {
         statusCode = status;
         if (isReading()) {
           readHead(status, headers);
+          ownTime.took(Stage.RESPONSE, lastActivityNanos);
         }
       } catch (Throwable t) {
         giveUp("response", t);
@@ -245,6 +254,7 @@ abstract class FollowedExchange implements CallTap {
         }
         if (isReading()) {
           pieces.of(bytes, this::readResponse);
+          pieceTime.read(Stage.RESPONSE, lastActivityNanos, bytes.remaining());
         }
       } catch (Throwable t) {
         giveUp("response", t);
@@ -333,16 +343,19 @@ abstract class FollowedExchange implements CallTap {
 
   private void end(CallEnd how, @Nullable Throwable cause) {
     try {
+      long since;
       Runnable afterwards;
       synchronized (lock) {
         if (ended) {
           return;
         }
         ended = true;
+        since = ownTime.now();
         afterwards = finish(how, cause);
       }
       openCalls.remove(this);
       afterwards.run();
+      ownTime.took(Stage.END, since);
     } catch (Throwable t) {
       errors.failed("end", t);
       openCalls.remove(this);

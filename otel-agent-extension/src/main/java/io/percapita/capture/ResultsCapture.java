@@ -8,7 +8,6 @@ import io.percapita.provider.ResultsDecoder;
 import io.percapita.provider.ResultsReader;
 import java.net.URI;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class ResultsCapture extends FollowedExchange {
       MeteredResults metered,
       OpenCalls openCalls,
       CaptureErrors errors,
-      LongSupplier nanoClock) {
+      OwnTime ownTime) {
     super(
         client,
         method,
@@ -39,7 +38,7 @@ final class ResultsCapture extends FollowedExchange {
         Span.fromContext(metered.callerContext()),
         openCalls,
         errors,
-        nanoClock);
+        ownTime);
     this.reader = reader;
     this.metered = metered;
     this.errors = errors;

@@ -52,6 +52,7 @@ final class LlmAttributes {
   static final AttributeKey<String> ALTERNATIVE = AttributeKey.stringKey("llm.alternative");
   static final AttributeKey<Long> CALLS = AttributeKey.longKey("llm.calls");
   static final AttributeKey<String> CAPTURE_STAGE = AttributeKey.stringKey("llm.capture.stage");
+  static final AttributeKey<String> LABEL = AttributeKey.stringKey("llm.label");
   static final AttributeKey<Long> REGISTER = AttributeKey.longKey("llm.register");
   static final AttributeKey<String> INSTANCE = AttributeKey.stringKey("service.instance.id");
   static final AttributeKey<String> SCOPE = AttributeKey.stringKey("llm.scope");

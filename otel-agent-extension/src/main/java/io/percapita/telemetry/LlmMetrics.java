@@ -14,6 +14,7 @@ import io.percapita.call.LlmCall;
 import io.percapita.pricing.Money;
 import io.percapita.pricing.PriceQuote;
 import io.percapita.usage.Component;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -220,6 +221,11 @@ public final class LlmMetrics {
               LlmAttributes.INSTANCE,
               instance));
     }
+  }
+
+  /** What bounds the labels that providers name. */
+  public List<LabelLimiter> limiters() {
+    return List.of(models, tiers, errorTypes);
   }
 
   /** Lets go what is held of series nobody waits for any more; to be run every now and then. */

@@ -12,6 +12,9 @@ public final class MetricNames {
   static final String USER_COST = "llm.user.cost.usd";
   static final String UNPRICED_CALLS = "llm.unpriced.calls";
   static final String CAPTURE_ERRORS = "llm.capture.errors";
+  static final String CAPTURE_TIME = "llm.capture.time";
+  static final String CAPTURE_OPEN_CALLS = "llm.capture.open.calls";
+  static final String LABELS_FOLDED = "llm.labels.folded";
   static final String TOKEN_USAGE = "gen_ai.client.token.usage";
   static final String OPERATION_DURATION = "gen_ai.client.operation.duration";
   static final String TIME_TO_FIRST_CHUNK = "gen_ai.client.operation.time_to_first_chunk";

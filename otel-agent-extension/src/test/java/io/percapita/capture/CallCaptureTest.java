@@ -90,6 +90,28 @@ class CallCaptureTest {
   }
 
   @Test
+  void aCallTellsHowLongItTookOfTheApplication() {
+    String request = REQUEST.replace("Hi", "Hi ".repeat(2000));
+    captures.tick = 10;
+    CallTap tap = factory.start("okhttp", "POST", CHAT);
+    tap.admit(new Request(CHAT, request));
+    tap.requestStart();
+    tap.requestBytes(bytes(request));
+    tap.responseHead(200, name -> null);
+    tap.responseBytes(bytes(RESPONSE.replace("Hello", "Hello ".repeat(1000))));
+    tap.completed();
+    tap.completed();
+
+    Map<String, Long> nanos = new HashMap<>();
+    captures.ownTime.forEach(nanos::put);
+    // As often as the clock is looked at meanwhile: once for where the exchange begins, once for
+    // how long it was.
+    assertThat(nanos)
+        .isEqualTo(Map.of("start", 20L, "admit", 10L, "request", 10L, "response", 20L, "end", 20L));
+    assertThat(errors).isEmpty();
+  }
+
+  @Test
   void buffersAreReadWhereverTheyLieAndLeftAsTheyWere() {
     byte[] response = RESPONSE.repeat(1).getBytes(UTF_8);
     ByteBuffer direct = ByteBuffer.allocateDirect(response.length + 10);

@@ -144,6 +144,9 @@ final class TelemetryDocTest {
       ActiveUserGauges.register(meters.meter(), sketch);
       ActiveUserGauges.registerFeatures(meters.meter(), sketch);
       ledgerGauges(meters.meter());
+      CaptureGauges.time(meters.meter(), action -> action.accept("response", 1L));
+      CaptureGauges.openCalls(meters.meter(), () -> 1);
+      CaptureGauges.foldedLabels(meters.meter(), metrics.limiters());
       StateGauges.arpu(meters.meter(), Map.of("pro", new Money(1)));
       StateGauges.budgets(meters.meter(), Map.of("pro", new Money(1)));
       StateGauges.targetCogsRatio(meters.meter(), 0.08);

@@ -72,8 +72,8 @@ public final class StoryExport {
     }
   }
 
-  /** A counter's additions by hour; pico-dollars where it counts dollars. */
-  private record Counter(boolean dollars, Map<Integer, Long> added) {}
+  /** A counter's additions by hour; in 1e-12 where it counts dollars or seconds. */
+  private record Counter(boolean pico, Map<Integer, Long> added) {}
 
   private void counters() {
     for (StoryCalls calls : story.calls()) {
@@ -85,7 +85,7 @@ public final class StoryExport {
       long sum = 0;
       for (int hour = 0; hour < story.hours(); hour++) {
         sum += counter.added().getOrDefault(hour, 0L);
-        if (counter.dollars()) {
+        if (counter.pico()) {
           out.usd(series.getKey(), story.at(hour), sum);
         } else {
           out.count(series.getKey(), story.at(hour), sum);
@@ -142,6 +142,8 @@ public final class StoryExport {
             calls.userSource(),
             "error_type",
             calls.error()));
+    ownTime(calls, "response", picoSecondsReading(calls));
+    ownTime(calls, "end", picoSecondsAtEnd(calls));
     if (calls.model().priced()) {
       alternative(calls, "no_cache", calls.picoUsdWithoutCache());
       alternative(calls, "batch", calls.picoUsdInBatch());
@@ -188,6 +190,25 @@ public final class StoryExport {
         calls.hour(),
         picoUsd,
         with(slice(calls), "llm_alternative", name));
+  }
+
+  private void ownTime(StoryCalls calls, String stage, long picoSeconds) {
+    add(
+        "llm_capture_time_seconds_total",
+        true,
+        calls.hour(),
+        picoSeconds,
+        service(calls.job(), "llm_capture_stage", stage));
+  }
+
+  /** How long Percapita read calls: 20 microseconds each, and 5 nanoseconds a token. */
+  public static long picoSecondsReading(StoryCalls calls) {
+    return 20_000_000 * calls.calls() + 5_000 * calls.allTokens();
+  }
+
+  /** How long Percapita took at the end of calls: 12 microseconds each. */
+  public static long picoSecondsAtEnd(StoryCalls calls) {
+    return 12_000_000 * calls.calls();
   }
 
   /** All calls of a model take as long: so much for each hundred tokens out. */
@@ -350,6 +371,14 @@ public final class StoryExport {
             at,
             hour < story.hours() - 40 ? 1 : 3,
             service(job, "llm_capture_stage", "decode"));
+        out.count("llm_capture_open_calls", at, 3, service(job));
+        out.count(
+            "llm_labels_folded_total",
+            at,
+            hour < story.hours() - 40 ? 1 : 6,
+            service(job, "llm_label", "llm.feature"));
+        out.count("llm_labels_folded_total", at, 0, service(job, "llm_label", "llm.plan"));
+        out.count("llm_feature_active_users_overflow", at, 0, service(job));
         out.count("llm_ledger_pending", at, 2, service(job));
         out.count("llm_ledger_folded_users", at, 0, service(job));
         out.count(
@@ -471,10 +500,10 @@ public final class StoryExport {
     return all.toArray(String[]::new);
   }
 
-  private void add(String metric, boolean dollars, int hour, long added, String... labels) {
+  private void add(String metric, boolean pico, int hour, long added, String... labels) {
     counters
         .computeIfAbsent(
-            metric + OpenMetrics.series(labels), key -> new Counter(dollars, new HashMap<>()))
+            metric + OpenMetrics.series(labels), key -> new Counter(pico, new HashMap<>()))
         .added()
         .merge(hour, added, Long::sum);
   }
