@@ -52,7 +52,7 @@ dashboard(
           p.table('sum by (llm_feature) (feature:llm_cost_usd:sum30d{%s}) / sum by (llm_feature) (slice:llm_calls:sum30d{%s})' % [v.features, v.features]),
         ],
       )],
-      [10, p.lines('Cost per user of the feature', 'Rolling 30 days at each point: what a feature cost, divided by its distinct users. Of all plans, models and services together.', 'currencyUSD', [p.over('sum by (llm_feature) (feature:llm_cost_usd_per_user:ratio30d{%s})' % v.features, '{{llm_feature}}')], decimals=2)],
+      [10, p.lines('Cost per user of the feature', 'Rolling 30 days at each point: what a feature cost, divided by its distinct users. Of all plans, models and services together.', 'currencyUSD', [p.over('sum by (llm_feature) (feature:llm_cost_usd_per_user:ratio30d{%s})' % v.features, '{{llm_feature}}')], decimals=2) + p.otherwise('No users of features yet')],
     ]],
     [8, [
       [12, p.bars('Calls per day', 'Calls of each UTC day, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],

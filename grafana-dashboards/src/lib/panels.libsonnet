@@ -14,6 +14,26 @@ local panel(type, title, description, unit, targets) = {
 };
 local thresholds(steps) = { mode: 'absolute', steps: [{ color: steps[i][1], value: steps[i][0] } for i in std.range(0, std.length(steps) - 1)] };
 
+// Where a label's value leads: a dashboard, and the variable that it sets there.
+local details = {
+  llm_feature: ['percapita-features', 'AI features', 'feature'],
+  llm_plan: ['percapita-users', 'AI users and plans', 'plan'],
+  gen_ai_response_model: ['percapita-models', 'AI models and levers', 'model'],
+  gen_ai_provider_name: ['percapita-models', 'AI models and levers', 'provider'],
+};
+local drillDown(label) = {
+  local to = details[label[0]],
+  matcher: { id: 'byName', options: label[1] },
+  properties: [{
+    id: 'links',
+    value: [{
+      title: to[1] + ': ${__value.text}',
+      url: '/d/' + to[0] + '?var-' + to[2] + '=${__value.text:percentencode}&${datasource:queryparam}&${environment:queryparam}&${__url_time_range}',
+      targetBlank: false,
+    }],
+  }],
+};
+
 {
   // Colours mean the same everywhere: green fine, orange look at it, red act; blue is no judgement.
   neutral:: thresholds([[null, blue]]),
@@ -30,6 +50,9 @@ local thresholds(steps) = { mode: 'absolute', steps: [{ color: steps[i][1], valu
   // A figure at each step of the time range.
   over(expr, legend=''):: { datasource: datasource, expr: expr, legendFormat: legend, instant: false, range: true },
   table(expr):: { datasource: datasource, expr: expr, legendFormat: '', instant: true, range: false, format: 'table' },
+
+  // What a panel without data shows: what to do about it.
+  otherwise(text):: { fieldConfig+: { defaults+: { noValue: text } } },
 
   stat(title, description, unit, targets, steps=$.neutral, decimals=null):: panel('stat', title, description, unit, targets) {
     fieldConfig+: { defaults+: { color: { mode: 'thresholds' }, thresholds: steps, [if decimals != null then 'decimals']: decimals } },
@@ -122,7 +145,7 @@ local thresholds(steps) = { mode: 'absolute', steps: [{ color: steps[i][1], valu
                          ]),
         }
         for column in columns
-      ],
+      ] + [drillDown(label) for label in by if std.objectHas(details, label[0])],
       defaults+: { noValue: '–', color: { mode: 'thresholds' }, thresholds: $.neutral, custom: { align: 'auto', cellOptions: { type: 'auto' }, filterable: false } },
     },
     options: { showHeader: true, cellHeight: 'sm', sortBy: [{ displayName: columns[sort][0], desc: true }] },

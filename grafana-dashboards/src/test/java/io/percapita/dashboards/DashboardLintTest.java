@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,10 @@ final class DashboardLintTest {
 
   private static final Set<String> UNITS =
       Set.of("currencyUSD", "percentunit", "short", "none", "s", "bytes");
+  private static final Pattern DRILL_DOWN =
+      Pattern.compile(
+          "/d/([a-z-]+)\\?var-(\\w+)=\\$\\{__value\\.text:percentencode}"
+              + "&\\$\\{datasource:queryparam}&\\$\\{environment:queryparam}&\\$\\{__url_time_range}");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
 
   @Test
@@ -145,6 +152,33 @@ final class DashboardLintTest {
   void dollarsStandBesideTheirCertainty(Dashboard dashboard) {
     assertThat(dashboard.json().path("panels").toString())
         .contains("fleet:llm_estimated:share30d", "fleet:llm_unpriced:share30d");
+  }
+
+  @Test
+  void linksOfTablesSetAVariableOfTheDashboardTheyLeadTo() throws IOException {
+    Map<String, Set<String>> variables = new TreeMap<>();
+    for (Dashboard dashboard : Dashboard.all()) {
+      variables.put(
+          dashboard.json().path("uid").asText(),
+          Set.copyOf(dashboard.json().at("/templating/list").findValuesAsText("name")));
+    }
+    Set<String> to = new TreeSet<>();
+    for (Dashboard.Panel panel : panels().toList()) {
+      for (JsonNode link : panel.json().at("/fieldConfig/overrides").findValues("url")) {
+        Matcher url = DRILL_DOWN.matcher(link.asText());
+        assertThat(url.matches()).as("%s: %s", panel, link.asText()).isTrue();
+        assertThat(variables).containsKey(url.group(1));
+        assertThat(variables.get(url.group(1))).contains(url.group(2), "datasource", "environment");
+        to.add(url.group(1) + " " + url.group(2));
+      }
+    }
+
+    assertThat(to)
+        .containsExactly(
+            "percapita-features feature",
+            "percapita-models model",
+            "percapita-models provider",
+            "percapita-users plan");
   }
 
   @ParameterizedTest
