@@ -37,8 +37,8 @@ dashboard(
         ],
       )],
     ]],
-    [9, [
-      [14, p.grid(
+    [8, [
+      [24, p.grid(
         'Features and their users',
         'What the users of each feature cost in 30 days: its spend; its distinct users, estimated within 13 %; spend by user; what part of all active users it reaches; calls and spend by call. Calls without a user are in the spend only. Of all plans, models and services together.',
         [['llm_feature', 'Feature']],
@@ -52,15 +52,15 @@ dashboard(
           p.table('sum by (llm_feature) (feature:llm_cost_usd:sum30d{%s}) / sum by (llm_feature) (slice:llm_calls:sum30d{%s})' % [v.features, v.features]),
         ],
       )],
-      [10, p.lines('Cost per user of the feature', 'Rolling 30 days at each point: what a feature cost, divided by its distinct users. Of all plans, models and services together.', 'currencyUSD', [p.over('sum by (llm_feature) (feature:llm_cost_usd_per_user:ratio30d{%s})' % v.features, '{{llm_feature}}')], decimals=2) + p.otherwise('No users of features yet')],
     ]],
     [8, [
-      [12, p.bars('Calls per day', 'Calls of each UTC day, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
-      [12, p.bars('Tokens per day', 'Tokens of each UTC day, in and out, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
-    ]],
-    [8, [
+      [12, p.lines('Cost per user of the feature', 'Rolling 30 days at each point: what a feature cost, divided by its distinct users. Of all plans, models and services together.', 'currencyUSD', [p.over('sum by (llm_feature) (feature:llm_cost_usd_per_user:ratio30d{%s})' % v.features, '{{llm_feature}}')], decimals=2) + p.otherwise('No users of features yet')],
       [12, p.lines('Cost per call, day by day', 'Spend divided by calls over the day before each point, broken down as chosen above.', 'currencyUSD', [p.over('sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms])) / (sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms])) > 0)' % [v.slice, v.slice], '{{$by}}')], '1d', decimals=4)],
-      [12, p.share('Which models the dollars went to', 'Dollars in 30 days by model, of the selected features.', 'currencyUSD', [p.now('sum by (gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice, '{{gen_ai_response_model}}')])],
+    ]],
+    [8, [
+      [8, p.bars('Calls per day', 'Calls of each UTC day, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
+      [8, p.bars('Tokens per day', 'Tokens of each UTC day, in and out, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
+      [8, p.share('Which models the dollars went to', 'Dollars in 30 days by model, of the selected features.', 'currencyUSD', [p.now('sum by (gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice, '{{gen_ai_response_model}}')])],
     ]],
   ],
 )
