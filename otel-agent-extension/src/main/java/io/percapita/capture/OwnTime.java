@@ -21,7 +21,7 @@ public final class OwnTime {
   static final int LONG_PIECE = 4096;
 
   /** What is done. */
-  enum Stage {
+  public enum Stage {
     /** Finding out whose call it is and opening its span. */
     START("start"),
     /** Deciding what is sent, before the client sends it. */
@@ -65,12 +65,13 @@ public final class OwnTime {
     return nanoClock;
   }
 
-  long now() {
+  /** Now, by the clock. */
+  public long now() {
     return nanoClock.getAsLong();
   }
 
   /** A stage ends now, which began at {@code since}. */
-  void took(Stage stage, long since) {
+  public void took(Stage stage, long since) {
     add(stage, now() - since);
   }
 
@@ -82,19 +83,19 @@ public final class OwnTime {
   }
 
   /** Measures the pieces of one exchange. */
-  PieceTime ofPieces() {
+  public PieceTime ofPieces() {
     return new PieceTime();
   }
 
   /** Chooses which pieces of an exchange are measured. Not thread-safe. */
-  final class PieceTime {
+  public final class PieceTime {
     /** Begins anywhere, since the first pieces of an exchange are unlike the others. */
     private int untilMeasured = ThreadLocalRandom.current().nextInt(ONE_IN);
 
     private PieceTime() {}
 
     /** A piece has been read by now, since {@code since}. */
-    void read(Stage stage, long since, int length) {
+    public void read(Stage stage, long since, int length) {
       if (length >= LONG_PIECE) {
         took(stage, since);
       } else if (untilMeasured-- == 0) {
