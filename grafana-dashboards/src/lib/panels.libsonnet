@@ -156,7 +156,7 @@ local drillDown(label) = {
   // Beside every dollar figure: how much of it is certain.
   certainty(v):: $.stat(
     'How certain are these dollars?',
-    'Of the last 30 days: the share of dollars estimated because a provider reported no usage, of calls that no price covers (their dollars are missing), of dollars without a feature or a plan, of calls without a user. Recorded by economics.yml.',
+    'Of the last 30 days: the share of dollars estimated because a provider reported no usage, of calls that no price covers (their dollars are missing), of dollars without a feature or a plan, of calls without a user. Of the whole environment, whatever is chosen above. Recorded by economics.yml.',
     'percentunit',
     [
       $.now('fleet:llm_estimated:share30d{%s}' % v.fleet, 'estimated'),
