@@ -57,6 +57,12 @@ class PrometheusSmokeTest extends SmokeTest {
         awaitValue("llm_unpriced_calls_total{gen_ai_response_model=\"acme-1\"}", 1);
         awaitValue("count(llm_active_users_register{llm_scope=\"ai\"})", 5);
         awaitValue("count(llm_plan_active_users_register{llm_plan=\"pro\"})", 5);
+        awaitValue("count(count by (llm_feature) (llm_feature_active_users_register))", 1);
+        awaitValue("llm_feature_active_users_overflow", 0);
+        // Short requests are measured now and then only.
+        awaitValue("count(llm_capture_time_seconds_total{llm_capture_stage!=\"request\"} > 0)", 4);
+        awaitValue("llm_capture_open_calls", 0);
+        awaitValue("sum(llm_labels_folded_total)", 0);
         awaitValue("count(llm_user_active{llm_scope=\"ai\"})", 5);
         awaitValue("llm_user_active_overflow{llm_scope=\"ai\"}", 0);
         awaitValue("llm_ledger_spend_usd{llm_plan=\"pro\"}", 0.3294);
