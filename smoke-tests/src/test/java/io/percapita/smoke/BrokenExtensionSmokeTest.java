@@ -58,7 +58,7 @@ class BrokenExtensionSmokeTest extends SmokeTest {
             .extension(broken)
             .property("otel.metrics.exporter", "prometheus")
             .property("otel.exporter.prometheus.port", port)
-            .start("several:" + String.join(",", damagedByDriver.keySet()))) {
+            .start(String.join(",", damagedByDriver.keySet()))) {
       for (String driver : damagedByDriver.keySet()) {
         for (int i = 0; i < 3; i++) {
           assertThat(call(app, driver)).as(driver).startsWith("OK\t200");

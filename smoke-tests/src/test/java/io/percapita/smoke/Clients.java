@@ -15,24 +15,27 @@ final class Clients {
   private Clients() {}
 
   /**
-   * The application's own classes, the OpenTelemetry API for its baggage, and one client.
+   * The application's own classes, the OpenTelemetry API for its baggage, and some clients.
    *
-   * @param client the folder's name
+   * @param clients the folders' names
    */
-  static String classPath(String client) {
+  static String classPath(String... clients) {
     String own =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> entry.contains("test-classes") || entry.contains("opentelemetry-"))
             .collect(Collectors.joining(File.pathSeparator));
+    return Stream.concat(Stream.of(own), Stream.of(clients).flatMap(Clients::jars))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static Stream<String> jars(String client) {
     Path library = ROOT.resolve(client).resolve("target").resolve("library");
     if (!Files.isDirectory(library)) {
       throw new IllegalStateException(
           library + " is missing; ./mvnw generate-resources copies the libraries there");
     }
     try (Stream<Path> jars = Files.list(library)) {
-      return own
-          + File.pathSeparator
-          + jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+      return jars.map(Path::toString).toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -73,27 +73,11 @@ class OpenAiSmokeTest extends SmokeTest {
   }
 
   @Test
-  void aResponseInTheBackgroundCountsWhenItIsFirstFetchedWhole() {
+  void responsesFetchedLaterAndLegacyCompletionsAreBilledAndModerationsAreFree() {
     try (AppJvm app = appWithState().start("openai")) {
-      send(app, "background", "-", "gpt-4o-mini");
-      assertThat(genAiSpan().attribute("llm.cost.usd")).isNull();
+      assertThatAResponseCountsWhenItIsFirstFetchedWhole(app);
       otlp.clear();
 
-      send(app, "response", "unfinished," + USAGE, "resp_1");
-      send(app, "response", USAGE, "resp_1");
-      ReceivedSpan span = genAiSpan();
-      assertThat(span.attribute("gen_ai.response.id")).isEqualTo("resp_1");
-      // 1000 x 0.15 + 200 x 0.075 + 400 x 0.60 USD per million
-      assertPriced(span, "4.05E-4");
-
-      send(app, "response", USAGE, "resp_1");
-      assertThat(genAiSpans(1)).hasSize(1);
-    }
-  }
-
-  @Test
-  void legacyCompletionsAreBilledAndModerationsAreFree() {
-    try (AppJvm app = app(AgentVersion.BUILT_AGAINST).start("openai")) {
       send(app, "completions", "usage=1000:0:0:0:300:0", "gpt-3.5-turbo-instruct");
       // 1000 x 1.50 + 300 x 2 USD per million
       assertPriced(genAiSpan(), "0.0021");
@@ -106,6 +90,22 @@ class OpenAiSmokeTest extends SmokeTest {
       assertThat(span.attribute("gen_ai.usage.input_tokens")).isNull();
       assertThat(app.log()).doesNotContain("unpriced", "could not follow");
     }
+  }
+
+  private void assertThatAResponseCountsWhenItIsFirstFetchedWhole(AppJvm app) {
+    send(app, "background", "-", "gpt-4o-mini");
+    assertThat(genAiSpan().attribute("llm.cost.usd")).isNull();
+    otlp.clear();
+
+    send(app, "response", "unfinished," + USAGE, "resp_1");
+    send(app, "response", USAGE, "resp_1");
+    ReceivedSpan span = genAiSpan();
+    assertThat(span.attribute("gen_ai.response.id")).isEqualTo("resp_1");
+    // 1000 x 0.15 + 200 x 0.075 + 400 x 0.60 USD per million
+    assertPriced(span, "4.05E-4");
+
+    send(app, "response", USAGE, "resp_1");
+    assertThat(genAiSpans(1)).hasSize(1);
   }
 
   private AppJvm.Builder appWithState() {

@@ -52,59 +52,54 @@ class SdkSmokeTest extends SmokeTest {
     }
   }
 
+  /** With the agent's own instrumentation of the SDK asked for, which would count once more. */
   @Test
-  void whatTheProviderDoesNotReportIsEstimated() {
-    String base = standIn.baseUri().toString();
-    Map<String, String> expected =
-        Map.of(
-            "openai-chat-stream", "estimated",
-            "openai-chat-stream-async", "estimated",
-            "openai-chat-stream-close-early", "partial");
-    try (AppJvm app = app(AgentVersion.BUILT_AGAINST).start("sdk")) {
-      expected.forEach(
-          (how, status) -> {
-            String answer = app.send(how, base, "chunks=400,delay-ms=1", "u-1", "gpt-4o-mini");
-
-            assertThat(answer).as(how).startsWith("OK");
-            assertThat(genAiSpan().attribute("llm.cost.status")).as(how).isEqualTo(status);
-            otlp.clear();
-          });
-    }
-  }
-
-  @Test
-  void eachAttemptIsACallOfWhichOnlyTheAnsweredOneIsBilled() {
-    String base = standIn.baseUri().toString();
-    try (AppJvm app = app(AgentVersion.BUILT_AGAINST).start("sdk")) {
-      String script = "refuse-once=503," + USAGE;
-      assertThat(app.send("openai-chat-retried", base, script, "u-1", "gpt-4o-mini"))
-          .startsWith("OK");
-
-      assertThat(genAiSpans(2))
-          .extracting(span -> span.attribute("error.type"), span -> span.attribute("llm.cost.usd"))
-          .containsExactlyInAnyOrder(tuple("503", null), tuple(null, "4.05E-4"));
-    }
-  }
-
-  @Test
-  void embeddingsArePricedAndTheAgentsOwnInstrumentationStaysOff() {
+  void whateverTheSdkDoesIsCountedByUsAlone() {
     String base = standIn.baseUri().toString();
     try (AppJvm app =
         app(AgentVersion.BUILT_AGAINST)
             .property("otel.instrumentation.openai.enabled", "true")
             .start("sdk")) {
-      app.send("openai-embeddings", base, "-", "u-1", "text-embedding-3-small");
-
-      ReceivedSpan span = genAiSpan();
-      assertThat(span.name()).isEqualTo("embeddings text-embedding-3-small");
-      // 9 tokens x 0.02 USD per million
-      assertThat(span.attribute("llm.cost.usd")).isEqualTo("1.8E-7");
-      otlp.clear();
-
-      app.send("openai-chat", base, USAGE, "u-1", "gpt-4o-mini");
-      assertPricedAt("4.05E-4", "openai-chat");
+      assertThatEmbeddingsArePriced(app, base);
+      assertThatAnUnreportedUsageIsEstimated(app, base);
+      assertThatOnlyTheAnsweredAttemptIsBilled(app, base);
       assertThat(app.log()).contains("sets otel.instrumentation.openai.enabled to false");
     }
+  }
+
+  private void assertThatEmbeddingsArePriced(AppJvm app, String base) {
+    app.send("openai-embeddings", base, "-", "u-1", "text-embedding-3-small");
+
+    assertThat(genAiSpan().name()).isEqualTo("embeddings text-embedding-3-small");
+    // 9 tokens x 0.02 USD per million
+    assertPricedAt("1.8E-7", "openai-embeddings");
+  }
+
+  private void assertThatAnUnreportedUsageIsEstimated(AppJvm app, String base) {
+    Map<String, String> expected =
+        Map.of(
+            "openai-chat-stream", "estimated",
+            "openai-chat-stream-async", "estimated",
+            "openai-chat-stream-close-early", "partial");
+    expected.forEach(
+        (how, status) -> {
+          String answer = app.send(how, base, "chunks=400,delay-ms=1", "u-1", "gpt-4o-mini");
+
+          assertThat(answer).as(how).startsWith("OK");
+          assertThat(genAiSpan().attribute("llm.cost.status")).as(how).isEqualTo(status);
+          otlp.clear();
+        });
+  }
+
+  private void assertThatOnlyTheAnsweredAttemptIsBilled(AppJvm app, String base) {
+    standIn.reset(); // refuses the first that it receives
+    String script = "refuse-once=503," + USAGE;
+    assertThat(app.send("openai-chat-retried", base, script, "u-1", "gpt-4o-mini"))
+        .startsWith("OK");
+
+    assertThat(genAiSpans(2))
+        .extracting(span -> span.attribute("error.type"), span -> span.attribute("llm.cost.usd"))
+        .containsExactlyInAnyOrder(tuple("503", null), tuple(null, "4.05E-4"));
   }
 
   private void assertPricedAt(String usd, String how) {

@@ -10,9 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Formats other than OpenAI's and Anthropic's through each client: documents, server-sent events,
@@ -45,47 +44,56 @@ class WireFormatsSmokeTest extends SmokeTest {
     return "gcp.gemini=" + base + ",aws.bedrock=" + base + ",ollama=" + base;
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"jdk", "okhttp"})
-  void everyFormatIsOneSpanAtTheRightPriceAndArrivesAsItWasSent(String client) throws IOException {
-    try (AppJvm app = startApp(client)) {
-      // 1000 x 0.30 + 200 x 0.03 + 400 x 2.50 USD per million
-      send(app, "/v1beta/models/gemini-2.5-flash:generateContent", USAGE, CONTENTS);
-      assertSpan("generate_content gemini-2.5-flash", "gcp.gemini", "priced", "0.001306");
-      send(app, "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse", USAGE, CONTENTS);
-      assertSpan("generate_content gemini-2.5-flash", "gcp.gemini", "priced", "0.001306");
-      // 1000 x 3.30 + 200 x 0.33 + 40 x 4.125 + 20 x 6.60 + 300 x 16.50 USD per million
-      String claude = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
-      send(app, CONVERSE, "usage=1000:200:40:20:300:0", CONVERSE_BODY);
-      assertSpan("chat " + claude, "aws.bedrock", "priced", "0.008613");
-      // An exception after the first of eight pieces, of 37 words of 5 bytes: 47 tokens answered to
-      // 2
-      send(app, CONVERSE, "error-in-stream,usage=1000:200:40:20:300:0", CONVERSE_BODY);
-      // 2 x 3.30 + 47 x 16.50 USD per million
-      assertSpan("chat " + claude, "aws.bedrock", "partial", "7.821E-4");
-      // 1200 x 0.10 + 400 x 0.40 USD per million
-      send(app, "/api/chat", USAGE, OLLAMA);
-      assertSpan("chat gemma3", "ollama", "priced", "2.8E-4");
+  @Test
+  void everyFormatIsOneSpanAtTheRightPriceAndArrivesAsItWasSent() throws IOException {
+    try (AppJvm app = startApp("jdk,okhttp")) {
+      assertEveryFormatIsOneSpan(app, "jdk");
+      assertEveryFormatIsOneSpan(app, "okhttp");
 
-      awaitDollars("gcp.gemini", 2 * 0.001306);
-      awaitDollars("aws.bedrock", 0.008613 + 0.0007821);
-      awaitDollars("ollama", 0.00028);
+      awaitDollars("gcp.gemini", 2 * 2 * 0.001306);
+      awaitDollars("aws.bedrock", 2 * (0.008613 + 0.0007821));
+      awaitDollars("ollama", 2 * 0.00028);
       assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
     }
   }
 
-  private AppJvm startApp(String client) throws IOException {
+  private void assertEveryFormatIsOneSpan(AppJvm app, String client) {
+    // 1000 x 0.30 + 200 x 0.03 + 400 x 2.50 USD per million
+    send(app, client, "/v1beta/models/gemini-2.5-flash:generateContent", USAGE, CONTENTS);
+    assertSpan("generate_content gemini-2.5-flash", "gcp.gemini", "priced", "0.001306");
+    send(
+        app,
+        client,
+        "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
+        USAGE,
+        CONTENTS);
+    assertSpan("generate_content gemini-2.5-flash", "gcp.gemini", "priced", "0.001306");
+    // 1000 x 3.30 + 200 x 0.33 + 40 x 4.125 + 20 x 6.60 + 300 x 16.50 USD per million
+    String claude = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+    send(app, client, CONVERSE, "usage=1000:200:40:20:300:0", CONVERSE_BODY);
+    assertSpan("chat " + claude, "aws.bedrock", "priced", "0.008613");
+    // An exception after the first of eight pieces, of 37 words of 5 bytes: 47 tokens answered to
+    // 2
+    send(app, client, CONVERSE, "error-in-stream,usage=1000:200:40:20:300:0", CONVERSE_BODY);
+    // 2 x 3.30 + 47 x 16.50 USD per million
+    assertSpan("chat " + claude, "aws.bedrock", "partial", "7.821E-4");
+    // 1200 x 0.10 + 400 x 0.40 USD per million
+    send(app, client, "/api/chat", USAGE, OLLAMA);
+    assertSpan("chat gemma3", "ollama", "priced", "2.8E-4");
+  }
+
+  private AppJvm startApp(String clients) throws IOException {
     Path prices = Files.writeString(folder.resolve("ollama.yaml"), OWN_PRICES);
     return app(AgentVersion.BUILT_AGAINST)
         .property("percapita.price.files", prices)
         .property("otel.metrics.exporter", "prometheus")
         .property("otel.exporter.prometheus.port", metricsPort)
-        .start(client);
+        .start(clients);
   }
 
   /** Sends, reads as a stream, and compares what came with what was sent. */
-  private void send(AppJvm app, String path, String script, String body) {
-    String answer = app.send("stream", url(path), script, "u-1", body);
+  private void send(AppJvm app, String client, String path, String script, String body) {
+    String answer = app.send(client + ":stream", url(path), script, "u-1", body);
 
     ReceivedRequest sent = lastRequest();
     assertThat(answer)

@@ -7,15 +7,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The application under test: reads commands from standard input, one a line, and answers each with
  * what it saw. Ends with its input.
  */
 public final class SmokeApp {
-  private static final String SEVERAL = "several:";
   private static final String PARALLEL = "parallel-";
   private static final String IN_TURN = "in-turn-";
   private static final String AT_ONCE = "at-once-";
@@ -25,23 +22,18 @@ public final class SmokeApp {
 
   private SmokeApp() {}
 
-  /** Takes the name of the driver, or {@code several:} and the names of some. */
+  /** Takes the name of the driver, or the names of some with commas between them. */
   public static void main(String[] args) throws IOException {
-    Driver driver = driver(args[0]);
+    Drivers drivers = new Drivers(args[0], SmokeApp::driver);
     System.out.println("READY");
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      System.out.println(answer(driver, SmokeRequest.parse(line)));
+      System.out.println(answer(drivers, SmokeRequest.parse(line)));
     }
   }
 
   private static Driver driver(String name) {
-    if (name.startsWith(SEVERAL)) {
-      return new SeveralDrivers(
-          Stream.of(name.substring(SEVERAL.length()).split(","))
-              .collect(Collectors.toMap(it -> it, SmokeApp::driver)));
-    }
     return switch (name) {
       case "jdk" -> new JdkDriver();
       case "apache4" -> new Apache4Driver();
@@ -68,7 +60,7 @@ public final class SmokeApp {
     };
   }
 
-  private static String answer(Driver driver, SmokeRequest request) {
+  private static String answer(Drivers drivers, SmokeRequest request) {
     Baggage baggage =
         request.user().equals("-")
             ? Baggage.empty()
@@ -79,7 +71,7 @@ public final class SmokeApp {
                 .build();
     String answer;
     try (Scope scope = baggage.makeCurrent()) {
-      answer = sent(driver, request);
+      answer = sent(drivers, request);
       if (Span.current().getSpanContext().isValid()
           || !Baggage.current().asMap().equals(baggage.asMap())) {
         return "ERR\tthe context of the calling thread was not restored";
@@ -88,38 +80,42 @@ public final class SmokeApp {
     return answer;
   }
 
-  private static String sent(Driver driver, SmokeRequest request) {
+  private static String sent(Drivers drivers, SmokeRequest request) {
     try {
-      if (request.how().equals("in-flight")) {
-        return "OK\t" + CallsInFlight.count() + " calls";
-      }
-      if (request.how().equals("budget")) {
-        return "OK\t" + AskedBudget.current();
-      }
-      if (request.how().equals("begin-unanswered")) {
-        giveUp = driver.beginUnanswered(request.sentBy("string"));
-        return "OK\tbegun";
-      }
-      if (request.how().equals("give-up")) {
-        giveUp.run();
-        return "OK\tgiven up";
-      }
-      if (request.how().startsWith(PARALLEL)) {
-        int count = Integer.parseInt(request.how().substring(PARALLEL.length()));
-        return ParallelCalls.make(driver, request, count).toString();
-      }
-      if (request.how().startsWith(IN_TURN)) {
-        int count = Integer.parseInt(request.how().substring(IN_TURN.length()));
-        return MeasuredCalls.inTurn(driver, request.sentBy("string"), count);
-      }
-      if (request.how().startsWith(AT_ONCE)) {
-        String[] numbers = request.how().substring(AT_ONCE.length()).split("-", 2);
-        int count = Integer.parseInt(numbers[0]);
-        return MeasuredCalls.atOnce(driver, request, count, Integer.parseInt(numbers[1]));
-      }
-      return driver.send(request).toString();
+      return sent(drivers.of(request), drivers.forOne(request));
     } catch (Throwable t) {
       return "ERR\t" + t.getClass().getName() + "\t" + String.valueOf(t.getMessage());
     }
+  }
+
+  private static String sent(Driver driver, SmokeRequest request) throws Exception {
+    if (request.how().equals("in-flight")) {
+      return "OK\t" + CallsInFlight.count() + " calls";
+    }
+    if (request.how().equals("budget")) {
+      return "OK\t" + AskedBudget.current();
+    }
+    if (request.how().equals("begin-unanswered")) {
+      giveUp = driver.beginUnanswered(request.sentBy("string"));
+      return "OK\tbegun";
+    }
+    if (request.how().equals("give-up")) {
+      giveUp.run();
+      return "OK\tgiven up";
+    }
+    if (request.how().startsWith(PARALLEL)) {
+      int count = Integer.parseInt(request.how().substring(PARALLEL.length()));
+      return ParallelCalls.make(driver, request, count).toString();
+    }
+    if (request.how().startsWith(IN_TURN)) {
+      int count = Integer.parseInt(request.how().substring(IN_TURN.length()));
+      return MeasuredCalls.inTurn(driver, request.sentBy("string"), count);
+    }
+    if (request.how().startsWith(AT_ONCE)) {
+      String[] numbers = request.how().substring(AT_ONCE.length()).split("-", 2);
+      int count = Integer.parseInt(numbers[0]);
+      return MeasuredCalls.atOnce(driver, request, count, Integer.parseInt(numbers[1]));
+    }
+    return driver.send(request).toString();
   }
 }
