@@ -74,15 +74,15 @@ final class Accounts {
   void addAll(Accounts others) {
     for (Stripe other : others.stripes) {
       Stripe.Copy copy = other.copy();
-      Stripe.Columns columns = copy.columns();
-      for (int place = 0; place < columns.places(); place++) {
-        if (!columns.isEmpty(place)) {
-          UserKey user = columns.key(place);
-          String plan = others.plans.name(columns.planNumber(place));
-          int hour = columns.hour[place];
-          tryAdd(user, plan, columns.before[place], copy.month() - 1, hour);
-          tryAdd(user, plan, columns.spent[place], copy.month(), hour);
-          long[] hours = columns.days(place);
+      Places places = copy.places();
+      for (int place = 0; place < places.count(); place++) {
+        if (!places.isEmpty(place)) {
+          UserKey user = places.key(place);
+          String plan = others.plans.name(places.plan(place));
+          int hour = places.hour(place);
+          tryAdd(user, plan, places.before(place), copy.month() - 1, hour);
+          tryAdd(user, plan, places.spent(place), copy.month(), hour);
+          long[] hours = places.days(place);
           if (days && hours != null) {
             stripe(user).addDays(user, hours);
           }
@@ -137,8 +137,8 @@ final class Accounts {
     for (Stripe stripe : stripes) {
       Stripe.Copy copy = stripe.takeChanged();
       if (copy != null) {
-        for (int place = 0; place < copy.columns().places(); place++) {
-          if (copy.columns().isChanged(place)) {
+        for (int place = 0; place < copy.places().count(); place++) {
+          if (copy.places().isChanged(place)) {
             action.accept(copy, place);
           }
         }
@@ -158,7 +158,7 @@ final class Accounts {
     forEach(
         (copy, place) -> {
           if (count[0] < scores.length) {
-            scores[count[0]++] = score(copy.columns(), place);
+            scores[count[0]++] = score(copy.places(), place);
           }
         });
     int excess = count[0] - down;
@@ -170,24 +170,24 @@ final class Accounts {
     int[] left = {excess};
     for (Stripe stripe : stripes) {
       stripe.remove(
-          (month, columns, place) ->
+          (month, places, place) ->
               left[0] > 0
-                  && score(columns, place) <= limit
-                  && removed.removes(month, columns, place)
+                  && score(places, place) <= limit
+                  && removed.removes(month, places, place)
                   && left[0]-- > 0);
     }
     recount();
   }
 
-  private static long score(Stripe.Columns columns, int place) {
-    long micro = columns.spent[place] >>> SCORE_PICO_SHIFT;
-    return (long) Math.max(0, columns.hour[place]) << SCORE_AMOUNT_BITS
+  private static long score(Places places, int place) {
+    long micro = places.spent(place) >>> SCORE_PICO_SHIFT;
+    return (long) Math.max(0, places.hour(place)) << SCORE_AMOUNT_BITS
         | Math.min(micro, (1L << SCORE_AMOUNT_BITS) - 1);
   }
 
   private static void each(Stripe.Copy copy, ObjIntConsumer<Stripe.Copy> action) {
-    for (int place = 0; place < copy.columns().places(); place++) {
-      if (!copy.columns().isEmpty(place)) {
+    for (int place = 0; place < copy.places().count(); place++) {
+      if (!copy.places().isEmpty(place)) {
         action.accept(copy, place);
       }
     }

@@ -180,14 +180,13 @@ public final class EmbeddedLedger implements KeptLedger {
         .users()
         .forEach(
             (copy, place) -> {
-              Stripe.Columns columns = copy.columns();
+              Places places = copy.places();
               long spent =
                   current == copy.month()
-                      ? columns.spent[place]
-                      : current == copy.month() - 1 ? columns.before[place] : 0;
+                      ? places.spent(place)
+                      : current == copy.month() - 1 ? places.before(place) : 0;
               if (spent > 0) {
-                builder.add(
-                    () -> columns.key(place).user(), state.plan(columns.planNumber(place)), spent);
+                builder.add(() -> places.key(place).user(), state.plan(places.plan(place)), spent);
               }
             });
     state

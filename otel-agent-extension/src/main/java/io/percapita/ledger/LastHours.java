@@ -41,7 +41,13 @@ final class LastHours {
   /** The sum of an hour and the 23 before it, and of any that are later. */
   static long sum(long[] hours, int hour) {
     long sum = 0;
-    for (long h = Math.max(hour, hours[0]) - HOURS + 1; h <= hours[0]; h++) {
+    if (hour <= hours[0]) {
+      for (int place = 1; place <= HOURS; place++) {
+        sum = Pico.plus(sum, hours[place]);
+      }
+      return sum;
+    }
+    for (long h = (long) hour - HOURS + 1; h <= hours[0]; h++) {
       sum = Pico.plus(sum, hours[place(h)]);
     }
     return sum;

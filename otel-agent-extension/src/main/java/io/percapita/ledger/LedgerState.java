@@ -57,7 +57,7 @@ final class LedgerState {
     for (Accounts accounts : features.values()) {
       if (accounts.size() > most) {
         any = true;
-        accounts.fold(foldedTo(most), (month, columns, place) -> true);
+        accounts.fold(foldedTo(most), (month, places, place) -> true);
       }
     }
     return any;
@@ -68,11 +68,11 @@ final class LedgerState {
     return most - most / 16;
   }
 
-  private boolean foldUser(int month, Stripe.Columns columns, int place) {
-    String plan = plans.name(columns.planNumber(place));
-    folded.add(plan, month, 1, columns.spent[place]);
-    if (columns.before[place] > 0) {
-      folded.add(plan, month - 1, 1, columns.before[place]);
+  private boolean foldUser(int month, Places places, int place) {
+    String plan = plans.name(places.plan(place));
+    folded.add(plan, month, 1, places.spent(place));
+    if (places.before(place) > 0) {
+      folded.add(plan, month - 1, 1, places.before(place));
     }
     return true;
   }
@@ -112,15 +112,15 @@ final class LedgerState {
   }
 
   private void writeUser(LedgerRecords records, Stripe.Copy copy, int place) {
-    Stripe.Columns columns = copy.columns();
-    UserKey user = columns.key(place);
-    String plan = plans.name(columns.planNumber(place));
-    int hour = columns.hour[place];
-    records.user(user, plan, hour, copy.month(), columns.spent[place]);
-    if (columns.before[place] > 0) {
-      records.user(user, plan, hour, copy.month() - 1, columns.before[place]);
+    Places places = copy.places();
+    UserKey user = places.key(place);
+    String plan = plans.name(places.plan(place));
+    int hour = places.hour(place);
+    records.user(user, plan, hour, copy.month(), places.spent(place));
+    if (places.before(place) > 0) {
+      records.user(user, plan, hour, copy.month() - 1, places.before(place));
     }
-    long[] hours = columns.days(place);
+    long[] hours = places.days(place);
     if (hours != null) {
       records.hours(user, hours);
     }
@@ -128,12 +128,12 @@ final class LedgerState {
 
   private static void writeFeature(
       LedgerRecords records, String name, Stripe.Copy copy, int place) {
-    Stripe.Columns columns = copy.columns();
-    UserKey user = columns.key(place);
-    int hour = columns.hour[place];
-    records.feature(name, user, hour, copy.month(), columns.spent[place]);
-    if (columns.before[place] > 0) {
-      records.feature(name, user, hour, copy.month() - 1, columns.before[place]);
+    Places places = copy.places();
+    UserKey user = places.key(place);
+    int hour = places.hour(place);
+    records.feature(name, user, hour, copy.month(), places.spent(place));
+    if (places.before(place) > 0) {
+      records.feature(name, user, hour, copy.month() - 1, places.before(place));
     }
   }
 

@@ -4,99 +4,23 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the accounts: a hash table with open addressing in arrays of numbers, 40 bytes a place,
- * at most three quarters full. Thread-safe by a lock that is held for a few instructions, or for as
- * long as it takes to copy the arrays.
+ * A part of the accounts: a hash table with open addressing in an array of numbers, 40 bytes a
+ * place, at most three quarters full. Thread-safe by a lock that is held for a few instructions, or
+ * for as long as it takes to copy the array.
  *
  * <p>An account has two amounts, of the month that is and of the one before. All accounts of a
  * stripe go into a new month together, with the first charge in it.
  */
 final class Stripe {
   private static final int FIRST_PLACES = 8;
-  private static final int CHANGED = Integer.MIN_VALUE;
 
   private int month = Integer.MIN_VALUE;
   private int size;
   private int changed;
-  private Columns columns = new Columns(FIRST_PLACES);
-
-  /**
-   * A stripe's accounts in its places, some of which are empty.
-   *
-   * <p>{@code plan} is 0 in an empty place; its highest bit says that the account has changed since
-   * it was last taken to be written.
-   */
-  static final class Columns {
-    final long[] high;
-    final long[] low;
-    final long[] spent;
-    final long[] before;
-    final int[] hour;
-    final int[] plan;
-    @Nullable String @Nullable [] names;
-    long @Nullable [] @Nullable [] days;
-
-    Columns(int places) {
-      high = new long[places];
-      low = new long[places];
-      spent = new long[places];
-      before = new long[places];
-      hour = new int[places];
-      plan = new int[places];
-    }
-
-    private Columns(Columns other) {
-      high = other.high.clone();
-      low = other.low.clone();
-      spent = other.spent.clone();
-      before = other.before.clone();
-      hour = other.hour.clone();
-      plan = other.plan.clone();
-      names = other.names == null ? null : other.names.clone();
-      if (other.days != null) {
-        long @Nullable [][] copy = other.days.clone();
-        for (int i = 0; i < copy.length; i++) {
-          copy[i] = copy[i] == null ? null : copy[i].clone();
-        }
-        days = copy;
-      }
-    }
-
-    int places() {
-      return plan.length;
-    }
-
-    boolean isEmpty(int place) {
-      return plan[place] == 0;
-    }
-
-    boolean isChanged(int place) {
-      return plan[place] < 0;
-    }
-
-    int planNumber(int place) {
-      return plan[place] & ~CHANGED;
-    }
-
-    UserKey key(int place) {
-      return new UserKey(high[place], low[place], names == null ? null : names[place]);
-    }
-
-    long @Nullable [] days(int place) {
-      return days == null ? null : days[place];
-    }
-
-    private boolean holds(int place, UserKey key) {
-      if (high[place] != key.high() || low[place] != key.low()) {
-        return false;
-      }
-      String name = names == null ? null : names[place];
-      return name == null ? key.name() == null : name.equals(key.name());
-    }
-  }
+  private Places places = new Places(FIRST_PLACES);
 
   /** All accounts at one moment, and which month the first of their two amounts is of. */
-  record Copy(int month, Columns columns) {}
+  record Copy(int month, Places places) {}
 
   /**
    * Adds to an account, and makes it where there is none.
@@ -113,18 +37,21 @@ final class Stripe {
     if (inMonth < month - 1) {
       throw new ForgottenMonthException();
     }
-    int place = find(key);
-    boolean isNew = columns.isEmpty(place);
+    int place = places.find(key);
+    boolean isNew = places.isEmpty(place);
     if (isNew) {
       place = insert(place, key, plan == 0 ? noPlan : plan);
     } else if (plan != 0) {
-      columns.plan[place] = plan | (columns.plan[place] & CHANGED);
+      places.setPlan(place, plan);
     }
-    long[] amounts = inMonth == month ? columns.spent : columns.before;
-    amounts[place] = Pico.plus(amounts[place], picoUsd);
-    columns.hour[place] = Math.max(columns.hour[place], inHour);
+    if (inMonth == month) {
+      places.setSpent(place, Pico.plus(places.spent(place), picoUsd));
+    } else {
+      places.setBefore(place, Pico.plus(places.before(place), picoUsd));
+    }
+    places.reach(place, inHour);
     if (days) {
-      LastHours.add(daysOf(place), inHour, picoUsd);
+      LastHours.add(places.daysToChange(place), inHour, picoUsd);
     }
     change(place);
     return isNew;
@@ -133,36 +60,38 @@ final class Stripe {
   /** Gives an account an amount of a month, and makes it where there is none; true if it did. */
   synchronized boolean set(UserKey key, int plan, long picoUsd, int ofMonth, int inHour) {
     enter(ofMonth);
-    int place = find(key);
-    boolean isNew = columns.isEmpty(place);
+    int place = places.find(key);
+    boolean isNew = places.isEmpty(place);
     if (isNew) {
       place = insert(place, key, plan);
     } else {
-      columns.plan[place] = plan | (columns.plan[place] & CHANGED);
+      places.setPlan(place, plan);
     }
-    if (ofMonth >= month - 1) {
-      (ofMonth == month ? columns.spent : columns.before)[place] = picoUsd;
+    if (ofMonth == month) {
+      places.setSpent(place, picoUsd);
+    } else if (ofMonth == month - 1) {
+      places.setBefore(place, picoUsd);
     }
-    columns.hour[place] = Math.max(columns.hour[place], inHour);
+    places.reach(place, inHour);
     return isNew;
   }
 
   /** Gives an account that there is its amounts by hour. */
   synchronized void setDays(UserKey key, long[] days) {
-    int place = find(key);
-    if (!columns.isEmpty(place)) {
-      System.arraycopy(days, 0, daysOf(place), 0, days.length);
+    int place = places.find(key);
+    if (!places.isEmpty(place)) {
+      System.arraycopy(days, 0, places.daysToChange(place), 0, days.length);
     }
   }
 
   /** Adds to what an account that there is has by hour. */
   synchronized void addDays(UserKey key, long[] days) {
-    int place = find(key);
-    if (!columns.isEmpty(place)) {
+    int place = places.find(key);
+    if (!places.isEmpty(place)) {
       for (int hour = LastHours.latest(days) - LastHours.HOURS + 1;
           hour <= LastHours.latest(days);
           hour++) {
-        LastHours.add(daysOf(place), hour, LastHours.in(days, hour));
+        LastHours.add(places.daysToChange(place), hour, LastHours.in(days, hour));
       }
       change(place);
     }
@@ -170,25 +99,23 @@ final class Stripe {
 
   /** What an account has of a month; 0 if there is none. */
   synchronized long spent(UserKey key, int inMonth) {
-    int place = find(key);
-    if (columns.isEmpty(place)) {
+    int place = places.find(key);
+    if (places.isEmpty(place)) {
       return 0;
     }
-    return inMonth == month
-        ? columns.spent[place]
-        : inMonth == month - 1 ? columns.before[place] : 0;
+    return inMonth == month ? places.spent(place) : inMonth == month - 1 ? places.before(place) : 0;
   }
 
   /** What an account has of the hours up to one; 0 if there is none. */
   synchronized long lastDay(UserKey key, int inHour) {
-    int place = find(key);
-    long[] days = columns.isEmpty(place) ? null : columns.days(place);
+    int place = places.find(key);
+    long[] days = places.isEmpty(place) ? null : places.days(place);
     return days == null ? 0 : LastHours.sum(days, inHour);
   }
 
   /** Whether there is an account of a user. */
   synchronized boolean has(UserKey key) {
-    return !columns.isEmpty(find(key));
+    return !places.isEmpty(places.find(key));
   }
 
   /** Makes a month the one that is, unless it has passed; what has become too old is dropped. */
@@ -197,13 +124,13 @@ final class Stripe {
       return;
     }
     boolean next = inMonth == month + 1;
-    Columns old = columns;
-    for (int place = 0; place < old.places(); place++) {
-      old.before[place] = next ? old.spent[place] : 0;
-      old.spent[place] = 0;
+    Places old = places;
+    for (int place = 0; place < old.count(); place++) {
+      old.setBefore(place, next ? old.spent(place) : 0);
+      old.setSpent(place, 0);
     }
     month = inMonth;
-    rebuild(FIRST_PLACES, place -> old.before[place] != 0 || isRecent(old.days(place)));
+    rebuild(FIRST_PLACES, place -> old.before(place) != 0 || isRecent(old.days(place)));
   }
 
   private static boolean isRecent(long @Nullable [] days) {
@@ -212,7 +139,7 @@ final class Stripe {
 
   /** The accounts as they are. */
   synchronized Copy copy() {
-    return new Copy(month, new Columns(columns));
+    return new Copy(month, places.copy());
   }
 
   /** The accounts, if any have changed since this was last asked; those are marked in it. */
@@ -220,7 +147,7 @@ final class Stripe {
     if (changed == 0) {
       return null;
     }
-    Copy copy = new Copy(month, new Columns(columns));
+    Copy copy = new Copy(month, places.copy());
     unmark();
     return copy;
   }
@@ -243,14 +170,14 @@ final class Stripe {
    */
   synchronized int remove(RemovalRule rule) {
     int sizeBefore = size;
-    Columns old = columns;
+    Places old = places;
     rebuild(FIRST_PLACES, place -> !rule.removes(month, old, place));
     return sizeBefore - size;
   }
 
   /** Says which accounts to take out. */
   interface RemovalRule {
-    boolean removes(int month, Columns columns, int place);
+    boolean removes(int month, Places places, int place);
   }
 
   /** Thrown for what is of a month that is no longer kept. */
@@ -261,95 +188,49 @@ final class Stripe {
   }
 
   private void unmark() {
-    for (int place = 0; place < columns.places(); place++) {
-      columns.plan[place] &= ~CHANGED;
+    for (int place = 0; place < places.count(); place++) {
+      places.setChanged(place, false);
     }
     changed = 0;
   }
 
   private void change(int place) {
-    if (columns.plan[place] >= 0) {
-      columns.plan[place] |= CHANGED;
+    if (!places.isChanged(place)) {
+      places.setChanged(place, true);
       changed++;
     }
   }
 
-  /** The place of an account, or the empty place where it would be. */
-  private int find(UserKey key) {
-    int mask = columns.places() - 1;
-    int place = (int) key.spread() & mask;
-    while (!columns.isEmpty(place) && !columns.holds(place, key)) {
-      place = place + 1 & mask;
-    }
-    return place;
-  }
-
   private int insert(int place, UserKey key, int plan) {
     int at = place;
-    if ((size + 1) * 4 > columns.places() * 3) {
-      rebuild(columns.places() * 2, any -> true);
-      at = find(key);
+    if ((size + 1) * 4 > places.count() * 3) {
+      rebuild(places.count() * 2, any -> true);
+      at = places.find(key);
     }
-    put(at, key, plan);
+    places.put(at, key, plan);
     size++;
     return at;
   }
 
-  private void put(int place, UserKey key, int plan) {
-    columns.high[place] = key.high();
-    columns.low[place] = key.low();
-    columns.plan[place] = plan;
-    if (key.name() != null) {
-      if (columns.names == null) {
-        columns.names = new @Nullable String[columns.places()];
-      }
-      columns.names[place] = key.name();
-    }
-  }
-
-  private long[] daysOf(int place) {
-    if (columns.days == null) {
-      columns.days = new long @Nullable [columns.places()][];
-    }
-    long[] days = columns.days[place];
-    if (days == null) {
-      days = LastHours.none();
-      columns.days[place] = days;
-    }
-    return days;
-  }
-
-  /** Moves the accounts that are to stay into new columns. */
+  /** Moves the accounts that are to stay into new places. */
   private void rebuild(int atLeast, IntPredicate stays) {
-    Columns old = columns;
-    boolean[] kept = new boolean[old.places()];
+    Places old = places;
+    boolean[] kept = new boolean[old.count()];
     int count = 0;
-    for (int place = 0; place < old.places(); place++) {
+    for (int place = 0; place < old.count(); place++) {
       kept[place] = !old.isEmpty(place) && stays.test(place);
       count += kept[place] ? 1 : 0;
     }
-    int places = atLeast;
-    while (count * 4 > places * 3) {
-      places *= 2;
+    int room = atLeast;
+    while (count * 4 > room * 3) {
+      room *= 2;
     }
-    columns = new Columns(places);
+    places = new Places(room);
     size = count;
     changed = 0;
-    for (int from = 0; from < old.places(); from++) {
+    for (int from = 0; from < old.count(); from++) {
       if (kept[from]) {
-        UserKey key = old.key(from);
-        int to = find(key);
-        put(to, key, old.plan[from]);
-        columns.spent[to] = old.spent[from];
-        columns.before[to] = old.before[from];
-        columns.hour[to] = old.hour[from];
-        long[] days = old.days(from);
-        if (days != null) {
-          if (columns.days == null) {
-            columns.days = new long @Nullable [places][];
-          }
-          columns.days[to] = days;
-        }
+        places.put(places.find(old.key(from)), old, from);
         changed += old.isChanged(from) ? 1 : 0;
       }
     }
