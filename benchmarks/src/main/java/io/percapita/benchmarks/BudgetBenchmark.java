@@ -16,10 +16,12 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,15 +55,22 @@ public class BudgetBenchmark {
   /** Makes up users. */
   public BudgetBenchmark() {
     for (int i = 0; i < USERS; i++) {
-      callers[i] = new Attribution("user-" + i, true, "smart-search", "pro", "baggage");
+      callers[i] = new Attribution(user(i), true, "smart-search", "pro", "baggage");
     }
+  }
+
+  /** Of the shape that users have unless configuration says otherwise. */
+  private static String user(int number) {
+    SplittableRandom random = new SplittableRandom(number);
+    return HexFormat.of().toHexDigits(random.nextLong())
+        + HexFormat.of().toHexDigits(random.nextLong());
   }
 
   private static BudgetGuard guard(@Nullable Money day, Map<String, Money> features) {
     EmbeddedLedger ledger =
         EmbeddedLedger.inMemory(new Tracking(Set.of("smart-search"), true), ZoneOffset.UTC);
     for (int i = 0; i < USERS; i++) {
-      ledger.charge(new Charge("user-" + i, "pro", "smart-search", DOLLAR / 100, NOW));
+      ledger.charge(new Charge(user(i), "pro", "smart-search", DOLLAR / 100, NOW));
     }
     BudgetTerms pro =
         new BudgetTerms(
