@@ -19,11 +19,14 @@ final class OverheadBenchmark extends SmokeTest {
 
   /** Streams as providers send them, an event every 20 milliseconds. */
   private static final Work PACED =
-      new Work("at-once-800-" + WIDTH, "together=1,chunks=25,delay-ms=20", 1, 3, 800);
+      new Work("at-once-800-" + WIDTH, "together=1,chunks=25,delay-ms=20", 5, 3, 800);
 
-  /** Streams as fast as two JVMs on this machine can write and read them. */
+  /**
+   * Streams as fast as two JVMs on this machine can write and read them. Warmed up for long: with a
+   * quarter of these turns, most of what following a stream seemed to take was still the compiler.
+   */
   private static final Work SATURATED =
-      new Work("at-once-400-" + WIDTH, "together=1,chunks=200", 3, 6, 400);
+      new Work("at-once-400-" + WIDTH, "together=1,chunks=200", 20, 6, 400);
 
   private OverheadBenchmark() {}
 
