@@ -9,6 +9,7 @@ import io.percapita.config.LimitConfig;
 import io.percapita.config.PlanConfig;
 import io.percapita.config.ThresholdAction;
 import io.percapita.ledger.Tracking;
+import io.percapita.ledger.UsersOver;
 import io.percapita.pricing.Money;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -67,6 +68,38 @@ final class Budgets {
     Set<String> features = new HashSet<>();
     limits(config).forEach(limits -> features.addAll(limits.features().keySet()));
     return new Tracking(features, limits(config).anyMatch(limits -> limits.day() != null));
+  }
+
+  /**
+   * Counts who has reached their budget, or nearly.
+   *
+   * @param shownUser as in {@link #policy}
+   */
+  static UsersOver usersOver(ExtensionConfig config, UnaryOperator<@Nullable String> shownUser) {
+    Map<String, UsersOver.Terms> plans = new HashMap<>();
+    config
+        .plans()
+        .forEach(
+            (name, plan) ->
+                plans.put(name, counted(plan.monthly(config.targetCogsRatio()), plan.limits())));
+    Map<String, UsersOver.Terms> users = new HashMap<>();
+    config
+        .budgets()
+        .users()
+        .forEach(
+            (id, user) -> {
+              String shown = shownUser.apply(id);
+              if (shown != null) {
+                users.put(shown, counted(user.budget(), user.limits()));
+              }
+            });
+    return new UsersOver(
+        Map.copyOf(plans), Map.copyOf(users), List.copyOf(config.budgets().thresholds().keySet()));
+  }
+
+  private static UsersOver.Terms counted(@Nullable Money month, LimitConfig limits) {
+    Map<BigDecimal, ThresholdAction> thresholds = limits.thresholds();
+    return new UsersOver.Terms(month, thresholds == null ? null : thresholds.keySet());
   }
 
   /** What one user may spend in a month, by plan. */

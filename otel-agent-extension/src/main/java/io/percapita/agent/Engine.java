@@ -134,7 +134,7 @@ final class Engine {
                 Clock.systemUTC()),
             attributionLog(config));
     gauges(config, meter, activeUsers, prices);
-    ledgerGauges(config, meter, ledger);
+    ledgerGauges(config, meter, ledger, Budgets.usersOver(config, shownUser));
     OpenCalls openCalls =
         new OpenCalls(System::nanoTime, config.callIdleTimeout(), MAX_CALLS_IN_FLIGHT);
     housekeeping.every(
@@ -237,16 +237,13 @@ final class Engine {
     StateGauges.budgets(meter, Budgets.monthly(config));
   }
 
-  private static void ledgerGauges(ExtensionConfig config, Meter meter, KeptLedger ledger) {
+  private static void ledgerGauges(
+      ExtensionConfig config, Meter meter, KeptLedger ledger, UsersOver over) {
     LedgerGauges.health(meter, ledger);
     // What a fleet has spent is told once, by the exporter, and not by every JVM.
     if (config.ledger().shared() == null) {
-      LedgerGauges.figures(
-          meter,
-          ledger::figures,
-          new UsersOver(
-              Budgets.monthly(config),
-              config.budgets().thresholds().keySet().stream().sorted().toList()));
+      ledger.name(over.users().keySet());
+      LedgerGauges.figures(meter, ledger::figures, over);
     }
   }
 

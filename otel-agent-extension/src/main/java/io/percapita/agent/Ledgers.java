@@ -34,6 +34,9 @@ final class Ledgers {
     if (config.budgets().strict()) {
       ledger.beStrict(task -> own.now("asking the ledger", task));
     }
+    if (config.budgets().closed()) {
+      ledger.beHeardFirst();
+    }
     return kept(ledger, own);
   }
 

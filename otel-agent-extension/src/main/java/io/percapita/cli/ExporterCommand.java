@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,6 +83,23 @@ final class ExporterCommand implements Callable<Integer> {
       description = "What a user of a plan may spend in a month; for each plan with a budget.")
   private Map<String, BigDecimal> budgets = new HashMap<>();
 
+  @Option(
+      names = "--user-budget",
+      paramLabel = "USER=USD",
+      description = {
+        "What a user may spend who has a budget of their own, by the name that llm_user shows."
+      })
+  private Map<String, BigDecimal> userBudgets = new HashMap<>();
+
+  @Option(
+      names = "--thresholds",
+      paramLabel = "PLAN=PARTS",
+      description = {
+        "Which parts of a plan's budget are told beside the whole, such as pro=0.5/0.9; 0.8 unless",
+        "said."
+      })
+  private Map<String, String> thresholds = new HashMap<>();
+
   private final Clock clock;
 
   ExporterCommand(Clock clock) {
@@ -90,10 +109,11 @@ final class ExporterCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     URI url = checkedUrl();
-    LedgerMetrics metrics = new LedgerMetrics(new UsersOver(money(), UsersOver.DEFAULT_THRESHOLDS));
+    UsersOver over = usersOver();
+    LedgerMetrics metrics = new LedgerMetrics(over);
     PrometheusRegistry registry = new PrometheusRegistry();
     metrics.register(registry);
-    try (SharedFigures figures = SharedFigures.of(url, zone, clock, top);
+    try (SharedFigures figures = SharedFigures.of(url, zone, clock, top, over.users().keySet());
         HTTPServer server =
             HTTPServer.builder().hostname(host).port(port).registry(registry).buildAndStart()) {
       say("Serving the ledger at http://" + host + ":" + server.getPort() + "/metrics");
@@ -141,21 +161,45 @@ final class ExporterCommand implements Callable<Integer> {
     return url;
   }
 
-  private Map<String, Money> money() {
-    Map<String, Money> amounts = new HashMap<>();
+  private UsersOver usersOver() {
+    Map<String, UsersOver.Terms> plans = new HashMap<>();
     budgets.forEach(
-        (plan, usd) -> {
-          try {
-            if (usd.signum() < 0) {
-              throw wrong("--budget " + plan + " must not be negative");
-            }
-            amounts.put(plan, new Money(usd.movePointRight(PICO_DECIMALS).longValueExact()));
-          } catch (ArithmeticException e) {
-            throw wrong(
-                "--budget " + plan + " must be below nine million, with 12 decimals at most");
-          }
-        });
-    return amounts;
+        (plan, usd) ->
+            plans.put(plan, new UsersOver.Terms(money("--budget " + plan, usd), parts(plan))));
+    thresholds
+        .keySet()
+        .forEach(plan -> plans.computeIfAbsent(plan, p -> new UsersOver.Terms(null, parts(p))));
+    Map<String, UsersOver.Terms> users = new HashMap<>();
+    userBudgets.forEach(
+        (user, usd) -> users.put(user, new UsersOver.Terms(money("--user-budget", usd), null)));
+    return new UsersOver(plans, users, UsersOver.DEFAULT_PARTS);
+  }
+
+  private @Nullable Set<BigDecimal> parts(String plan) {
+    String text = thresholds.get(plan);
+    if (text == null) {
+      return null;
+    }
+    Set<BigDecimal> parts = new TreeSet<>();
+    for (String part : text.split("/", -1)) {
+      try {
+        parts.add(new BigDecimal(part.strip()));
+      } catch (NumberFormatException e) {
+        throw wrong("--thresholds " + plan + " must be numbers, such as " + plan + "=0.5/0.9");
+      }
+    }
+    return parts;
+  }
+
+  private Money money(String option, BigDecimal usd) {
+    if (usd.signum() < 0) {
+      throw wrong(option + " must not be negative");
+    }
+    try {
+      return new Money(usd.movePointRight(PICO_DECIMALS).longValueExact());
+    } catch (ArithmeticException e) {
+      throw wrong(option + " must be below nine million, with 12 decimals at most");
+    }
   }
 
   private void say(String line) {

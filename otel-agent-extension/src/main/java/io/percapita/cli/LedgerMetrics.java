@@ -76,7 +76,7 @@ final class LedgerMetrics {
     gauge(
         registry,
         "llm_ledger_users_over",
-        "Users who have spent a part of their plan's budget or more",
+        "Users who have spent a part of their budget or more",
         gauge ->
             over.forEach(figures, (plan, threshold, users) -> gauge.call(users, plan, threshold)),
         "llm_plan",

@@ -7,9 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ public final class EmbeddedLedger implements KeptLedger {
   private final LongAdder charged = new LongAdder();
   private final @Nullable LedgerJournal journal;
   private final FiguresCache figures;
+  private volatile Set<UserKey> named = Set.of();
 
   // Both are of whoever keeps house, under this object's lock.
   private Instant nextAdoption = Instant.MIN;
@@ -169,6 +172,12 @@ public final class EmbeddedLedger implements KeptLedger {
   }
 
   @Override
+  public void name(Set<String> users) {
+    named = users.stream().map(UserKey::of).collect(Collectors.toUnmodifiableSet());
+    figures.expire();
+  }
+
+  @Override
   public LedgerFigures figures() {
     return figures.get();
   }
@@ -176,6 +185,7 @@ public final class EmbeddedLedger implements KeptLedger {
   private LedgerFigures count() {
     LedgerFigures.Builder builder = LedgerFigures.builder(LedgerFigures.DEFAULT_TOP);
     int current = months.at(clock.instant());
+    Set<UserKey> byName = named;
     state
         .users()
         .forEach(
@@ -186,7 +196,11 @@ public final class EmbeddedLedger implements KeptLedger {
                       ? places.spent(place)
                       : current == copy.month() - 1 ? places.before(place) : 0;
               if (spent > 0) {
-                builder.add(() -> places.key(place).user(), state.plan(places.plan(place)), spent);
+                String plan = state.plan(places.plan(place));
+                builder.add(() -> places.key(place).user(), plan, spent);
+                if (!byName.isEmpty() && byName.contains(places.key(place))) {
+                  builder.name(places.key(place).user(), plan, spent);
+                }
               }
             });
     state

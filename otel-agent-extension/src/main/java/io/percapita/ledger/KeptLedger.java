@@ -1,5 +1,7 @@
 package io.percapita.ledger;
 
+import java.util.Set;
+
 /** A ledger as whoever runs it sees it. Thread-safe. */
 public interface KeptLedger extends SpendLedger, AutoCloseable {
   /**
@@ -10,6 +12,13 @@ public interface KeptLedger extends SpendLedger, AutoCloseable {
 
   /** The process is about to end: brings what is left to where it is kept. Takes its time. */
   void end();
+
+  /**
+   * Has figures name users, whatever they have spent; for a bounded number of them.
+   *
+   * @param users as telemetry shows them
+   */
+  void name(Set<String> users);
 
   /** What users have spent this month, as it was some seconds ago. */
   LedgerFigures figures();

@@ -14,11 +14,16 @@ import java.util.function.Supplier;
  *
  * @param byPlan by plan; a user is in the plan named last
  * @param top the users who have spent most, the first of them most
+ * @param named users whom somebody has asked for by name, and who have spent something
  * @param byUser what each user has spent
  * @param foldedUsers users without an account of their own; they are in no plan's users
  */
 public record LedgerFigures(
-    Map<String, Plan> byPlan, List<TopUser> top, SortedAmounts byUser, long foldedUsers) {
+    Map<String, Plan> byPlan,
+    List<TopUser> top,
+    List<TopUser> named,
+    SortedAmounts byUser,
+    long foldedUsers) {
   /** How many users are told by name where nothing is said about it. */
   public static final int DEFAULT_TOP = 100;
 
@@ -75,6 +80,7 @@ public record LedgerFigures(
 
     private final int top;
     private final Map<String, Amounts> byPlan = new TreeMap<>();
+    private final List<TopUser> named = new ArrayList<>();
     private final PriorityQueue<Candidate> candidates = new PriorityQueue<>(LEAST_FIRST);
     private long foldedUsers;
 
@@ -111,6 +117,11 @@ public record LedgerFigures(
       }
     }
 
+    /** Names a user whom somebody has asked for, and who is added, too. */
+    public void name(String user, String plan, long picoUsd) {
+      named.add(new TopUser(user, plan, picoUsd));
+    }
+
     /** Adds users without an account. */
     public void addFolded(String plan, long users, long picoUsd) {
       Amounts amounts = byPlan.computeIfAbsent(plan, name -> new Amounts());
@@ -138,6 +149,7 @@ public record LedgerFigures(
           first.stream()
               .map(user -> new TopUser(user.user.get(), user.plan, user.picoUsd))
               .toList(),
+          List.copyOf(named),
           SortedAmounts.of(all, users),
           foldedUsers);
     }

@@ -25,7 +25,7 @@ public final class LedgerGauges {
    * Exports what users have spent this month.
    *
    * @param figures answers the figures of the moment
-   * @param over counts the users who have reached their plan's budget, or nearly
+   * @param over counts the users who have reached their budget, or nearly
    */
   public static void figures(Meter meter, Supplier<LedgerFigures> figures, UsersOver over) {
     longs(
@@ -65,7 +65,7 @@ public final class LedgerGauges {
         meter,
         MetricNames.LEDGER_USERS_OVER,
         USERS,
-        "Users who have spent a part of their plan's budget or more",
+        "Users who have spent a part of their budget or more",
         gauge ->
             over.forEach(
                 figures.get(),

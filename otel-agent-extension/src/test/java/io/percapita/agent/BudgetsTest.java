@@ -13,9 +13,11 @@ import io.percapita.config.ExtensionConfig;
 import io.percapita.ledger.Charge;
 import io.percapita.ledger.EmbeddedLedger;
 import io.percapita.ledger.Tracking;
+import io.percapita.ledger.UsersOver;
 import io.percapita.pricing.Money;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +54,28 @@ final class BudgetsTest {
   void aPlanWithoutABudgetHasTheTargetsShareOfWhatUsersPay() throws IOException {
     assertThat(Budgets.monthly(config()))
         .isEqualTo(Map.of("pro", new Money(392 * CENT), "team", new Money(500 * CENT)));
+  }
+
+  @Test
+  void usersAreCountedByTheirOwnTermsAndTheirPlans() throws IOException {
+    String file =
+        FILE.replace("u-1: {", "u-2: {budget_usd: 9, thresholds: {0.9: flag}}\n    u-1: {");
+
+    UsersOver over = Budgets.usersOver(config(file), user -> "shown " + user);
+
+    BigDecimal most = new BigDecimal("0.9");
+    assertThat(over.plans())
+        .isEqualTo(
+            Map.of(
+                "free", new UsersOver.Terms(null, null),
+                "pro", new UsersOver.Terms(new Money(392 * CENT), null),
+                "team", new UsersOver.Terms(new Money(500 * CENT), null)));
+    assertThat(over.users())
+        .isEqualTo(
+            Map.of(
+                "shown u-1", new UsersOver.Terms(null, null),
+                "shown u-2", new UsersOver.Terms(new Money(900 * CENT), Set.of(most))));
+    assertThat(over.parts()).containsExactlyInAnyOrder(new BigDecimal("0.8"), BigDecimal.ONE);
   }
 
   @Test

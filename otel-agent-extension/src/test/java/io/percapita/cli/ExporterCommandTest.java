@@ -64,8 +64,8 @@ final class ExporterCommandTest {
                             "llm_ledger_user_spend_usd{llm_plan=\"pro\",llm_user=\"u-3\"} 3.0",
                             "llm_ledger_spend_share{llm_top=\"10\"} 0.4",
                             "llm_ledger_user_spend_quantile_usd{llm_plan=\"pro\",llm_quantile=\"0.5\"} 2.0",
-                            "llm_ledger_users_over{llm_plan=\"pro\",llm_threshold=\"0.8\"} 2.0",
-                            "llm_ledger_users_over{llm_plan=\"pro\",llm_threshold=\"1\"} 1.0",
+                            "llm_ledger_users_over{llm_plan=\"pro\",llm_threshold=\"0.5\"} 4.0",
+                            "llm_ledger_users_over{llm_plan=\"pro\",llm_threshold=\"1\"} 2.0",
                             "llm_ledger_folded_users 0.0")
                         .noneMatch(metric -> metric.contains("llm_user=\"u-1\"")));
       } finally {
@@ -114,6 +114,11 @@ final class ExporterCommandTest {
     assertThat(said.toString()).contains("--ledger must be redis://host:port");
     assertThat(line.execute("exporter", "--ledger", "redis://h", "--budget", "pro=-1"))
         .isEqualTo(2);
+    assertThat(line.execute("exporter", "--ledger", "redis://h", "--user-budget", "u-1=-1"))
+        .isEqualTo(2);
+    assertThat(line.execute("exporter", "--ledger", "redis://h", "--thresholds", "pro=half"))
+        .isEqualTo(2);
+    assertThat(said.toString()).contains("--thresholds pro must be numbers, such as pro=0.5/0.9");
   }
 
   private Thread run(String url) {
@@ -133,7 +138,11 @@ final class ExporterCommandTest {
                         "--top",
                         "2",
                         "--budget",
-                        "pro=3.75")));
+                        "pro=3.75",
+                        "--thresholds",
+                        "pro=0.5/1",
+                        "--user-budget",
+                        "u-1=0.9")));
     thread.start();
     return thread;
   }

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.percapita.ledger.LedgerFigures.TopUser;
-import io.percapita.pricing.Money;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class LedgerFiguresTest {
@@ -84,17 +79,5 @@ final class LedgerFiguresTest {
     assertThat(figures.byPlan()).isEmpty();
     assertThat(figures.top()).isEmpty();
     assertThat(figures.shareOfTop(1)).isZero();
-  }
-
-  @Test
-  void usersOverAPartOfTheirBudgetAreCountedExactly() {
-    List<String> counts = new ArrayList<>();
-    // 80 % of 101 pico-dollars are 80.8: who has spent 80 has not reached it.
-    new UsersOver(
-            Map.of("free", new Money(101), "team", new Money(5)),
-            List.of(new BigDecimal("0.80"), BigDecimal.ONE))
-        .forEach(figures(0), (plan, part, users) -> counts.add(plan + " " + part + " " + users));
-
-    assertThat(counts).containsExactly("free 0.8 60", "free 1 50", "team 0.8 0", "team 1 0");
   }
 }

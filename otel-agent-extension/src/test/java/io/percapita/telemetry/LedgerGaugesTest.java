@@ -10,15 +10,18 @@ import io.percapita.ledger.Tracking;
 import io.percapita.ledger.UsersOver;
 import io.percapita.pricing.Money;
 import io.percapita.testing.MutableClock;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class LedgerGaugesTest {
+  private static final BigDecimal HALF = new BigDecimal("0.5");
   private static final long USD = 1_000_000_000_000L;
 
   private final Meters meters = new Meters(10);
@@ -64,7 +67,11 @@ final class LedgerGaugesTest {
     LedgerGauges.figures(
         meters.meter(),
         ledger::figures,
-        new UsersOver(Map.of("pro", new Money(4 * USD)), UsersOver.DEFAULT_THRESHOLDS));
+        new UsersOver(
+            Map.of("pro", new UsersOver.Terms(new Money(4 * USD), null)),
+            Map.of("u-4", new UsersOver.Terms(new Money(USD / 4), Set.of(HALF))),
+            UsersOver.DEFAULT_PARTS));
+    ledger.name(Set.of("u-4"));
     charge("u-1", "pro", 4 * USD);
     charge("u-2", "pro", 32 * USD / 10);
     charge("u-3", "pro", USD / 2);
@@ -83,7 +90,8 @@ final class LedgerGaugesTest {
         .containsEntry("[pro, 0.9]", 4.0)
         .containsEntry("[free, 0.99]", 0.25)
         .hasSize(6);
-    assertThat(longs("llm.ledger.users.over")).isEqualTo(Map.of("[pro, 0.8]", 2L, "[pro, 1]", 1L));
+    assertThat(longs("llm.ledger.users.over"))
+        .isEqualTo(Map.of("[pro, 0.8]", 2L, "[pro, 1]", 1L, "[free, 0.5]", 1L, "[free, 1]", 1L));
     assertThat(longs("llm.ledger.folded.users")).isEqualTo(Map.of("[]", 0L));
   }
 

@@ -165,7 +165,10 @@ final class TelemetryDocTest {
     LedgerGauges.figures(
         meter,
         ledger::figures,
-        new UsersOver(Map.of("pro", new Money(1)), UsersOver.DEFAULT_THRESHOLDS));
+        new UsersOver(
+            Map.of("pro", new UsersOver.Terms(new Money(1), null)),
+            Map.of(),
+            UsersOver.DEFAULT_PARTS));
   }
 
   private static Set<String> exportedSpanAttributes() {

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Counts what the users of a fleet have spent this month, from the ledger that its JVMs share.
@@ -20,13 +21,15 @@ public final class SharedFigures implements AutoCloseable {
   private final Months months;
   private final Clock clock;
   private final int top;
+  private final Set<String> named;
 
-  private SharedFigures(Redis redis, ZoneId zone, Clock clock, int top) {
+  private SharedFigures(Redis redis, ZoneId zone, Clock clock, int top, Set<String> named) {
     this.redis = redis;
     this.zone = zone;
     this.months = new Months(zone);
     this.clock = clock;
     this.top = top;
+    this.named = named;
   }
 
   /**
@@ -34,9 +37,10 @@ public final class SharedFigures implements AutoCloseable {
    *
    * @param zone whose months count, as in the JVMs
    * @param top how many users to tell by name
+   * @param named users to name whatever they have spent
    */
-  public static SharedFigures of(URI url, ZoneId zone, Clock clock, int top) {
-    return new SharedFigures(new JedisRedis(url), zone, clock, top);
+  public static SharedFigures of(URI url, ZoneId zone, Clock clock, int top, Set<String> named) {
+    return new SharedFigures(new JedisRedis(url), zone, clock, top, named);
   }
 
   /**
@@ -70,7 +74,11 @@ public final class SharedFigures implements AutoCloseable {
           String name = field.substring(Keys.USER.length());
           if (field.startsWith(Keys.USER)) {
             if (amount > 0) {
-              figures.add(() -> name, plans.getOrDefault(name, Charge.NO_PLAN), amount);
+              String plan = plans.getOrDefault(name, Charge.NO_PLAN);
+              figures.add(() -> name, plan, amount);
+              if (named.contains(name)) {
+                figures.name(name, plan, amount);
+              }
             }
           } else if (field.startsWith(Keys.FOLDED)) {
             figures.addFolded(name, 0, amount);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,6 +65,9 @@ public final class SharedLedger implements KeptLedger {
   private final LookedAtDays lookedAtDays;
   private volatile boolean away;
 
+  /** Whether Redis has answered as far as that is asked for. */
+  private volatile boolean heard = true;
+
   /** When exchanges end, whatever is left. */
   private volatile Instant deadline = Instant.MAX;
 
@@ -103,6 +107,14 @@ public final class SharedLedger implements KeptLedger {
    */
   public void beStrict(Executor executor) {
     exchanging = executor;
+  }
+
+  /**
+   * Counts Redis as {@linkplain #isAway away} until it has answered for the first time, and has the
+   * next {@link #keepHouse} ask whether it is there even if nobody wants anything of it yet.
+   */
+  public void beHeardFirst() {
+    heard = false;
   }
 
   @Override
@@ -201,7 +213,7 @@ public final class SharedLedger implements KeptLedger {
 
   @Override
   public boolean isAway() {
-    return away;
+    return away || !heard;
   }
 
   @Override
@@ -290,7 +302,7 @@ public final class SharedLedger implements KeptLedger {
 
   private synchronized void exchangeNow() {
     isWoken.set(false); // who asks from now on may come too late for this exchange
-    exchange();
+    exchange(false);
   }
 
   /** A number as far as it is known, and it will be known better next time. */
@@ -321,23 +333,29 @@ public final class SharedLedger implements KeptLedger {
 
   @Override
   public synchronized void keepHouse() {
-    SharedMonth now = exchanging == null ? null : month(months.at(clock.instant()));
+    boolean isConnected = exchanging == null && heard;
+    SharedMonth now = isConnected ? null : month(months.at(clock.instant()));
     if (now != null) {
       now.greet(); // so that who waits first has not to wait for a connection to be made
     }
     tidy();
-    exchange();
+    exchange(false);
   }
 
-  /** Exchanges with Redis until nothing is left, or it is late, or Redis fails. */
-  private void exchange() {
+  /**
+   * Exchanges with Redis what there is, until it is late, or Redis fails.
+   *
+   * @param all whether also what comes meanwhile, until nothing is left
+   */
+  private void exchange(boolean all) {
     try {
       boolean hasAnswered = false;
       for (SharedMonth month : byMonth.values()) {
-        Exchange exchanged = Exchange.MORE;
+        boolean goesOn = true;
         // A Redis that is another one each time it is asked must not keep us here for ever.
-        for (int i = 0; exchanged == Exchange.MORE && i < MAX_BATCHES && isInTime(); i++) {
-          exchanged = month.exchange(redis, clock.millis());
+        for (int i = 0; goesOn && i < MAX_BATCHES && isInTime(); i++) {
+          Exchange exchanged = month.exchange(redis, clock.millis());
+          goesOn = exchanged == Exchange.MORE || (all && exchanged == Exchange.LATER);
           hasAnswered |= exchanged != Exchange.NONE;
           tellCallers();
         }
@@ -364,6 +382,7 @@ public final class SharedLedger implements KeptLedger {
   }
 
   private void isThere() {
+    heard = true;
     if (away) {
       away = false;
       logger.info("Percapita: the ledger in Redis is there again.");
@@ -408,7 +427,7 @@ public final class SharedLedger implements KeptLedger {
   }
 
   private synchronized void endInTime() {
-    exchange();
+    exchange(true);
     long left = byMonth.values().stream().mapToLong(SharedMonth::pendingPicoUsd).sum();
     if (left > 0) {
       logger.log(
@@ -423,6 +442,10 @@ public final class SharedLedger implements KeptLedger {
   int numbers() {
     return byMonth.values().stream().mapToInt(SharedMonth::numbers).sum();
   }
+
+  /** Has no figures that could name anybody. */
+  @Override
+  public void name(Set<String> users) {}
 
   /** Nothing: the figures of a fleet are the exporter's. */
   @Override

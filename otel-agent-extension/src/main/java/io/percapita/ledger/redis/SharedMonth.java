@@ -215,6 +215,8 @@ final class SharedMonth {
     NONE,
     /** Redis has answered, and nothing is left. */
     DONE,
+    /** Redis has answered, and what came meanwhile is left, for next time. */
+    LATER,
     /** There is more to be exchanged at once. */
     MORE
   }
@@ -227,29 +229,55 @@ final class SharedMonth {
    * @throws RuntimeException if Redis cannot be reached or refuses; it is to be tried again later
    */
   Exchange exchange(Redis redis, long nowMillis) {
-    if (life == null && !hello(redis)) {
+    boolean isGreeting = life == null;
+    if (isGreeting && !hello(redis)) {
       return Exchange.NONE;
     }
-    if (toSend.isEmpty()) {
+    boolean isOld = !toSend.isEmpty();
+    if (!isOld) {
       toSend.add(nextBatch());
     }
     Batch batch = toSend.element();
     List<Question> questions = nextQuestions();
     if (batch.increments().isEmpty() && batch.plans().isEmpty() && questions.isEmpty()) {
       toSend.remove();
-      return waiting.isEmpty() ? Exchange.NONE : Exchange.MORE;
+      Exchange nothing = isGreeting ? Exchange.DONE : Exchange.NONE;
+      return waiting.isEmpty() ? nothing : Exchange.MORE;
     }
     List<?> answer = send(redis, batch, questions);
     switch (String.valueOf(answer.get(0))) {
       case "ok" -> {
         toSend.remove();
         arrived(batch, questions, answer, nowMillis);
+        return isOld ? atOnce() : after(batch, questions);
       }
       case "life" -> startAgain();
       case "behind" -> rewind(Long.parseLong(text(answer, 1)), Long.parseLong(text(answer, 2)));
       default -> throw new IllegalStateException("Redis answered " + answer.get(0));
     }
-    return toSend.isEmpty() && waiting.isEmpty() && asked.isEmpty() ? Exchange.DONE : Exchange.MORE;
+    return Exchange.MORE;
+  }
+
+  /**
+   * What there was to be exchanged goes on at once; what came meanwhile waits, or batches would be
+   * the smaller, and Redis asked the more often, the more calls there are.
+   */
+  private Exchange after(Batch batch, List<Question> questions) {
+    if (batch.increments().size() >= MAX_INCREMENTS
+        || batch.plans().size() >= MAX_INCREMENTS
+        || questions.size() >= MAX_QUESTIONS) {
+      return Exchange.MORE;
+    }
+    return isNothingLeft() ? Exchange.DONE : Exchange.LATER;
+  }
+
+  /** What has waited while an older batch could not be sent. */
+  private Exchange atOnce() {
+    return isNothingLeft() ? Exchange.DONE : Exchange.MORE;
+  }
+
+  private boolean isNothingLeft() {
+    return toSend.isEmpty() && waiting.isEmpty() && asked.isEmpty() && newPlans.isEmpty();
   }
 
   /** Has the next exchange take place even if nobody wants anything of it. */

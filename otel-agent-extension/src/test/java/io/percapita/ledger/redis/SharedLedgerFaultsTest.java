@@ -17,17 +17,24 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Fifty thousand calls of two JVMs while Redis fails in one way or another: in the end it has, to
@@ -41,10 +48,18 @@ final class SharedLedgerFaultsTest {
 
   @TempDir private Path folder;
 
-  /** A month that neither begins nor ends while the test runs, in which keys do not expire. */
-  private final Instant at = Clock.systemUTC().instant();
+  /** Hours of two months, which do not expire while the test runs. */
+  private static final Duration AROUND = Duration.ofMinutes(90);
 
-  private final AtomicLongArray truth = new AtomicLongArray(USERS);
+  /** A month that neither begins nor ends while the test runs, in which keys do not expire. */
+  private final Instant now = Clock.systemUTC().instant();
+
+  /** Which parts are kept, and around which moments calls end. */
+  private Kept kept = new Kept("a month", Tracking.MONTHS_ONLY, List.of(now));
+
+  /** What was spent, by what it is kept as: a key and a field in Redis. */
+  private final ConcurrentMap<String, LongAdder> truth = new ConcurrentHashMap<>();
+
   private final ScheduledExecutorService housekeeping = Executors.newScheduledThreadPool(2);
   private final ExecutorService callers = Executors.newFixedThreadPool(THREADS);
   private final List<SharedLedger> ledgers = new ArrayList<>();
@@ -56,6 +71,39 @@ final class SharedLedgerFaultsTest {
     ledgers.forEach(SharedLedger::close);
   }
 
+  /**
+   * What is kept.
+   *
+   * @param moments when calls end, the last of them now
+   */
+  private record Kept(String what, Tracking tracking, List<Instant> moments) {
+    @Override
+    public String toString() {
+      return what;
+    }
+
+    Instant now() {
+      return moments.get(moments.size() - 1);
+    }
+  }
+
+  /** Months alone; and with features and hours, while one month goes over into the next. */
+  static Stream<Kept> kept() {
+    Instant now = Clock.systemUTC().instant();
+    Instant next =
+        YearMonth.from(now.atZone(ZoneOffset.UTC))
+            .plusMonths(1)
+            .atDay(1)
+            .atStartOfDay(ZoneOffset.UTC)
+            .toInstant();
+    return Stream.of(
+        new Kept("a month", Tracking.MONTHS_ONLY, List.of(now)),
+        new Kept(
+            "two months, features and hours",
+            new Tracking(Set.of("search"), true),
+            List.of(next.minus(AROUND), next.minusSeconds(1), next, next.plus(AROUND))));
+  }
+
   private interface Step {
     void run() throws Exception;
   }
@@ -65,10 +113,10 @@ final class SharedLedgerFaultsTest {
       SharedLedger ledger =
           new SharedLedger(
               new JedisRedis(server.url(), TIMEOUT_MILLIS),
-              Tracking.MONTHS_ONLY,
+              kept.tracking(),
               ZoneOffset.UTC,
               10_000,
-              Clock.fixed(at, ZoneOffset.UTC));
+              Clock.fixed(kept.now(), ZoneOffset.UTC));
       ledgers.add(ledger);
       var unused =
           housekeeping.scheduleWithFixedDelay(ledger::keepHouse, 0, 5, TimeUnit.MILLISECONDS);
@@ -84,10 +132,7 @@ final class SharedLedgerFaultsTest {
           callers.submit(
               () -> {
                 for (int i = 0; i < calls / THREADS; i++) {
-                  int user = ThreadLocalRandom.current().nextInt(USERS);
-                  long picoUsd = ThreadLocalRandom.current().nextLong(1, 4_000_000_000L);
-                  ledger.charge(new Charge("u-" + user, "pro", "chat", picoUsd, at));
-                  truth.addAndGet(user, picoUsd);
+                  charge(ledger);
                   if (i % 100 == 0) {
                     TimeUnit.MILLISECONDS.sleep(1); // the time that calls take
                   }
@@ -98,6 +143,31 @@ final class SharedLedgerFaultsTest {
     for (Future<?> each : done) {
       each.get();
     }
+  }
+
+  private void charge(SharedLedger ledger) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    String user = "u-" + random.nextInt(USERS);
+    String feature = random.nextBoolean() ? "search" : "chat";
+    long picoUsd = random.nextLong(1, 4_000_000_000L);
+    Instant at = kept.moments().get(random.nextInt(kept.moments().size()));
+    ledger.charge(new Charge(user, "pro", feature, picoUsd, at));
+    Keys keys = keys(at);
+    add(keys.spend(), Keys.USER + user, picoUsd);
+    if (kept.tracking().features().contains(feature)) {
+      add(keys.feature(feature), user, picoUsd);
+    }
+    if (kept.tracking().days()) {
+      add(keys.hour((int) (at.getEpochSecond() / 3600)), user, picoUsd);
+    }
+  }
+
+  private void add(String key, String field, long picoUsd) {
+    truth.computeIfAbsent(key + " " + field, absent -> new LongAdder()).add(picoUsd);
+  }
+
+  private static Keys keys(Instant at) {
+    return new Keys(YearMonth.from(at.atZone(ZoneOffset.UTC)), ZoneOffset.UTC);
   }
 
   private void fiftyThousandCalls(RedisServer server, Step begin, Step end) throws Exception {
@@ -123,26 +193,43 @@ final class SharedLedgerFaultsTest {
   }
 
   private Map<String, Long> expected() {
-    Map<String, Long> users = new TreeMap<>();
-    for (int i = 0; i < USERS; i++) {
-      users.put("u:u-" + i, truth.get(i));
-    }
-    return users;
+    Map<String, Long> amounts = new TreeMap<>();
+    truth.forEach((place, picoUsd) -> amounts.put(place, picoUsd.sum()));
+    return amounts;
   }
 
   private Map<String, Long> inRedis(RedisServer server) {
-    Keys keys = new Keys(YearMonth.from(at.atZone(ZoneOffset.UTC)), ZoneOffset.UTC);
-    Map<String, Long> users = new TreeMap<>();
+    Map<String, Long> amounts = new TreeMap<>();
     try (JedisRedis redis = new JedisRedis(server.url())) {
-      redis.scan(
-          keys.spend(),
-          (field, value) -> {
-            if (field.startsWith(Keys.USER) || field.startsWith(Keys.FOLDED)) {
-              users.put(field, Long.parseLong(value));
-            }
-          });
+      for (String key : allKeys()) {
+        redis.scan(
+            key,
+            (field, value) -> {
+              if (!key.endsWith(":spend")
+                  || field.startsWith(Keys.USER)
+                  || field.startsWith(Keys.FOLDED)) {
+                amounts.put(key + " " + field, Long.parseLong(value));
+              }
+            });
+      }
     }
-    return users;
+    return amounts;
+  }
+
+  private Set<String> allKeys() {
+    Set<String> all = new TreeSet<>();
+    for (Instant at : kept.moments()) {
+      Keys keys = keys(at);
+      all.add(keys.spend());
+      all.add(keys.feature("search"));
+      all.add(keys.feature("chat"));
+      all.add(keys.hour((int) (at.getEpochSecond() / 3600)));
+    }
+    return all;
+  }
+
+  private int months() {
+    return (int) kept.moments().stream().map(at -> keys(at).spend()).distinct().count();
   }
 
   private void awaitFault(String operation) {
@@ -155,8 +242,10 @@ final class SharedLedgerFaultsTest {
         .sum();
   }
 
-  @Test
-  void killedAndStartedAgainWithAllItHadWritten() throws Exception {
+  @ParameterizedTest
+  @MethodSource("kept")
+  void killedAndStartedAgainWithAllItHadWritten(Kept of) throws Exception {
+    kept = of;
     try (RedisServer server =
         RedisServer.start(folder, "--appendonly", "yes", "--appendfsync", "always")) {
       fiftyThousandCalls(
@@ -170,8 +259,10 @@ final class SharedLedgerFaultsTest {
     }
   }
 
-  @Test
-  void killedAndStartedAgainAsItWasSomeTimeBefore() throws Exception {
+  @ParameterizedTest
+  @MethodSource("kept")
+  void killedAndStartedAgainAsItWasSomeTimeBefore(Kept of) throws Exception {
+    kept = of;
     try (RedisServer server = RedisServer.start(folder, "--save", "", "--appendonly", "no")) {
       start(server);
       call(10_000);
@@ -190,8 +281,10 @@ final class SharedLedgerFaultsTest {
     }
   }
 
-  @Test
-  void startedAgainEmpty() throws Exception {
+  @ParameterizedTest
+  @MethodSource("kept")
+  void startedAgainEmpty(Kept of) throws Exception {
+    kept = of;
     try (RedisServer server = RedisServer.start(folder, "--save", "", "--appendonly", "no")) {
       fiftyThousandCalls(
           server,
@@ -203,13 +296,15 @@ final class SharedLedgerFaultsTest {
             awaitFault("exchange");
             server.restart();
           });
-      assertThat(faults("emptied")).isEqualTo(2);
+      assertThat(faults("emptied")).isEqualTo(2L * months());
       assertThat(Files.exists(folder.resolve("dump.rdb"))).isFalse();
     }
   }
 
-  @Test
-  void emptiedWhileItRuns() throws Exception {
+  @ParameterizedTest
+  @MethodSource("kept")
+  void emptiedWhileItRuns(Kept of) throws Exception {
+    kept = of;
     try (RedisServer server = RedisServer.start(folder, "--save", "")) {
       fiftyThousandCalls(
           server,
@@ -222,8 +317,10 @@ final class SharedLedgerFaultsTest {
     }
   }
 
-  @Test
-  void pausedSoThatWhatWasTakenForLostIsDoneLater() throws Exception {
+  @ParameterizedTest
+  @MethodSource("kept")
+  void pausedSoThatWhatWasTakenForLostIsDoneLater(Kept of) throws Exception {
+    kept = of;
     try (RedisServer server = RedisServer.start(folder, "--save", "")) {
       fiftyThousandCalls(
           server,
@@ -235,8 +332,10 @@ final class SharedLedgerFaultsTest {
     }
   }
 
-  @Test
-  void slowSoThatAnswersComeTooLate() throws Exception {
+  @ParameterizedTest
+  @MethodSource("kept")
+  void slowSoThatAnswersComeTooLate(Kept of) throws Exception {
+    kept = of;
     try (RedisServer server = RedisServer.start(folder, "--save", "")) {
       ExecutorService other = Executors.newSingleThreadExecutor();
       Future<?>[] slowness = new Future<?>[1];
@@ -266,25 +365,25 @@ final class SharedLedgerFaultsTest {
       start(server);
       housekeeping.shutdownNow();
       SharedLedger ledger = ledgers.get(0);
-      ledger.charge(new Charge("first", "pro", "chat", 5, at));
+      ledger.charge(new Charge("first", "pro", "chat", 5, now));
       deliver(ledger);
       server.command("SAVE");
-      ledger.charge(new Charge("first", "pro", "chat", 7, at));
+      ledger.charge(new Charge("first", "pro", "chat", 7, now));
       deliver(ledger);
       for (int round = 0; round < 11; round++) {
         for (int i = 0; i < 9_999; i++) {
-          ledger.charge(new Charge("u-" + i, "pro", "chat", 1, at));
+          ledger.charge(new Charge("u-" + i, "pro", "chat", 1, now));
         }
         deliver(ledger);
       }
       server.kill();
       server.restart();
-      ledger.charge(new Charge("first", "pro", "chat", 11, at));
+      ledger.charge(new Charge("first", "pro", "chat", 11, now));
       deliver(ledger);
 
       Map<String, Long> users = inRedis(server);
       long held = users.values().stream().mapToLong(Long::longValue).sum();
-      assertThat(users).containsEntry("u:first", 5L + 11);
+      assertThat(users).containsEntry(keys(now).spend() + " u:first", 5L + 11);
       assertThat(ledger.faults().lostPicoUsd()).isEqualTo(5 + 7 + 11 + 11 * 9_999 - held);
     }
   }

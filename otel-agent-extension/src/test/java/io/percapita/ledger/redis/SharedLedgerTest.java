@@ -89,7 +89,8 @@ final class SharedLedgerTest {
   }
 
   private LedgerFigures figures() {
-    try (SharedFigures figures = SharedFigures.of(server.url(), ZoneOffset.UTC, clock, 100)) {
+    try (SharedFigures figures =
+        SharedFigures.of(server.url(), ZoneOffset.UTC, clock, 100, Set.of())) {
       return figures.count();
     }
   }
@@ -390,6 +391,20 @@ final class SharedLedgerTest {
   }
 
   @Test
+  void aLedgerThatIsToBeHeardFirstIsAwayUntilRedisHasAnswered() throws Exception {
+    one.beHeardFirst();
+    assertThat(one.isAway()).isTrue();
+    server.kill();
+    one.keepHouse();
+    assertThat(one.isAway()).isTrue();
+
+    server.restart();
+    one.keepHouse(); // with nothing that anybody wants of it
+    assertThat(one.isAway()).isFalse();
+    assertThat(other.isAway()).as("what nobody has asked").isFalse();
+  }
+
+  @Test
   void aStrictLedgerIsConnectedBeforeAnybodyWaits() {
     one.keepHouse();
     assertThat(jedis.exists(SPEND)).isFalse();
@@ -464,7 +479,8 @@ final class SharedLedgerTest {
                 }
               });
       try (SharedLedger ledger = SharedLedger.in(cluster.url(), ALL, ZoneOffset.UTC, 10, clock);
-          SharedFigures figures = SharedFigures.of(cluster.url(), ZoneOffset.UTC, clock, 10)) {
+          SharedFigures figures =
+              SharedFigures.of(cluster.url(), ZoneOffset.UTC, clock, 10, Set.of())) {
         charge(ledger, "u-1", "pro", 3);
         ledger.keepHouse();
 
