@@ -116,6 +116,7 @@ public record UsersOver(
     return BigDecimal.valueOf(budget.picoUsd())
         .multiply(part)
         .setScale(0, RoundingMode.CEILING)
+        .min(BigDecimal.valueOf(Long.MAX_VALUE)) // more than anybody spends
         .longValue();
   }
 }

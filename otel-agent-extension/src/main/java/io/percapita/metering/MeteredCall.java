@@ -227,6 +227,7 @@ public final class MeteredCall {
    */
   public void complete(LlmCall call, @Nullable String resultId) {
     try {
+      tellUntold();
       meter.complete(call, resultId, this);
     } finally {
       Admission admitted;
@@ -237,6 +238,21 @@ public final class MeteredCall {
       if (admitted != null) {
         budgets.settle(admitted);
       }
+    }
+  }
+
+  /**
+   * A call that was to be rerouted, and whose client had no connection to send anything on: what
+   * was decided is told all the same.
+   */
+  private void tellUntold() {
+    Admission admitted = admission;
+    String asked = askedModel;
+    if (admitted != null && !wasTold) {
+      if (asked != null) {
+        LlmSpans.askedModel(span, asked);
+      }
+      tell(admitted.decision());
     }
   }
 

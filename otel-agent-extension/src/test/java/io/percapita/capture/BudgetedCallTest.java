@@ -458,6 +458,24 @@ final class BudgetedCallTest {
   }
 
   @Test
+  void whatWasDecidedEarlyIsToldOfACallThatNeverHasAConnection() {
+    spend("ada", 10);
+    CallTap tap = start("ada", "pro", CHAT);
+    Request early = new Request(CHAT, BODY);
+    early.isEarly = true;
+
+    tap.admit(early);
+    tap.failed(new IOException("refused by the other side"));
+
+    assertThat(decisions()).containsExactly(Map.entry("reroute", 1L));
+    assertThat(captures.counts("llm.request.unmodified", "llm.request.reason")).isEmpty();
+    assertThat(attribute("llm.budget.action")).isEqualTo("reroute");
+    assertThat(attribute("llm.budget.asked_model")).isEqualTo("gpt-4o");
+    assertThat(captures.sum("llm.budget.saved.usd")).isZero();
+    assertThat(captures.guard.usersInFlight()).isZero();
+  }
+
+  @Test
   void whatIsAskedForEarlyMayBeRefused() {
     spend("ada", 20);
     Request early = new Request(CHAT, BODY);

@@ -70,6 +70,12 @@ final class UsersOverTest {
   }
 
   @Test
+  void aPartThatIsMoreThanAnyAmountIsReachedByNobody() {
+    assertThat(counts(Map.of("free", terms(Long.MAX_VALUE, "1.5")), Map.of()))
+        .containsExactly("free 1 0", "free 1.5 0");
+  }
+
+  @Test
   void whoHasMovedToAnotherPlanIsCountedThere() {
     ledger.charge(new Charge("free-10", "pro", "chat", 1, NOW));
 

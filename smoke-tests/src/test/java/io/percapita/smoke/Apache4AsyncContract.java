@@ -1,7 +1,12 @@
 package io.percapita.smoke;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Apache HttpAsyncClient 4 of one version. */
 abstract class Apache4AsyncContract extends ClientContract {
@@ -26,8 +31,39 @@ abstract class Apache4AsyncContract extends ClientContract {
     return List.of("string", "pieces", "target", "own-producer", "zero-copy", "minimal");
   }
 
-  @Override
-  boolean actsOnBudgets() {
-    return false;
+  @Test
+  void aProducerThatTellsItsRequestOnceIsRefusedByAnException() {
+    String answer = app().send("own-producer", url(CHAT), USAGE, "u-throttled", CHAT_BODY);
+
+    assertThat(answer).startsWith(REFUSED);
+    assertThat(standIn.received()).isEmpty();
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("llm.budget.action")).isEqualTo("throttle");
+    assertThat(span.attribute("error.type")).isEqualTo("429");
+  }
+
+  @Test
+  void aProducerThatTellsItsRequestOnceKeepsItsModel() {
+    app().send("own-producer", url(CHAT), USAGE, "u-rerouted", CHAT_BODY);
+
+    assertThat(lastRequest().bodyLength()).isEqualTo(CHAT_BODY.length());
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("gen_ai.request.model")).isEqualTo("gpt-4o-mini");
+    assertThat(span.attribute("llm.budget.action")).isEqualTo("flag");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pieces", "target", "zero-copy", "minimal"})
+  void aRefusalIsReadAsAnyAnswer(String how) {
+    String answer = app().send(how, url(CHAT), USAGE, "u-throttled", CHAT_BODY);
+
+    assertThat(answer).startsWith(how.equals("zero-copy") ? REFUSED : whatARefusalComesTo());
+    assertThat(standIn.received()).isEmpty();
+    assertThat(onlySpan().attribute("error.type")).isEqualTo("429");
+  }
+
+  @Test
+  void whatAnInterceptorSignsGoesOutAsItIs() {
+    assertThatWhatIsSignedGoesOutAsItIs();
   }
 }

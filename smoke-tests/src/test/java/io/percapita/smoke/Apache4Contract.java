@@ -2,6 +2,7 @@ package io.percapita.smoke;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** Apache HttpClient 4 of one version. */
 abstract class Apache4Contract extends ClientContract {
@@ -24,5 +25,10 @@ abstract class Apache4Contract extends ClientContract {
   @Override
   List<String> waysToRead() {
     return List.of("string", "stream", "twice", "write-to", "open", "handler", "minimal");
+  }
+
+  @Test
+  void whatAnInterceptorSignsGoesOutAsItIs() {
+    assertThatWhatIsSignedGoesOutAsItIs();
   }
 }

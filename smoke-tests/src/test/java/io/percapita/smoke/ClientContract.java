@@ -80,11 +80,6 @@ abstract class ClientContract extends SmokeTest {
   /** Ways to send that read the whole body. */
   abstract List<String> waysToRead();
 
-  /** Whether the adapter asks before it sends; what others carry goes out as it is. */
-  boolean actsOnBudgets() {
-    return true;
-  }
-
   /** How the client reaches providers. */
   Stream<Wire> wires() {
     return Stream.of(Wire.HTTP_1, Wire.HTTP_2);
@@ -413,10 +408,6 @@ abstract class ClientContract extends SmokeTest {
   @ParameterizedTest
   @MethodSource("wires")
   void aRequestBeyondABudgetIsAnsweredWithoutBeingSent(Wire wire) {
-    if (!actsOnBudgets()) {
-      assertThatItGoesOutAsItIs(wire, "u-throttled");
-      return;
-    }
     for (String how : List.of("string", "async-string")) {
       String answer = app.send(how, url(wire, CHAT), USAGE, "u-throttled", CHAT_BODY);
 
@@ -434,11 +425,9 @@ abstract class ClientContract extends SmokeTest {
     assertThat(onlySpan().attribute("llm.budget.action")).isNull();
   }
 
-  private void assertThatItGoesOutAsItIs(Wire wire, String user) {
-    assertThat(send(wire, "string", CHAT, USAGE, user, CHAT_BODY)).startsWith("OK\t200");
-    assertThat(lastRequest().bodySha256()).isEqualTo(sha256(CHAT_BODY));
-    assertThat(onlySpan().attribute("llm.budget.action")).isNull();
-  }
+  /** What the application is told of a refusal where it cannot be answered. */
+  static final String REFUSED =
+      "ERR\tjava.io.IOException\tThe AI budget of this user for the month is used up";
 
   /** How the application sees a refusal: as the provider's own, or as an exception. */
   String whatARefusalComesTo() {
@@ -448,10 +437,6 @@ abstract class ClientContract extends SmokeTest {
   @ParameterizedTest
   @MethodSource("wires")
   void aRequestBeyondABudgetGoesToAnotherModelAndIsOtherwiseTheSame(Wire wire) {
-    if (!actsOnBudgets()) {
-      assertThatItGoesOutAsItIs(wire, "u-rerouted");
-      return;
-    }
     for (String body : List.of(CHAT_BODY, CHAT_STREAM_BODY)) {
       String answer = send(wire, "string", CHAT, USAGE, "u-rerouted", body);
 
@@ -498,13 +483,39 @@ abstract class ClientContract extends SmokeTest {
     send(wire, "string", MESSAGES, USAGE, "u-42", MESSAGES_BODY);
 
     String told = "{\"metadata\":{\"user_id\":\"" + userHash("u-42") + "\"},";
-    String sent = actsOnBudgets() ? told + MESSAGES_BODY.substring(1) : MESSAGES_BODY;
+    String sent = told + MESSAGES_BODY.substring(1);
     assertThat(lastRequest().bodyLength()).isEqualTo(sent.length());
     assertThat(lastRequest().bodySha256()).isEqualTo(sha256(sent));
     ReceivedSpan span = onlySpan();
     assertThat(span.attribute("user.hash")).isEqualTo(userHash("u-42"));
     assertThat(span.attribute("llm.user.source")).isEqualTo("local-baggage");
     assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
+  }
+
+  /**
+   * Sends requests that an interceptor of the application's signs, after the client was asked for
+   * them: with another body they would be refused.
+   */
+  void assertThatWhatIsSignedGoesOutAsItIs() {
+    String answer = app.send("signed", url(CHAT), USAGE, "u-rerouted", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(lastRequest().headers()).containsKey("signature");
+    assertThat(lastRequest().bodySha256()).isEqualTo(sha256(CHAT_BODY));
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("llm.budget.action")).isEqualTo("flag");
+    assertThat(span.attribute("llm.budget.asked_model")).isNull();
+    otlp.clear();
+
+    app.send("signed", url(MESSAGES), USAGE, "u-42", MESSAGES_BODY);
+    assertThat(lastRequest().bodySha256()).as("told").isEqualTo(sha256(MESSAGES_BODY));
+    assertThat(onlySpan().attribute("llm.cost.status")).isEqualTo("priced");
+    otlp.clear();
+
+    assertThat(app.send("signed", url(CHAT), USAGE, "u-throttled", CHAT_BODY))
+        .as("what is refused has no need of a signature")
+        .startsWith(whatARefusalComesTo());
+    assertThat(onlySpan().attribute("error.type")).isEqualTo("429");
   }
 
   @Test

@@ -21,7 +21,7 @@ abstract class Jetty12Contract extends ClientContract {
   }
 
   @Override
-  boolean actsOnBudgets() {
-    return false;
+  String whatARefusalComesTo() {
+    return REFUSED;
   }
 }

@@ -27,7 +27,7 @@ abstract class JettyContract extends ClientContract {
   }
 
   @Override
-  boolean actsOnBudgets() {
-    return false;
+  String whatARefusalComesTo() {
+    return REFUSED;
   }
 }

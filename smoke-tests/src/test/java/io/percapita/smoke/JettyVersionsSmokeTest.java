@@ -16,13 +16,43 @@ class JettyVersionsSmokeTest extends SmokeTest {
   })
   void countADocumentAStreamAndARedirectOnce(String driver, String version) {
     try (AppJvm app =
-        app(AgentVersion.BUILT_AGAINST).classPath(Clients.classPath(version)).start(driver)) {
+        app(AgentVersion.BUILT_AGAINST)
+            .classPath(Clients.classPath(version))
+            .property("percapita.config.file", budgets())
+            .start(driver)) {
       assertCounted(app, "string", Wire.HTTP_1, CHAT_BODY);
       assertCounted(app, "stream", Wire.HTTP_1_TLS, CHAT_STREAM_BODY); // 12 by HTTP/2
       assertCounted(app, "pieces", Wire.HTTP_1, CHAT_STREAM_BODY);
       assertCounted(app, "redirected", Wire.HTTP_1, CHAT_BODY);
+      assertRerouted(app, "string");
+      if (!version.startsWith("jetty9")) { // which has no other kind of body
+        assertRerouted(app, "request-content");
+      }
+      assertRefused(app, url(CHAT));
+      assertRefused(app, NOBODY + CHAT); // to which there is no connection to be had
       assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
     }
+  }
+
+  private void assertRerouted(AppJvm app, String how) {
+    String answer = app.send(how, url(CHAT), USAGE, "u-rerouted", CHAT_BODY);
+
+    assertThat(answer).as(how).startsWith("OK\t200");
+    assertThat(lastRequest().bodyLength())
+        .as(how)
+        .isEqualTo(CHAT_BODY.replace("gpt-4o-mini", "gpt-4.1-nano").length());
+    assertThat(genAiSpan().attribute("gen_ai.request.model")).as(how).isEqualTo("gpt-4.1-nano");
+    otlp.clear();
+    standIn.reset();
+  }
+
+  private void assertRefused(AppJvm app, String url) {
+    String answer = app.send("string", url, USAGE, "u-throttled", CHAT_BODY);
+
+    assertThat(answer).startsWith(ClientContract.REFUSED);
+    assertThat(standIn.received()).isEmpty();
+    assertThat(genAiSpan().attribute("error.type")).isEqualTo("429");
+    otlp.clear();
   }
 
   private void assertCounted(AppJvm app, String how, Wire wire, String body) {
@@ -32,5 +62,6 @@ class JettyVersionsSmokeTest extends SmokeTest {
     assertThat(genAiSpan().attribute("llm.cost.usd")).as(how).isEqualTo("4.05E-4");
     assertThat(lastRequest().headers()).as(how).doesNotContainKeys("baggage", "traceparent");
     otlp.clear();
+    standIn.reset();
   }
 }

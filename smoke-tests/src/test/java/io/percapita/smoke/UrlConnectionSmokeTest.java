@@ -30,7 +30,7 @@ class UrlConnectionSmokeTest extends ClientContract {
   /** Its answers are read from the connection, and nowhere else. */
   @Override
   String whatARefusalComesTo() {
-    return "ERR\tjava.io.IOException\tThe AI budget of this user for the month is used up";
+    return REFUSED;
   }
 
   @ParameterizedTest

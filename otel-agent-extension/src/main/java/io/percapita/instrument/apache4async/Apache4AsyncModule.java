@@ -19,11 +19,14 @@ public final class Apache4AsyncModule extends ClientInstrumentationModule {
         List.of(
             PACKAGE + "AsyncCall",
             PACKAGE + "ExchangeHandlers",
+            PACKAGE + "ProducedBody",
+            PACKAGE + "RefusedAnswer",
             PACKAGE + "TappedCallback",
             PACKAGE + "TappedDecoder",
             PACKAGE + "TappedEncoder",
             PACKAGE + "TappedRequestProducer",
-            PACKAGE + "TappedResponseConsumer"));
+            PACKAGE + "TappedResponseConsumer",
+            PACKAGE + "UnsentAsyncRequest"));
   }
 
   @Override

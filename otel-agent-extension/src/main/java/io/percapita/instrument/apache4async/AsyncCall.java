@@ -3,7 +3,9 @@ package io.percapita.instrument.apache4async;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Preloading;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +19,7 @@ import org.apache.http.concurrent.FutureCallback;
 import org.apache.http.nio.protocol.BasicAsyncRequestProducer;
 import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
 import org.apache.http.nio.protocol.HttpAsyncResponseConsumer;
+import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +41,21 @@ final class AsyncCall {
       Preloading.problem(
           AsyncCall.class,
           "ExchangeHandlers",
+          "ProducedBody",
+          "RefusedAnswer",
           "TappedCallback",
           "TappedDecoder",
           "TappedEncoder",
           "TappedRequestProducer",
-          "TappedResponseConsumer");
+          "TappedResponseConsumer",
+          "UnsentAsyncRequest");
 
   private final @Nullable AsyncCall outer;
   private volatile @Nullable HttpHost target;
   private volatile @Nullable LayeredCall call;
   private volatile CallTap first = CallTaps.NOOP;
   private volatile CallTap exchange = CallTaps.NOOP;
+  private volatile ProducedBody body = new ProducedBody(null);
   private volatile boolean cancelled;
   private TapScope scope = TapScope.NOOP;
   private TapScope clientScope = TapScope.NOOP;
@@ -61,13 +68,14 @@ final class AsyncCall {
   /**
    * Begins a call.
    *
-   * @return this call, and what to use for the producer, the consumer and the callback; or null if
-   *     there is none to begin
+   * @return this call, what to use for the producer, the consumer and the callback, and what to
+   *     return without sending anything, or null; or null if there is none to begin
    */
-  static Object @Nullable [] begin(
+  static <T> Object @Nullable [] begin(
       @Nullable HttpAsyncRequestProducer producer,
-      @Nullable HttpAsyncResponseConsumer<?> consumer,
-      @Nullable FutureCallback<?> callback)
+      @Nullable HttpAsyncResponseConsumer<T> consumer,
+      @Nullable HttpContext context,
+      @Nullable FutureCallback<T> callback)
       throws HttpException, IOException {
     if (BROKEN != null) {
       CallTaps.adapterFailed(CLIENT, BROKEN);
@@ -84,7 +92,18 @@ final class AsyncCall {
         // Made by an interceptor within a call, it is no exchange of that.
         return current == null ? null : made.enter(producer, consumer, callback);
       }
-      made.requested(host, producer.generateRequest());
+      HttpRequest request = producer.generateRequest();
+      made.body = new ProducedBody(UnsentAsyncRequest.entity(request));
+      Refusal refusal = made.requested(host, request);
+      if (refusal != null) {
+        return new Object[] {
+          null,
+          producer,
+          consumer,
+          callback,
+          RefusedAnswer.give(refusal, producer, consumer, context, callback)
+        };
+      }
       made.scope = made.first.enterExchange();
     }
     return made.enter(
@@ -104,18 +123,27 @@ final class AsyncCall {
       HttpAsyncResponseConsumer<?> consumer,
       @Nullable FutureCallback<?> callback) {
     CURRENT.set(this);
-    return new Object[] {this, producer, consumer, callback};
+    return new Object[] {this, producer, consumer, callback, null};
   }
 
-  /** The request is known, if only now; what the client does for the call comes after that. */
-  void requested(@Nullable HttpHost host, HttpRequest request) {
-    if (call == null && host != null && CallTaps.mayFollow(host.getHostName())) {
-      target = host;
-      LayeredCall begun =
-          LayeredCall.begin(CLIENT, request.getRequestLine().getMethod(), uri(host, request));
-      first = begun.tap();
-      call = begun;
+  /**
+   * The request is known, if only now; what the client does for the call comes after that.
+   *
+   * @return what the application is to be answered without anything being sent, or null
+   */
+  @Nullable Refusal requested(@Nullable HttpHost host, HttpRequest request) {
+    if (call != null || host == null || !CallTaps.mayFollow(host.getHostName())) {
+      return null;
     }
+    target = host;
+    URI uri = uri(host, request);
+    LayeredCall begun = LayeredCall.begin(CLIENT, request.getRequestLine().getMethod(), uri);
+    CallTap tap = begun.tap();
+    first = tap;
+    call = begun;
+    return tap.isActive()
+        ? tap.admit(UnsentAsyncRequest.early(uri, request, body.own())).refusal()
+        : null;
   }
 
   /** Null for a call that is none to follow. */
@@ -130,7 +158,7 @@ final class AsyncCall {
 
   /** A call has been made, or the client has refused it. */
   static void leave(Object @Nullable [] entered, @Nullable Throwable thrown) {
-    if (entered != null) {
+    if (entered != null && entered[0] != null) {
       ((AsyncCall) entered[0]).leave(thrown);
     }
   }
@@ -164,21 +192,39 @@ final class AsyncCall {
     inClient = false;
   }
 
-  /** A request is about to be written to a connection: a redirect's is another than the first. */
-  void sent(HttpRequest request) {
+  /**
+   * A request is about to be written to a connection: a redirect's is another than the first.
+   *
+   * @return what to throw without sending it, or null
+   */
+  @Nullable IOException sent(HttpRequest request) {
     LayeredCall begun = call;
     HttpHost host = target;
     String method = request.getRequestLine().getMethod();
     if (begun == null || host == null || TUNNEL.equals(method)) {
-      return;
+      return null;
     }
-    CallTap tap = begun.exchange(method, sentTo(host, request));
+    URI uri = sentTo(host, request);
+    CallTap tap = begun.exchange(method, uri);
     if (tap != CallTaps.NOOP) {
       withhold(request);
     }
-    tap.requestHead(name -> header(request, name));
+    if (tap.isActive()) {
+      Outgoing outgoing = tap.admit(UnsentAsyncRequest.sent(uri, request, body.own()));
+      if (outgoing.refusal() != null) {
+        // A call that an interceptor of the application's has made out of the one it was given.
+        return outgoing.refusal().exception();
+      }
+      body.sending(request, outgoing.body());
+    }
     tap.requestStart();
     exchange = tap;
+    return null;
+  }
+
+  /** What is written as the body of the call's requests. */
+  ProducedBody body() {
+    return body;
   }
 
   /** Takes out what a layer above may have added and the provider is not to have, unless signed. */

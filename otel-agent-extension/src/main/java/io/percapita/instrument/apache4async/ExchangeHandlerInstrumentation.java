@@ -12,6 +12,7 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.apache.http.HttpRequest;
@@ -91,17 +92,17 @@ final class ExchangeHandlerInstrumentation implements TypeInstrumentation {
   public static final class GenerateRequestAdvice {
     private GenerateRequestAdvice() {}
 
-    /** Tells the call of the request. */
-    @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
-    public static void exit(
+    /** Tells the call of the request. Answers what to throw in place of sending it, or null. */
+    @AssignReturned.ToThrown
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
+    public static @Nullable Throwable exit(
         @Advice.This HttpAsyncClientExchangeHandler handler,
         @Advice.Return @Nullable HttpRequest request) {
       try {
-        if (request != null) {
-          ExchangeHandlers.generated(handler, request);
-        }
+        return request == null ? null : ExchangeHandlers.generated(handler, request);
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpasyncclient-4", t);
+        return null;
       }
     }
   }

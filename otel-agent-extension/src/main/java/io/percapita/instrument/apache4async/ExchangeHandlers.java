@@ -1,10 +1,12 @@
 package io.percapita.instrument.apache4async;
 
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.apache.http.HttpRequest;
 import org.apache.http.nio.protocol.HttpAsyncClientExchangeHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The call that each handler works for: the client makes one for a call, on the thread that makes
@@ -23,11 +25,14 @@ final class ExchangeHandlers {
     }
   }
 
-  /** A handler has generated the request that the client is about to write. */
-  static void generated(HttpAsyncClientExchangeHandler handler, HttpRequest request) {
+  /**
+   * A handler has generated the request that the client is about to write.
+   *
+   * @return what to throw without writing it, or null
+   */
+  static @Nullable IOException generated(
+      HttpAsyncClientExchangeHandler handler, HttpRequest request) {
     AsyncCall call = CALLS.get(handler);
-    if (call != null) {
-      call.sent(request);
-    }
+    return call == null ? null : call.sent(request);
   }
 }

@@ -11,6 +11,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import java.util.concurrent.Future;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.asm.Advice.AssignReturned.ToArguments.ToArgument;
@@ -20,6 +21,7 @@ import net.bytebuddy.matcher.ElementMatcher;
 import org.apache.http.concurrent.FutureCallback;
 import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
 import org.apache.http.nio.protocol.HttpAsyncResponseConsumer;
+import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /** Advice on the {@code execute} that all others come down to. */
@@ -51,33 +53,49 @@ final class HttpAsyncClientInstrumentation implements TypeInstrumentation {
   public static final class ExecuteAdvice {
     private ExecuteAdvice() {}
 
-    /** Answers the call and the arguments to use, or null to change nothing. */
+    /**
+     * Answers the call, the arguments to use, and what to return without sending anything, or null;
+     * or null to change nothing.
+     */
     @AssignReturned.ToArguments({
       @ToArgument(value = 0, index = 1, typing = Assigner.Typing.DYNAMIC),
       @ToArgument(value = 1, index = 2, typing = Assigner.Typing.DYNAMIC),
       @ToArgument(value = 3, index = 3, typing = Assigner.Typing.DYNAMIC)
     })
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    @SuppressWarnings("unchecked") // the callback is of what the consumer makes
+    @Advice.OnMethodEnter(
+        skipOn = Advice.OnNonDefaultValue.class,
+        skipOnIndex = 4,
+        suppress = Throwable.class,
+        inline = false)
     public static Object @Nullable [] enter(
         @Advice.Argument(0) HttpAsyncRequestProducer producer,
         @Advice.Argument(1) HttpAsyncResponseConsumer<?> consumer,
+        @Advice.Argument(2) @Nullable HttpContext context,
         @Advice.Argument(3) @Nullable FutureCallback<?> callback) {
       try {
-        return AsyncCall.begin(producer, consumer, callback);
+        return AsyncCall.begin(
+            producer,
+            (HttpAsyncResponseConsumer<Object>) consumer,
+            context,
+            (FutureCallback<Object>) callback);
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpasyncclient-4", t);
         return null;
       }
     }
 
-    /** Leaves the call's context. */
+    /** Leaves the call's context; answers what to return where nothing was sent, or null. */
+    @AssignReturned.ToReturned
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
-    public static void exit(
+    public static @Nullable Future<?> exit(
         @Advice.Enter Object @Nullable [] entered, @Advice.Thrown @Nullable Throwable thrown) {
       try {
         AsyncCall.leave(entered, thrown);
+        return entered == null ? null : (Future<?>) entered[4];
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpasyncclient-4", t);
+        return null;
       }
     }
   }

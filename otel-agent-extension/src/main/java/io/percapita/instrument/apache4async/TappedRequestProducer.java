@@ -2,6 +2,7 @@ package io.percapita.instrument.apache4async;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import java.io.IOException;
 import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
@@ -36,24 +37,29 @@ final class TappedRequestProducer implements HttpAsyncRequestProducer {
   @Override
   public HttpRequest generateRequest() throws IOException, HttpException {
     HttpRequest request = producer.generateRequest();
-    learn(request);
+    Refusal refusal = learn(request);
+    if (refusal != null) {
+      throw refusal.exception(); // which the client tells whoever waits for an answer
+    }
     return request;
   }
 
-  private void learn(@Nullable HttpRequest request) {
+  private @Nullable Refusal learn(@Nullable HttpRequest request) {
     try {
-      if (request != null) {
-        call.requested(target, request);
-      }
+      return request == null ? null : call.requested(target, request);
     } catch (Throwable t) {
       CallTaps.adapterFailed(AsyncCall.CLIENT, t);
+      return null;
     }
   }
 
   @Override
   public void produceContent(ContentEncoder encoder, IOControl control) throws IOException {
     CallTap tap = call.exchange();
-    producer.produceContent(tap.isActive() ? new TappedEncoder(encoder, tap) : encoder, control);
+    ContentEncoder used = tap.isActive() ? new TappedEncoder(encoder, tap) : encoder;
+    if (!call.body().produce(used)) {
+      producer.produceContent(used, control);
+    }
   }
 
   @Override

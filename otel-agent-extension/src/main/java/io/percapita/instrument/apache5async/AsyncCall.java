@@ -165,6 +165,24 @@ final class AsyncCall {
     }
   }
 
+  /**
+   * The request of a producer that tells it but once, on its way to the client.
+   *
+   * @return what the application is to be told without anything being sent, or null
+   */
+  @Nullable Refusal learned(HttpRequest request, @Nullable EntityDetails details)
+      throws URISyntaxException {
+    if (call != null) {
+      return null; // it was asked about
+    }
+    requested(request);
+    return first.isActive()
+        ? first
+            .admit(UnsentAsyncRequest.ofOneTime(uri(target, request), request, details))
+            .refusal()
+        : null;
+  }
+
   /** Null for a call that is none to follow. */
   @Nullable LayeredCall call() {
     return call;

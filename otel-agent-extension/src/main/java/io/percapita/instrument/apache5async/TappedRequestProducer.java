@@ -1,13 +1,16 @@
 package io.percapita.instrument.apache5async;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import java.io.IOException;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
 
 /** Learns a call's request where the client does, from a producer that is not to be asked twice. */
 final class TappedRequestProducer implements AsyncRequestProducer {
@@ -24,17 +27,21 @@ final class TappedRequestProducer implements AsyncRequestProducer {
       throws HttpException, IOException {
     producer.sendRequest(
         (request, body, requestContext) -> {
-          learn(request);
+          Refusal refusal = learn(request, body);
+          if (refusal != null) {
+            throw refusal.exception(); // which the client tells whoever waits for an answer
+          }
           channel.sendRequest(request, body, requestContext);
         },
         context);
   }
 
-  private void learn(HttpRequest request) {
+  private @Nullable Refusal learn(HttpRequest request, @Nullable EntityDetails body) {
     try {
-      call.requested(request);
+      return call.learned(request, body);
     } catch (Throwable t) {
       CallTaps.adapterFailed(AsyncCall.CLIENT, t);
+      return null;
     }
   }
 

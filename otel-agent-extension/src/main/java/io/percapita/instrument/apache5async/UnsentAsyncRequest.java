@@ -14,12 +14,15 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.entity.StringAsyncEntityProducer;
 import org.jspecify.annotations.Nullable;
 
-/** A request before it is sent, of a producer that can be asked for its body again and again. */
+/**
+ * A request before it is sent. Of a producer that can be asked for its body again and again that is
+ * read and replaced; of others only what the request says of it is known.
+ */
 final class UnsentAsyncRequest implements UnsentRequest {
   private final URI uri;
   private final HttpRequest request;
   private final @Nullable EntityDetails details;
-  private final AsyncRequestProducer producer;
+  private final @Nullable AsyncRequestProducer producer;
   private final int limit;
   private @Nullable Collector collected;
 
@@ -27,13 +30,19 @@ final class UnsentAsyncRequest implements UnsentRequest {
       URI uri,
       HttpRequest request,
       @Nullable EntityDetails details,
-      AsyncRequestProducer producer,
+      @Nullable AsyncRequestProducer producer,
       int limit) {
     this.uri = uri;
     this.request = request;
     this.details = details;
     this.producer = producer;
     this.limit = limit;
+  }
+
+  /** A request whose producer is to be asked for its body by nobody but the client. */
+  static UnsentAsyncRequest ofOneTime(
+      URI uri, HttpRequest request, @Nullable EntityDetails details) {
+    return new UnsentAsyncRequest(uri, request, details, null, 0);
   }
 
   @Override
@@ -52,11 +61,11 @@ final class UnsentAsyncRequest implements UnsentRequest {
     if (details == null) {
       return 0;
     }
-    if (!isText()) {
+    if (producer == null || !isText(producer)) {
       return details.getContentLength();
     }
     try {
-      Collector text = collected();
+      Collector text = collected(producer);
       return text.isComplete ? text.length : -1;
     } catch (IOException e) {
       return -1; // the client meets the same when it sends it
@@ -65,21 +74,21 @@ final class UnsentAsyncRequest implements UnsentRequest {
 
   @Override
   public byte @Nullable [] body() throws IOException {
-    if (details == null || !producer.isRepeatable()) {
+    if (details == null || producer == null || !producer.isRepeatable()) {
       return null;
     }
-    Collector body = collected();
+    Collector body = collected(producer);
     return body.isComplete && body.length <= limit ? body.bytes.toByteArray() : null;
   }
 
   /** A text in memory, whose length in bytes is known only once it was written. */
-  private boolean isText() {
+  private boolean isText(AsyncRequestProducer producer) {
     return details != null
         && details.getClass() == StringAsyncEntityProducer.class
         && producer.isRepeatable();
   }
 
-  private Collector collected() throws IOException {
+  private Collector collected(AsyncRequestProducer producer) throws IOException {
     Collector known = collected;
     if (known != null) {
       return known;
@@ -91,7 +100,7 @@ final class UnsentAsyncRequest implements UnsentRequest {
       // would keep the rest of a piece if it was left before its end.
       before = collector.length;
       producer.produce(collector);
-    } while (isText() && !collector.isComplete && collector.length > before);
+    } while (isText(producer) && !collector.isComplete && collector.length > before);
     producer.releaseResources(); // which is how a client has a body produced once more
     collected = collector;
     return collector;
@@ -99,7 +108,7 @@ final class UnsentAsyncRequest implements UnsentRequest {
 
   @Override
   public boolean canReplaceBody() {
-    return details != null;
+    return details != null && producer != null;
   }
 
   @Override

@@ -14,8 +14,9 @@ import net.bytebuddy.asm.Advice.AssignReturned.ToArguments.ToArgument;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import net.bytebuddy.matcher.ElementMatcher;
-import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.transport.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Advice on where every request is sent, those included that follow a redirect or a challenge. */
@@ -45,14 +46,22 @@ final class HttpRequestInstrumentation implements TypeInstrumentation {
   public static final class SendAdvice {
     private SendAdvice() {}
 
-    /** Answers the call, its scope, and the listener to use; or null to change nothing. */
+    /**
+     * Answers the call, its scope, the listener to use, and whether nothing is sent; or null to
+     * change nothing.
+     */
     @AssignReturned.ToArguments(@ToArgument(value = 0, index = 2, typing = Assigner.Typing.DYNAMIC))
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    @Advice.OnMethodEnter(
+        skipOn = Advice.OnNonDefaultValue.class,
+        skipOnIndex = 3,
+        suppress = Throwable.class,
+        inline = false)
     public static Object @Nullable [] enter(
-        @Advice.This Request request,
+        @Advice.FieldValue("client") HttpClient client,
+        @Advice.This HttpRequest request,
         @Advice.Argument(0) Response.@Nullable CompleteListener listener) {
       try {
-        return JettyCall.send(request, listener);
+        return JettyCall.send(client, request, listener);
       } catch (Throwable t) {
         CallTaps.adapterFailed("jetty-httpclient-12", t);
         return null;

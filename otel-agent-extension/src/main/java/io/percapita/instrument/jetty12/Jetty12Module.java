@@ -23,9 +23,12 @@ public final class Jetty12Module extends ClientInstrumentationModule {
             PACKAGE + "CallerListener",
             PACKAGE + "JettyCall",
             PACKAGE + "JettyHeaders",
+            PACKAGE + "RefusedRequest",
+            PACKAGE + "RequestBody",
             PACKAGE + "TappedContent",
             PACKAGE + "TappedResponse",
-            PACKAGE + "TappedSource"));
+            PACKAGE + "TappedSource",
+            PACKAGE + "UnsentJettyRequest"));
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.percapita.instrument.jetty12;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Preloading;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import java.nio.channels.AsynchronousCloseException;
@@ -11,8 +13,10 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
+import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +38,12 @@ final class JettyCall {
           JettyCall.class,
           "CallerListener",
           "JettyHeaders",
+          "RefusedRequest",
+          "RequestBody",
           "TappedContent",
           "TappedResponse",
-          "TappedSource");
+          "TappedSource",
+          "UnsentJettyRequest");
 
   private final LayeredCall call;
   private final TappedResponse response;
@@ -53,9 +60,11 @@ final class JettyCall {
   /**
    * A request is about to be sent.
    *
-   * @return the call, its scope and what to use for the listener; or null if there is none
+   * @return the call, its scope, what to use for the listener, and what is not null if nothing is
+   *     to be sent; or null if there is no call
    */
-  static Object @Nullable [] send(Request request, Response.@Nullable CompleteListener listener) {
+  static Object @Nullable [] send(
+      HttpClient client, HttpRequest request, Response.@Nullable CompleteListener listener) {
     if (BROKEN != null) {
       CallTaps.adapterFailed(CLIENT, BROKEN);
       return null;
@@ -78,19 +87,27 @@ final class JettyCall {
       return null;
     }
     JettyHeaders.withhold(request);
-    tap.requestHead(name -> request.getHeaders().get(name));
     if (!tap.isActive()) {
-      return new Object[] {call, tap.enterExchange(), listener};
+      return new Object[] {call, tap.enterExchange(), listener, null};
     }
+    Outgoing outgoing = tap.admit(new UnsentJettyRequest(request));
     call.exchange = tap;
     CALLS.put(request, call);
+    Response.CompleteListener used = known == null ? call.listen(request, listener) : listener;
+    Refusal refusal = outgoing.refusal();
+    if (refusal != null) {
+      RefusedRequest.fail(client, request, used, refusal.exception());
+      return new Object[] {call, TapScope.NOOP, used, refusal};
+    }
+    if (outgoing.body() != null) {
+      RequestBody.replace(request, outgoing.body());
+    }
     request.onRequestBegin(begun -> call.exchange.requestStart());
     Request.Content body = request.getBody();
     if (body != null && !(body instanceof TappedContent)) { // a copied request has the same body
       request.body(new TappedContent(body, call));
     }
-    Response.CompleteListener used = known == null ? call.listen(request, listener) : listener;
-    return new Object[] {call, tap.enterExchange(), used};
+    return new Object[] {call, tap.enterExchange(), used, null};
   }
 
   /** Ours are first, so that the call is over before the application goes on. */

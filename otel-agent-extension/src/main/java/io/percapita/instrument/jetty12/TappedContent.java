@@ -17,6 +17,11 @@ final class TappedContent implements Request.Content {
     this.call = call;
   }
 
+  /** The body itself. */
+  Request.Content body() {
+    return body;
+  }
+
   @Override
   public String getContentType() {
     return body.getContentType();

@@ -14,6 +14,7 @@ import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 import org.eclipse.jetty.client.ContentDecoder;
+import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpRequest;
 import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
@@ -52,14 +53,19 @@ final class HttpClientInstrumentation implements TypeInstrumentation {
   public static final class SendAdvice {
     private SendAdvice() {}
 
-    /** Answers the call and its scope, or null if there is none. */
-    @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
+    /** Answers the call, its scope, and whether nothing is sent; or null if there is none. */
+    @Advice.OnMethodEnter(
+        skipOn = Advice.OnNonDefaultValue.class,
+        skipOnIndex = 2,
+        suppress = Throwable.class,
+        inline = false)
     public static Object @Nullable [] enter(
+        @Advice.This HttpClient client,
         @Advice.FieldValue("decoderFactories") Set<ContentDecoder.Factory> decoders,
         @Advice.Argument(0) HttpRequest request,
         @Advice.Argument(1) List<Response.ResponseListener> listeners) {
       try {
-        return JettyCall.send(request, listeners, decoders);
+        return JettyCall.send(client, request, listeners, decoders);
       } catch (Throwable t) {
         CallTaps.adapterFailed("jetty-httpclient-9", t);
         return null;

@@ -22,8 +22,11 @@ public final class Jetty9Module extends ClientInstrumentationModule {
             PACKAGE + "CallerListener",
             PACKAGE + "JettyCall",
             PACKAGE + "JettyHeaders",
+            PACKAGE + "RefusedRequest",
+            PACKAGE + "RequestBody",
             PACKAGE + "TappedRequest",
-            PACKAGE + "TappedResponse"));
+            PACKAGE + "TappedResponse",
+            PACKAGE + "UnsentJettyRequest"));
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.percapita.instrument.jetty9;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Preloading;
+import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import java.nio.channels.AsynchronousCloseException;
@@ -14,6 +16,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
 import org.eclipse.jetty.client.ContentDecoder;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpRequest;
 import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +37,14 @@ final class JettyCall {
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
   private static final @Nullable Throwable BROKEN =
       Preloading.problem(
-          JettyCall.class, "CallerListener", "JettyHeaders", "TappedRequest", "TappedResponse");
+          JettyCall.class,
+          "CallerListener",
+          "JettyHeaders",
+          "RefusedRequest",
+          "RequestBody",
+          "TappedRequest",
+          "TappedResponse",
+          "UnsentJettyRequest");
 
   private final LayeredCall call;
   private volatile CallTap first;
@@ -50,12 +61,15 @@ final class JettyCall {
    *
    * @param listeners the request's own list, to which ours are added
    * @param decoders the content encodings that the client removes
-   * @return the call and its scope, or null if there is none
+   * @return the call, its scope, and what is not null if nothing is to be sent; or null if there is
+   *     no call
    */
   static Object @Nullable [] send(
-      Request request,
+      HttpClient client,
+      HttpRequest request,
       List<Response.ResponseListener> listeners,
-      Set<ContentDecoder.Factory> decoders) {
+      Set<ContentDecoder.Factory> decoders)
+      throws ReflectiveOperationException {
     if (BROKEN != null) {
       CallTaps.adapterFailed(CLIENT, BROKEN);
       return null;
@@ -78,17 +92,25 @@ final class JettyCall {
       return null;
     }
     JettyHeaders.withhold(request);
-    tap.requestHead(name -> JettyHeaders.of(request, name));
     if (!tap.isActive()) {
-      return new Object[] {call, tap.enterExchange()};
+      return new Object[] {call, tap.enterExchange(), null};
     }
+    Outgoing outgoing = tap.admit(new UnsentJettyRequest(request));
     call.exchange = tap;
     CALLS.put(request, call);
     request.onRequestBegin(new TappedRequest(call)).onRequestContent(new TappedRequest(call));
     if (known == null) {
       call.listen(listeners, decoders);
     }
-    return new Object[] {call, tap.enterExchange()};
+    Refusal refusal = outgoing.refusal();
+    if (refusal != null) {
+      RefusedRequest.fail(client, request, listeners, refusal.exception());
+      return new Object[] {call, TapScope.NOOP, refusal};
+    }
+    if (outgoing.body() != null) {
+      RequestBody.replace(request, outgoing.body());
+    }
+    return new Object[] {call, tap.enterExchange(), null};
   }
 
   /**

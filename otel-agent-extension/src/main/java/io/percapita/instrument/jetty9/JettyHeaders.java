@@ -21,6 +21,12 @@ final class JettyHeaders {
     CallTaps.withheldHeaders(authorization).forEach(name -> request.header(name, null));
   }
 
+  /** Sets a request header in place of whatever there is by its name. */
+  @SuppressWarnings("NullAway") // a header that is set to null is removed
+  static void set(Request request, String name, String value) {
+    request.header(name, null).header(name, value);
+  }
+
   /** A request header. */
   static @Nullable String of(Request request, String name) {
     return first(request.getHeaders(), name);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpEntityEnclosingRequest;
 import org.apache.http.HttpHost;
+import org.apache.http.HttpRequestInterceptor;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.HttpPost;
@@ -44,6 +45,12 @@ final class Apache4AsyncDriver implements Driver {
           .setMaxConnTotal(1000)
           .setRedirectStrategy(new LaxRedirectStrategy())
           .build();
+  private final CloseableHttpAsyncClient signing =
+      HttpAsyncClients.custom()
+          .addInterceptorLast(
+              (HttpRequestInterceptor)
+                  (request, context) -> request.setHeader("Signature", "of all that is sent"))
+          .build();
   private final CloseableHttpAsyncClient minimal = HttpAsyncClients.createMinimal();
 
   /** Held until the next call, or the client could tell that nobody will read them. */
@@ -52,6 +59,7 @@ final class Apache4AsyncDriver implements Driver {
   Apache4AsyncDriver() {
     client.start();
     minimal.start();
+    signing.start();
   }
 
   @Override
@@ -69,6 +77,7 @@ final class Apache4AsyncDriver implements Driver {
         http.setConfig(RequestConfig.custom().setSocketTimeout(IMPATIENCE_MILLIS).build());
         yield whole(client.execute(http, null));
       }
+      case "signed" -> whole(signing.execute(http, null));
       case "target" -> whole(client.execute(target, http, null));
       case "own-producer" ->
           Driver.result(client.execute(new OwnProducer4(target, http), new Pieces(), null));

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpHost;
+import org.apache.http.HttpRequestInterceptor;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
@@ -35,6 +36,12 @@ final class Apache4Driver implements Driver {
           .setMaxConnTotal(1000)
           .disableAutomaticRetries()
           .setRedirectStrategy(new LaxRedirectStrategy())
+          .build();
+  private final CloseableHttpClient signing =
+      HttpClients.custom()
+          .addInterceptorLast(
+              (HttpRequestInterceptor)
+                  (request, context) -> request.setHeader("Signature", "of all that is sent"))
           .build();
   private final CloseableHttpClient minimal = HttpClients.createMinimal();
   private final ExecutorService threads = CallerThreads.pool();
@@ -88,6 +95,7 @@ final class Apache4Driver implements Driver {
         }
       }
       case "handler" -> client.execute(http, Apache4Driver::stream);
+      case "signed" -> signing.execute(http, Apache4Driver::stream);
       case "minimal" -> minimal.execute(http, Apache4Driver::stream);
       case "async-string" -> begin(request).get(60, TimeUnit.SECONDS);
       case "async-cancel" -> {

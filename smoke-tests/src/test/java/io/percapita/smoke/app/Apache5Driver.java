@@ -32,6 +32,11 @@ final class Apache5Driver implements Driver {
   private final CloseableHttpClient client =
       HttpClients.custom().setConnectionManager(wide()).disableAutomaticRetries().build();
   private final CloseableHttpClient minimal = HttpClients.createMinimal();
+  private final CloseableHttpClient signing =
+      HttpClients.custom()
+          .addRequestInterceptorLast(
+              (request, entity, context) -> request.setHeader("Signature", "of all that is sent"))
+          .build();
   private final ExecutorService threads = CallerThreads.pool();
 
   /** Held until the next call, or the client could tell that nobody will read them. */
@@ -92,6 +97,7 @@ final class Apache5Driver implements Driver {
         }
       }
       case "handler" -> client.execute(http, Apache5Driver::stream);
+      case "signed" -> signing.execute(http, Apache5Driver::stream);
       case "minimal" -> minimal.execute(http, Apache5Driver::stream);
       case "async-string" -> begin(request).get(60, TimeUnit.SECONDS);
       case "async-cancel" -> {

@@ -52,7 +52,7 @@ final class Jetty12Driver implements Driver {
     open = InputStream.nullInputStream();
     Request http = http(request);
     return switch (request.how()) {
-      case "string", "redirected" -> {
+      case "string", "redirected", "request-content" -> {
         ContentResponse response = sent(http);
         yield Outcome.of(response.getStatus(), response.getContent());
       }

@@ -1,0 +1,91 @@
+package io.percapita.instrument.apache4async;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.http.HttpEntity;
+import org.apache.http.HttpEntityEnclosingRequest;
+import org.apache.http.HttpRequest;
+import org.apache.http.client.methods.HttpRequestWrapper;
+import org.apache.http.entity.ByteArrayEntity;
+import org.apache.http.nio.ContentEncoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is written as a request's body: what its producer writes, or something else in its place.
+ * Changes the client's own copies of requests only.
+ */
+final class ProducedBody {
+  private static final String LENGTH = "Content-Length";
+
+  private final @Nullable HttpEntity own;
+  private @Nullable HttpRequest changed;
+  private volatile @Nullable ByteBuffer other;
+
+  /**
+   * A body.
+   *
+   * @param own what the producer is known to write, or null
+   */
+  ProducedBody(@Nullable HttpEntity own) {
+    this.own = own;
+  }
+
+  @Nullable HttpEntity own() {
+    return own;
+  }
+
+  /** Whether a request is a copy of the client's with a body. */
+  static boolean canReplace(HttpRequest request) {
+    return request instanceof HttpRequestWrapper && request instanceof HttpEntityEnclosingRequest;
+  }
+
+  /**
+   * The request is about to be written, for the first time or once more.
+   *
+   * @param body what to write, or null for what the producer does
+   */
+  void sending(HttpRequest request, byte @Nullable [] body) {
+    if (body == null) {
+      other = null;
+      if (changed == request && own != null) {
+        set(request, own);
+      }
+      changed = null;
+      return;
+    }
+    ByteArrayEntity entity = new ByteArrayEntity(body);
+    if (own != null) {
+      entity.setContentType(own.getContentType());
+      entity.setContentEncoding(own.getContentEncoding());
+    }
+    set(request, entity);
+    changed = request;
+    other = ByteBuffer.wrap(body);
+  }
+
+  private static void set(HttpRequest request, HttpEntity entity) {
+    ((HttpEntityEnclosingRequest) request).setEntity(entity);
+    if (request.containsHeader(LENGTH)) {
+      request.setHeader(LENGTH, Long.toString(entity.getContentLength()));
+    }
+  }
+
+  /**
+   * Writes as much as the connection takes.
+   *
+   * @return whether there is another body than the producer's
+   */
+  boolean produce(ContentEncoder encoder) throws IOException {
+    ByteBuffer body = other;
+    if (body == null) {
+      return false;
+    }
+    if (body.hasRemaining()) {
+      encoder.write(body);
+    }
+    if (!body.hasRemaining()) {
+      encoder.complete();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,47 @@
+package io.percapita.instrument.jetty12;
+
+import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
+import java.net.URI;
+import org.eclipse.jetty.client.Request;
+import org.jspecify.annotations.Nullable;
+
+/** A request before it is sent. */
+final class UnsentJettyRequest implements UnsentRequest {
+  private final Request request;
+
+  UnsentJettyRequest(Request request) {
+    this.request = request;
+  }
+
+  @Override
+  public URI uri() {
+    return request.getURI();
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return request.getHeaders().get(name);
+  }
+
+  @Override
+  public long bodyLength() {
+    Request.Content body = request.getBody();
+    return body == null ? 0 : body.getLength();
+  }
+
+  @Override
+  public byte @Nullable [] body() {
+    return RequestBody.whole(request);
+  }
+
+  @Override
+  public boolean canReplaceBody() {
+    return request.getBody() != null;
+  }
+
+  /** Jetty would take the query apart and write it anew. */
+  @Override
+  public boolean canReplacePath() {
+    return false;
+  }
+}
