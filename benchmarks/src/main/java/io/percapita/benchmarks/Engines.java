@@ -30,6 +30,7 @@ import io.percapita.metering.CallPricer;
 import io.percapita.metering.ToldProviders;
 import io.percapita.pricing.PriceBook;
 import io.percapita.provider.ProviderCatalog;
+import io.percapita.provider.StreamUsage;
 import io.percapita.telemetry.BudgetMetrics;
 import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.LlmMetrics;
@@ -87,7 +88,8 @@ final class Engines {
         new OwnTime(System::nanoTime),
         Set.of(),
         WantedOfRequest.NOTHING,
-        ToldProviders.NONE);
+        ToldProviders.NONE,
+        StreamUsage.NONE);
   }
 
   private static CallBudgets noBudgets(Meter meter, PriceBook book) {

@@ -38,6 +38,7 @@ import io.percapita.pricing.ReloadingPriceBook;
 import io.percapita.provider.BaseUrl;
 import io.percapita.provider.Dialect;
 import io.percapita.provider.ProviderCatalog;
+import io.percapita.provider.StreamUsage;
 import io.percapita.telemetry.ActiveUserGauges;
 import io.percapita.telemetry.BudgetMetrics;
 import io.percapita.telemetry.CaptureGauges;
@@ -164,7 +165,8 @@ final class Engine {
                 ownTime,
                 withheldHeaders(config, openTelemetry),
                 WhoseCall.wantedOfRequest(config.attribution()),
-                new ToldProviders(config.requests().users(), config.requests().labels())),
+                new ToldProviders(config.requests().users(), config.requests().labels()),
+                new StreamUsage(config.requests().usage())),
             firstUse));
     ServedRequests.install(() -> Occasion.in(Context.current()));
     return new ServedUsers(attributor, activeUsers, errors::failed);

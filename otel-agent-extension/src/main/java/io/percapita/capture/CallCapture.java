@@ -1,6 +1,7 @@
 package io.percapita.capture;
 
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.percapita.call.CallEnd;
 import io.percapita.call.LlmCall;
@@ -10,6 +11,7 @@ import io.percapita.metering.MeteredCall;
 import io.percapita.metering.ToldProviders;
 import io.percapita.provider.CallReader;
 import io.percapita.provider.Endpoint;
+import io.percapita.provider.StreamUsage;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class CallCapture extends FollowedExchange {
       MeteredCall metered,
       WantedOfRequest wanted,
       ToldProviders told,
+      StreamUsage usage,
       OpenCalls openCalls,
       CaptureErrors errors,
       Instant startedAt,
@@ -46,7 +49,8 @@ final class CallCapture extends FollowedExchange {
     this.metered = metered;
     this.errors = errors;
     this.shaping =
-        new RequestShaping(method, metered, reader, told, this::readUnsent, this::request);
+        new RequestShaping(
+            method, metered, reader, told, usage, this::readUnsent, this::request, errors);
     this.startedAt = startedAt;
   }
 
@@ -58,6 +62,18 @@ final class CallCapture extends FollowedExchange {
   @Override
   Outgoing shape(UnsentRequest request) {
     return shaping.shape(request);
+  }
+
+  @Override
+  void hasReplaced(FollowedExchange earlier) {
+    if (earlier instanceof CallCapture call) {
+      shaping.replaces(call.shaping);
+    }
+  }
+
+  @Override
+  @Nullable ResponseFilter filter(int status, Function<String, @Nullable String> headers) {
+    return shaping.filter(status, headers);
   }
 
   @Override

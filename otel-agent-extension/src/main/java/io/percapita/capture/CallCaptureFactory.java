@@ -16,6 +16,7 @@ import io.percapita.provider.Endpoint;
 import io.percapita.provider.ProviderCatalog;
 import io.percapita.provider.ResultsFormat;
 import io.percapita.provider.ResultsReader;
+import io.percapita.provider.StreamUsage;
 import io.percapita.telemetry.CallMark;
 import java.lang.ref.WeakReference;
 import java.net.URI;
@@ -43,6 +44,7 @@ public final class CallCaptureFactory implements CallTapFactory {
   private final Set<String> withheldHeaders;
   private final WantedOfRequest wanted;
   private final ToldProviders told;
+  private final StreamUsage usage;
 
   /**
    * Wires the factory to what its captures need.
@@ -51,6 +53,7 @@ public final class CallCaptureFactory implements CallTapFactory {
    * @param withheldHeaders the headers that a request to a provider is not to have
    * @param wanted what to keep of requests
    * @param told which providers are told whose calls are
+   * @param usage which providers are asked for usage in streams
    */
   public CallCaptureFactory(
       ProviderCatalog catalog,
@@ -61,7 +64,8 @@ public final class CallCaptureFactory implements CallTapFactory {
       OwnTime ownTime,
       Set<String> withheldHeaders,
       WantedOfRequest wanted,
-      ToldProviders told) {
+      ToldProviders told,
+      StreamUsage usage) {
     this.catalog = catalog;
     this.meter = meter;
     this.openCalls = openCalls;
@@ -70,6 +74,7 @@ public final class CallCaptureFactory implements CallTapFactory {
     this.ownTime = ownTime;
     this.wanted = wanted;
     this.told = told;
+    this.usage = usage;
     this.withheldHeaders =
         withheldHeaders.stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
@@ -142,6 +147,7 @@ public final class CallCaptureFactory implements CallTapFactory {
         meter.begin(endpoint, server.host(), server.port()),
         wanted,
         told,
+        usage,
         openCalls,
         errors,
         clock.instant(),

@@ -6,6 +6,7 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
+import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.percapita.call.CallEnd;
@@ -180,6 +181,36 @@ abstract class FollowedExchange implements CallTap {
   /** Decides what is sent in place of a request; outside of the lock. */
   Outgoing shape(UnsentRequest request) {
     return UNCHANGED;
+  }
+
+  @Override
+  public final void replaces(CallTap earlier) {
+    try {
+      if (earlier instanceof FollowedExchange exchange) {
+        hasReplaced(exchange);
+      }
+    } catch (Throwable t) {
+      errors.failed("admit", t);
+    }
+  }
+
+  /** Requests that were shaped for another exchange may be sent for this one. */
+  void hasReplaced(FollowedExchange earlier) {}
+
+  @Override
+  public final @Nullable ResponseFilter responseFilter(
+      int status, Function<String, @Nullable String> headers) {
+    try {
+      return filter(status, headers);
+    } catch (Throwable t) {
+      errors.failed("filter", t);
+      return null;
+    }
+  }
+
+  /** What is to be taken out of a response, or null; outside of the lock. */
+  @Nullable ResponseFilter filter(int status, Function<String, @Nullable String> headers) {
+    return null;
   }
 
   /** Reads a request body that has not been written yet, and may be never. */

@@ -2,6 +2,7 @@ package io.percapita.capture;
 
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
+import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.percapita.budget.BudgetDecision;
 import io.percapita.call.LlmRequest;
@@ -11,10 +12,12 @@ import io.percapita.provider.CallReader;
 import io.percapita.provider.Endpoint;
 import io.percapita.provider.ErrorShape;
 import io.percapita.provider.ModelInPath;
+import io.percapita.provider.StreamUsage;
 import io.percapita.provider.json.TextMember;
 import java.net.URI;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ final class RequestShaping {
   private final Consumer<byte[]> readUnsent;
   private final Supplier<LlmRequest> asked;
   private final CallerShaping callers;
+  private final UsageShaping usage;
   private final boolean mayHaveBudget;
   private boolean isDecided;
   private @Nullable BudgetDecision decision;
@@ -47,6 +51,7 @@ final class RequestShaping {
    * Shapes the requests of one call.
    *
    * @param told which providers are told whose calls are
+   * @param usage which providers are asked for usage in streams
    * @param readUnsent has the call's reader read a body
    * @param asked what the request says, head and body, as far as both are known
    */
@@ -55,8 +60,10 @@ final class RequestShaping {
       MeteredCall metered,
       CallReader reader,
       ToldProviders told,
+      StreamUsage usage,
       Consumer<byte[]> readUnsent,
-      Supplier<LlmRequest> asked) {
+      Supplier<LlmRequest> asked,
+      CaptureErrors errors) {
     this.metered = metered;
     this.reader = reader;
     this.readUnsent = readUnsent;
@@ -64,6 +71,7 @@ final class RequestShaping {
     boolean isPost = method.equals("POST");
     this.callers =
         new CallerShaping(metered, isPost ? told : ToldProviders.NONE, this::read, asked);
+    this.usage = new UsageShaping(metered, isPost ? usage : StreamUsage.NONE, errors);
     this.mayHaveBudget = isPost && metered.mayHaveBudget();
   }
 
@@ -73,16 +81,28 @@ final class RequestShaping {
   }
 
   private boolean isShaped() {
-    return mayHaveBudget || callers.isWanted();
+    return mayHaveBudget || callers.isWanted() || usage.isWanted();
+  }
+
+  /** Requests of this call may have been shaped for another one. */
+  void replaces(RequestShaping earlier) {
+    usage.replaces(earlier.usage);
+  }
+
+  /** What is to be taken out of a response, or null. */
+  @Nullable ResponseFilter filter(int status, Function<String, @Nullable String> headers) {
+    return usage.filter(status, headers);
   }
 
   Outgoing shape(UnsentRequest request) {
-    if (!isShaped()) {
+    if (!isShaped() && !usage.hasAsked()) {
       return Outgoing.UNCHANGED;
     }
     UnsentBody body = new UnsentBody(request, metered.maxBodyBytes());
     Outgoing outgoing = mayHaveBudget ? withinBudget(request, body) : Outgoing.UNCHANGED;
-    return outgoing.refusal() == null ? callers.shape(request, body, outgoing) : outgoing;
+    return outgoing.refusal() == null
+        ? usage.shape(request, body, callers.shape(request, body, outgoing))
+        : outgoing;
   }
 
   private Outgoing withinBudget(UnsentRequest request, UnsentBody unsent) {

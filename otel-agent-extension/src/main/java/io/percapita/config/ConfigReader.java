@@ -59,6 +59,7 @@ public final class ConfigReader {
         RequestConfig.read(
             value(Setting.REQUEST_USERS),
             value(Setting.REQUEST_LABELS),
+            value(Setting.REQUEST_USAGE),
             value(Setting.USER_ID).oneOf(UserIdMode.class)),
         value(Setting.CALL_IDLE_TIMEOUT).duration(),
         value(Setting.MAX_USERS).count(),

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
  *
  * @param users the providers whose requests tell hashes of users
  * @param labels the providers whose requests tell features and plans
+ * @param usage the providers that are asked for usage in streams
  */
-public record RequestConfig(Set<String> users, Set<String> labels) {
+public record RequestConfig(Set<String> users, Set<String> labels, Set<String> usage) {
   /** Providers whose requests have a field for the end user. */
   static final Set<String> USER_PROVIDERS =
       Set.of("openai", "azure.ai.openai", "openrouter", "anthropic", "aws.bedrock");
@@ -20,22 +21,31 @@ public record RequestConfig(Set<String> users, Set<String> labels) {
   /** Providers whose requests have fields for labels. */
   static final Set<String> LABEL_PROVIDERS = Set.of("openai", "gcp.vertex_ai", "aws.bedrock");
 
-  /** Copies both. */
+  /** Providers that can be asked for usage in streams. */
+  static final Set<String> USAGE_PROVIDERS = Set.of("openai", "azure.ai.openai", "deepseek");
+
+  /** Copies all. */
   public RequestConfig {
     users = Set.copyOf(users);
     labels = Set.copyOf(labels);
+    usage = Set.copyOf(usage);
   }
 
   /**
-   * Reads both settings.
+   * Reads the settings.
    *
    * @param users providers with commas between, or empty
    * @param labels providers with commas between, or empty
-   * @throws ConfigException if a provider has no fields for that, or users' ids are not hashed
+   * @param usage providers with commas between, or empty
+   * @throws ConfigException if a provider cannot be told or asked that, or users' ids are not
+   *     hashed
    */
-  static RequestConfig read(Value users, Value labels, UserIdMode userIdMode) {
+  static RequestConfig read(Value users, Value labels, Value usage, UserIdMode userIdMode) {
     RequestConfig read =
-        new RequestConfig(providers(users, USER_PROVIDERS), providers(labels, LABEL_PROVIDERS));
+        new RequestConfig(
+            providers(users, USER_PROVIDERS),
+            providers(labels, LABEL_PROVIDERS),
+            providers(usage, USAGE_PROVIDERS));
     if (!read.users().isEmpty() && userIdMode != UserIdMode.HASHED) {
       throw new ConfigException(
           users.place()

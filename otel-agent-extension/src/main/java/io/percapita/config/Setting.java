@@ -80,6 +80,12 @@ public enum Setting {
       "request_labels",
       "",
       "providers with commas between, such as gcp.vertex_ai"),
+  /** Providers that are asked for usage in streams. */
+  REQUEST_USAGE(
+      "percapita.request.usage",
+      "request_usage",
+      "",
+      "providers with commas between, such as openai, azure.ai.openai"),
   /** How long a response may stand still. */
   CALL_IDLE_TIMEOUT(
       "percapita.call.idle.timeout",

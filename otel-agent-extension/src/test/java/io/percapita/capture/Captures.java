@@ -32,6 +32,7 @@ import io.percapita.metering.CallPricer;
 import io.percapita.metering.ToldProviders;
 import io.percapita.pricing.PriceBook;
 import io.percapita.provider.ProviderCatalog;
+import io.percapita.provider.StreamUsage;
 import io.percapita.telemetry.BudgetMetrics;
 import io.percapita.telemetry.ExportWatch;
 import io.percapita.telemetry.LlmMetrics;
@@ -99,6 +100,18 @@ final class Captures {
       WantedOfRequest wanted,
       ToldProviders told,
       boolean hashed) {
+    this(now, counted, policy, where, wanted, told, hashed, StreamUsage.NONE);
+  }
+
+  Captures(
+      Instant now,
+      CountedResults counted,
+      BudgetPolicy policy,
+      Attributor.Where where,
+      WantedOfRequest wanted,
+      ToldProviders told,
+      boolean hashed,
+      StreamUsage usage) {
     this.now = now;
     OpenTelemetrySdk sdk =
         OpenTelemetrySdk.builder()
@@ -158,7 +171,8 @@ final class Captures {
             ownTime,
             Set.of("baggage"),
             wanted,
-            told);
+            told,
+            usage);
   }
 
   private void breakIf(String what) {

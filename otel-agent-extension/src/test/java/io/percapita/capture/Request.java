@@ -18,6 +18,7 @@ final class Request implements UnsentRequest {
   boolean once;
   boolean isUnknown;
   boolean isFixed;
+  boolean canFilter;
   boolean isEarly;
   String broken = "nothing";
   @Nullable IOException failure;
@@ -78,6 +79,12 @@ final class Request implements UnsentRequest {
   public boolean canReplaceBody() {
     asked++;
     return !isFixed;
+  }
+
+  @Override
+  public boolean canFilterResponse() {
+    asked++;
+    return canFilter;
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.percapita.pricing.Money;
 import io.percapita.provider.CallerFields;
+import io.percapita.provider.StreamUsage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ConfigReaderTest {
   private static final Path HOME = Path.of(System.getProperty("user.home"));
 
-  private static final RequestConfig NO_REQUESTS = new RequestConfig(Set.of(), Set.of());
+  private static final RequestConfig NO_REQUESTS = new RequestConfig(Set.of(), Set.of(), Set.of());
   private static final AttributionConfig DEFAULT_ATTRIBUTION = attribution();
 
   private static AttributionConfig attribution() {
@@ -208,6 +209,7 @@ final class ConfigReaderTest {
                 Map.entry("percapita.state.dir", "/var/lib/percapita"),
                 Map.entry("percapita.propagation.trace-context", "true"),
                 Map.entry("percapita.request.labels", "openai, gcp.vertex_ai"),
+                Map.entry("percapita.request.usage", "openai, deepseek"),
                 Map.entry("percapita.call.idle.timeout", "30s"),
                 Map.entry("percapita.users.max", "10"),
                 Map.entry("percapita.ledger", "redis://:secret@redis.test:6379/2"),
@@ -241,7 +243,8 @@ final class ConfigReaderTest {
                 DEFAULT_ATTRIBUTION,
                 Path.of("/var/lib/percapita"),
                 true,
-                new RequestConfig(Set.of(), Set.of("openai", "gcp.vertex_ai")),
+                new RequestConfig(
+                    Set.of(), Set.of("openai", "gcp.vertex_ai"), Set.of("openai", "deepseek")),
                 Duration.ofSeconds(30),
                 10,
                 new LedgerConfig(
@@ -270,7 +273,7 @@ final class ConfigReaderTest {
   }
 
   @Test
-  void aProviderWithoutAFieldForTheCallerIsRefused() {
+  void aProviderThatCannotBeToldOrAskedIsRefused() {
     assertThatThrownBy(() -> read(Map.of("percapita.request.user", "openai,gcp.gemini")))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
@@ -279,6 +282,9 @@ final class ConfigReaderTest {
     assertThatThrownBy(() -> read(Map.of("percapita.request.labels", "anthropic")))
         .isInstanceOf(ConfigException.class)
         .hasMessageEndingWith("it must be of aws.bedrock, gcp.vertex_ai, openai");
+    assertThatThrownBy(() -> read(Map.of("percapita.request.usage", "openrouter")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith("it must be of azure.ai.openai, deepseek, openai");
   }
 
   @ParameterizedTest
@@ -293,9 +299,10 @@ final class ConfigReaderTest {
   }
 
   @Test
-  void theProvidersWithFieldsForTheCallerAreTheEnginesOwn() {
+  void theProvidersThatCanBeToldOrAskedAreTheEnginesOwn() {
     assertThat(RequestConfig.USER_PROVIDERS).isEqualTo(CallerFields.USER_PROVIDERS);
     assertThat(RequestConfig.LABEL_PROVIDERS).isEqualTo(CallerFields.LABEL_PROVIDERS);
+    assertThat(RequestConfig.USAGE_PROVIDERS).isEqualTo(StreamUsage.PROVIDERS);
   }
 
   @Test
@@ -316,6 +323,7 @@ final class ConfigReaderTest {
             state_dir: ~/state
             propagate_trace_context: true
             request_labels: aws.bedrock
+            request_usage: azure.ai.openai
             call_idle_timeout: 1h
             max_users: 10
             ledger: rediss://redis.test
@@ -367,7 +375,7 @@ final class ConfigReaderTest {
                 DEFAULT_ATTRIBUTION,
                 HOME.resolve("state"),
                 true,
-                new RequestConfig(Set.of(), Set.of("aws.bedrock")),
+                new RequestConfig(Set.of(), Set.of("aws.bedrock"), Set.of("azure.ai.openai")),
                 Duration.ofHours(1),
                 10,
                 new LedgerConfig(URI.create("rediss://redis.test"), 8, ZoneId.of("Asia/Tokyo")),
@@ -616,7 +624,7 @@ final class ConfigReaderTest {
                 + " budgets, call_idle_timeout, cheaper_models, enabled, endpoints, feature_code,"
                 + " feature_names, feature_sources, ledger, ledger_zone, max_features,"
                 + " max_features_with_users, max_ledger_users, max_plans, max_users, plan_file, plan_sources, plans,"
-                + " price_files, propagate_trace_context, request_labels, request_user,"
+                + " price_files, propagate_trace_context, request_labels, request_usage, request_user,"
                 + " shutdown_linger, spend_budget_usd, state_dir, target_cogs_ratio, tenant_sources,"
                 + " user_hash_key, user_id, user_sources"),
         argumentSet(

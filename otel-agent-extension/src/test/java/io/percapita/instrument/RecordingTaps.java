@@ -5,6 +5,7 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTapFactory;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import java.net.URI;
@@ -26,6 +27,9 @@ public final class RecordingTaps implements CallTapFactory {
 
   /** What is to be sent in place of each request. */
   public Outgoing outgoing = Outgoing.UNCHANGED;
+
+  /** What is taken out of every response, or null. */
+  public @Nullable ResponseFilter filter;
 
   /** What every tap throws when it is shown a response's bytes, or null. */
   public @Nullable RuntimeException failure;
@@ -126,6 +130,12 @@ public final class RecordingTaps implements CallTapFactory {
     @Override
     public void responseHead(int status, Function<String, @Nullable String> headers) {
       show("head " + status + " " + headers.apply("content-type"));
+    }
+
+    @Override
+    public @Nullable ResponseFilter responseFilter(
+        int status, Function<String, @Nullable String> headers) {
+      return filter;
     }
 
     @Override

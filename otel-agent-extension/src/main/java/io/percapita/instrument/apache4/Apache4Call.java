@@ -28,6 +28,7 @@ final class Apache4Call {
           Apache4Call.class,
           "Apache4Exchange",
           "ChangedRequest",
+          "FilteredResponseEntity",
           "OpenResponses",
           "RefusedResponse",
           "TappedRequestEntity",
@@ -152,6 +153,7 @@ final class Apache4Call {
     if (call.answered(response.getStatusLine().getStatusCode(), true)) {
       TappedResponseEntity.tap(response, call.tap(), request);
     }
+    FilteredResponseEntity.filter(response, call.tap());
     if (call.tap().isActive()) {
       OpenResponses.add(response, request, call.tap());
     }

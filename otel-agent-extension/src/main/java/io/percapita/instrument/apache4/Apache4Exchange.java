@@ -42,7 +42,7 @@ final class Apache4Exchange {
     if (!tap.isActive()) {
       return new Object[] {exchange, null};
     }
-    Outgoing outgoing = tap.admit(UnsentApache4Request.sent(target, request));
+    Outgoing outgoing = tap.admit(UnsentApache4Request.sent(target, request, exchange.asked));
     if (outgoing.refusal() != null) {
       // A call that an interceptor of the application's has made out of the one it was given.
       return new Object[] {exchange, outgoing.refusal().exception()};

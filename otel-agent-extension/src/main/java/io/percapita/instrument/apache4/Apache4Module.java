@@ -20,6 +20,7 @@ public final class Apache4Module extends ClientInstrumentationModule {
             PACKAGE + "Apache4Call",
             PACKAGE + "Apache4Exchange",
             PACKAGE + "ChangedRequest",
+            PACKAGE + "FilteredResponseEntity",
             PACKAGE + "OpenResponses",
             PACKAGE + "RefusedResponse",
             PACKAGE + "TappedRequestEntity",

@@ -41,7 +41,7 @@ final class TappedResponseEntity extends HttpEntityWrapper {
     }
   }
 
-  private static @Nullable String header(HttpResponse response, String name) {
+  static @Nullable String header(HttpResponse response, String name) {
     Header header = response.getFirstHeader(name);
     return header == null ? null : header.getValue();
   }

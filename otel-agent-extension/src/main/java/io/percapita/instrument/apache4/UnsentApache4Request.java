@@ -17,21 +17,32 @@ final class UnsentApache4Request implements UnsentRequest {
   private final @Nullable HttpHost target;
   private final HttpRequest request;
   private final boolean isEarly;
+  private final @Nullable HttpRequest asked;
 
-  private UnsentApache4Request(@Nullable HttpHost target, HttpRequest request, boolean isEarly) {
+  private UnsentApache4Request(
+      @Nullable HttpHost target,
+      HttpRequest request,
+      boolean isEarly,
+      @Nullable HttpRequest asked) {
     this.target = target;
     this.request = request;
     this.isEarly = isEarly;
+    this.asked = asked;
   }
 
   /** A request as the application gives it to the client. */
   static UnsentApache4Request early(@Nullable HttpHost target, HttpRequest request) {
-    return new UnsentApache4Request(target, request, true);
+    return new UnsentApache4Request(target, request, true, null);
   }
 
-  /** A request as it goes onto a connection. */
-  static UnsentApache4Request sent(@Nullable HttpHost target, HttpRequest request) {
-    return new UnsentApache4Request(target, request, false);
+  /**
+   * A request as it goes onto a connection.
+   *
+   * @param asked the request as the application gave it to the client, if that is known
+   */
+  static UnsentApache4Request sent(
+      @Nullable HttpHost target, HttpRequest request, @Nullable HttpRequest asked) {
+    return new UnsentApache4Request(target, request, false, asked);
   }
 
   @Override
@@ -65,6 +76,20 @@ final class UnsentApache4Request implements UnsentRequest {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     entity.writeTo(written);
     return written.toByteArray();
+  }
+
+  @Override
+  public boolean canFilterResponse() {
+    return true;
+  }
+
+  /** What the client has asked for by itself, it decodes by itself. */
+  @Override
+  public boolean mayGetEncoded() {
+    Header own = asked == null ? null : asked.getFirstHeader("Accept-Encoding");
+    return asked == null
+        ? UnsentRequest.super.mayGetEncoded()
+        : own != null && UnsentRequest.namesEncoding(own.getValue());
   }
 
   @Override

@@ -33,6 +33,7 @@ final class Apache5Call {
           Apache5Call.class,
           "Apache5Exchange",
           "ChangedRequest",
+          "FilteredResponseEntity",
           "RefusedResponse",
           "TappedRequestEntity",
           "TappedResponseEntity",
@@ -150,9 +151,13 @@ final class Apache5Call {
     }
     inClient = false;
     restoreOuter();
-    if (call != null && response != null && call.answered(response.getCode(), true)) {
+    if (call == null || response == null) {
+      return;
+    }
+    if (call.answered(response.getCode(), true)) {
       TappedResponseEntity.tap(response, call.tap(), request);
     }
+    FilteredResponseEntity.filter(response, call.tap());
   }
 
   private void restoreOuter() {

@@ -37,7 +37,7 @@ final class Apache5Exchange {
     if (!tap.isActive()) {
       return new Object[] {exchange, null};
     }
-    Outgoing outgoing = tap.admit(UnsentApache5Request.sent(null, request));
+    Outgoing outgoing = tap.admit(UnsentApache5Request.sent(null, request, exchange.asked));
     if (outgoing.refusal() != null) {
       // A call that an interceptor of the application's has made out of the one it was given.
       return new Object[] {exchange, outgoing.refusal().exception()};

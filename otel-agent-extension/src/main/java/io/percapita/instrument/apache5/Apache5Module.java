@@ -20,6 +20,7 @@ public final class Apache5Module extends ClientInstrumentationModule {
             PACKAGE + "Apache5Call",
             PACKAGE + "Apache5Exchange",
             PACKAGE + "ChangedRequest",
+            PACKAGE + "FilteredResponseEntity",
             PACKAGE + "RefusedResponse",
             PACKAGE + "TappedRequestEntity",
             PACKAGE + "TappedResponseEntity",

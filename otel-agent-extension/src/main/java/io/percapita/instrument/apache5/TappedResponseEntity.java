@@ -42,7 +42,7 @@ final class TappedResponseEntity extends HttpEntityWrapper {
     }
   }
 
-  private static @Nullable String header(ClassicHttpResponse response, String name) {
+  static @Nullable String header(ClassicHttpResponse response, String name) {
     Header header = response.getFirstHeader(name);
     return header == null ? null : header.getValue();
   }

@@ -16,22 +16,32 @@ final class UnsentApache5Request implements UnsentRequest {
   private final @Nullable HttpHost target;
   private final ClassicHttpRequest request;
   private final boolean isEarly;
+  private final @Nullable ClassicHttpRequest asked;
 
   private UnsentApache5Request(
-      @Nullable HttpHost target, ClassicHttpRequest request, boolean isEarly) {
+      @Nullable HttpHost target,
+      ClassicHttpRequest request,
+      boolean isEarly,
+      @Nullable ClassicHttpRequest asked) {
     this.target = target;
     this.request = request;
     this.isEarly = isEarly;
+    this.asked = asked;
   }
 
   /** A request as the application gives it to the client. */
   static UnsentApache5Request early(@Nullable HttpHost target, ClassicHttpRequest request) {
-    return new UnsentApache5Request(target, request, true);
+    return new UnsentApache5Request(target, request, true, null);
   }
 
-  /** A request as it goes onto a connection. */
-  static UnsentApache5Request sent(@Nullable HttpHost target, ClassicHttpRequest request) {
-    return new UnsentApache5Request(target, request, false);
+  /**
+   * A request as it goes onto a connection.
+   *
+   * @param asked the request as the application gave it to the client, if that is known
+   */
+  static UnsentApache5Request sent(
+      @Nullable HttpHost target, ClassicHttpRequest request, @Nullable ClassicHttpRequest asked) {
+    return new UnsentApache5Request(target, request, false, asked);
   }
 
   @Override
@@ -69,6 +79,20 @@ final class UnsentApache5Request implements UnsentRequest {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     entity.writeTo(written);
     return written.toByteArray();
+  }
+
+  @Override
+  public boolean canFilterResponse() {
+    return true;
+  }
+
+  /** What the client has asked for by itself, it decodes by itself. */
+  @Override
+  public boolean mayGetEncoded() {
+    Header own = asked == null ? null : asked.getFirstHeader("Accept-Encoding");
+    return asked == null
+        ? UnsentRequest.super.mayGetEncoded()
+        : own != null && UnsentRequest.namesEncoding(own.getValue());
   }
 
   @Override

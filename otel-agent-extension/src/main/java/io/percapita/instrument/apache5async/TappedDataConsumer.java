@@ -32,7 +32,7 @@ abstract class TappedDataConsumer implements AsyncDataConsumer {
     }
   }
 
-  private static @Nullable String header(HttpResponse response, String name) {
+  static @Nullable String header(HttpResponse response, String name) {
     Header header = response.getFirstHeader(name);
     return header == null ? null : header.getValue();
   }
@@ -44,7 +44,7 @@ abstract class TappedDataConsumer implements AsyncDataConsumer {
   }
 
   @Override
-  public final void updateCapacity(CapacityChannel channel) throws IOException {
+  public void updateCapacity(CapacityChannel channel) throws IOException {
     consumer.updateCapacity(channel);
   }
 
@@ -52,15 +52,24 @@ abstract class TappedDataConsumer implements AsyncDataConsumer {
   public final void consume(ByteBuffer buffer) throws IOException {
     // A consumer may leave the buffer unread: the client takes it for read.
     ByteBuffer seen = buffer.asReadOnlyBuffer();
-    consumer.consume(buffer);
+    deliver(buffer);
     tap.responseBytes(seen);
   }
+
+  /** Passes a piece of the body on. */
+  void deliver(ByteBuffer buffer) throws IOException {
+    consumer.consume(buffer);
+  }
+
+  /** Passes on what was held back of a body that has ended, or broken off. */
+  void deliverRest() throws IOException {}
 
   @Override
   public final void streamEnd(@Nullable List<? extends Header> trailers)
       throws HttpException, IOException {
     tap.completed(); // first, as the application's callback may run within
     forget();
+    deliverRest();
     consumer.streamEnd(trailers);
   }
 

@@ -107,6 +107,11 @@ final class UnsentAsyncRequest implements UnsentRequest {
   }
 
   @Override
+  public boolean canFilterResponse() {
+    return true;
+  }
+
+  @Override
   public boolean canReplaceBody() {
     return details != null && producer != null;
   }

@@ -29,6 +29,7 @@ final class JdkCall {
       Preloading.problem(
           JdkCall.class,
           "CallerContextFuture",
+          "FilteredBodySubscriber",
           "RefusedResponse",
           "RefusedResponse$Delivery",
           "TappedBodyHandler",

@@ -18,6 +18,7 @@ public final class JdkHttpClientModule extends ClientInstrumentationModule {
         List.of(
             PACKAGE + "JdkCall",
             PACKAGE + "CallerContextFuture",
+            PACKAGE + "FilteredBodySubscriber",
             PACKAGE + "RefusedResponse",
             PACKAGE + "RefusedResponse$Delivery",
             PACKAGE + "TappedBodyHandler",

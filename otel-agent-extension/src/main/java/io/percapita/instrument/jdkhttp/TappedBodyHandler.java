@@ -1,7 +1,9 @@
 package io.percapita.instrument.jdkhttp;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import java.net.http.HttpResponse;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A body handler that shows the response head to a tap and taps the body's subscriber. */
@@ -17,13 +19,17 @@ final class TappedBodyHandler<T> implements HttpResponse.BodyHandler<T> {
 
   @Override
   public HttpResponse.BodySubscriber<T> apply(HttpResponse.ResponseInfo response) {
-    tap.responseHead(
-        response.statusCode(), name -> response.headers().firstValue(name).orElse(null));
+    Function<String, @Nullable String> headers =
+        name -> response.headers().firstValue(name).orElse(null);
+    tap.responseHead(response.statusCode(), headers);
     HttpResponse.BodySubscriber<T> subscriber = delegate.apply(response);
     if (subscriber == null) {
       return subscriber; // the client's to complain about
     }
-    TappedBodySubscriber<T> result = new TappedBodySubscriber<>(subscriber, tap);
+    ResponseFilter filter = tap.responseFilter(response.statusCode(), headers);
+    TappedBodySubscriber<T> result =
+        new TappedBodySubscriber<>(
+            filter == null ? subscriber : new FilteredBodySubscriber<>(subscriber, filter), tap);
     tapped = result;
     return result;
   }

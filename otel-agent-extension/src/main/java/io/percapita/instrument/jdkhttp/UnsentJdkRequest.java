@@ -54,6 +54,11 @@ final class UnsentJdkRequest implements UnsentRequest {
   }
 
   @Override
+  public boolean canFilterResponse() {
+    return true;
+  }
+
+  @Override
   public boolean canReplaceBody() {
     return body != null;
   }

@@ -2,7 +2,10 @@ package io.percapita.instrument.netty4;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
@@ -17,6 +20,7 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -46,6 +50,7 @@ final class NettyExchange {
   private final @Nullable URI uri;
   private boolean isInformational;
   private boolean isShown;
+  private @Nullable ResponseFilter filter;
 
   private NettyExchange(CallTap tap, @Nullable LayeredCall above, @Nullable URI uri) {
     this.tap = tap;
@@ -178,7 +183,27 @@ final class NettyExchange {
     }
     if (isShown) {
       tap.responseHead(status, name -> response.headers().get(name));
+      filter = tap.responseFilter(status, name -> response.headers().get(name));
+      if (filter != null) {
+        response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+      }
     }
+  }
+
+  /** What is to be passed on in place of a part of the response; never throws. */
+  Object filtered(Object message) {
+    ResponseFilter taking = filter;
+    return taking == null || isInformational ? message : ChangedMessages.filtered(message, taking);
+  }
+
+  /** What was held back of a response that breaks off, or null. */
+  @Nullable HttpContent rest() {
+    ResponseFilter taking = filter;
+    filter = null;
+    ByteBuffer held = taking == null ? null : taking.end();
+    return held == null || !held.hasRemaining()
+        ? null
+        : new DefaultHttpContent(Unpooled.wrappedBuffer(held));
   }
 
   /** The exchange broke. Before an answer, the layer above knows what becomes of the call. */
@@ -188,7 +213,13 @@ final class NettyExchange {
     }
   }
 
-  /** The client has closed the channel. */
+  /** The client has closed the channel, and reads no more. */
+  void closed() {
+    filter = null;
+    cancelled();
+  }
+
+  /** The client has given the exchange up. */
   void cancelled() {
     if (isShown) {
       tap.cancelled();

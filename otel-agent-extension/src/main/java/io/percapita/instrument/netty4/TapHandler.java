@@ -3,6 +3,7 @@ package io.percapita.instrument.netty4;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -114,8 +115,12 @@ final class TapHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    NettyExchange exchange = exchanges.peekFirst();
     try (TapScope scope = receiving(message)) {
-      context.fireChannelRead(message);
+      context.fireChannelRead(exchange == null ? message : exchange.filtered(message));
+      if (exchange != null && exchange != exchanges.peekFirst()) {
+        passRest(context, exchange); // of one that is no longer followed
+      }
     }
   }
 
@@ -138,20 +143,37 @@ final class TapHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    passRest(context);
     endAll(exchange -> exchange.failed(new ClosedChannelException()));
     context.fireChannelInactive();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    passRest(context);
     endAll(exchange -> exchange.failed(cause));
     context.fireExceptionCaught(cause);
+  }
+
+  /** Passes on what was held back of a response that breaks off. */
+  private void passRest(ChannelHandlerContext context) {
+    NettyExchange exchange = exchanges.peekFirst();
+    if (exchange != null) {
+      passRest(context, exchange);
+    }
+  }
+
+  private static void passRest(ChannelHandlerContext context, NettyExchange exchange) {
+    HttpContent rest = exchange.rest();
+    if (rest != null) {
+      context.fireChannelRead(rest);
+    }
   }
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // it is the promise's
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
-    endAll(NettyExchange::cancelled);
+    endAll(NettyExchange::closed);
     context.close(promise);
   }
 

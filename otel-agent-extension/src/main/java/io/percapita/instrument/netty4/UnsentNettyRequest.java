@@ -47,6 +47,11 @@ final class UnsentNettyRequest implements UnsentRequest {
   }
 
   @Override
+  public boolean canFilterResponse() {
+    return true;
+  }
+
+  @Override
   public boolean canReplaceBody() {
     return request instanceof FullHttpRequest;
   }

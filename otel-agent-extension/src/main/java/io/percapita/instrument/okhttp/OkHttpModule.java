@@ -19,6 +19,8 @@ public final class OkHttpModule extends ClientInstrumentationModule {
         List.of(
             PACKAGE + "CallEnding",
             PACKAGE + "ExchangeInterceptor",
+            PACKAGE + "FilteredResponseBody",
+            PACKAGE + "FilteredResponseBody$FilteredSource",
             PACKAGE + "RefusedResponseBody",
             PACKAGE + "ReplacedRequestBody",
             PACKAGE + "TapInterceptor",

@@ -29,6 +29,8 @@ final class TapInterceptor implements Interceptor {
           TapInterceptor.class,
           "CallEnding",
           "ExchangeInterceptor",
+          "FilteredResponseBody",
+          "FilteredResponseBody$FilteredSource",
           "RefusedResponseBody",
           "ReplacedRequestBody",
           "TapOutputStream",

@@ -144,7 +144,8 @@ final class TappedCall {
   Response exchanged(Response response) {
     int status = response.code();
     boolean isAnswer = layers.exchanged(status) || (onlyExchange && layers.answered(status, true));
-    return isAnswer ? tapped(response) : response;
+    Response shown = isAnswer ? tapped(response) : response;
+    return onlyExchange ? FilteredResponseBody.of(shown, tap()) : shown;
   }
 
   /** An exchange broke; the client or an interceptor may repeat it. */
@@ -157,7 +158,8 @@ final class TappedCall {
   /** The call ends with a response. */
   Response answered(Response response) {
     boolean fromNetwork = response.networkResponse() != null;
-    return layers.answered(response.code(), fromNetwork) ? tapped(response) : response;
+    Response shown = layers.answered(response.code(), fromNetwork) ? tapped(response) : response;
+    return FilteredResponseBody.of(shown, tap());
   }
 
   /** The call ends without a response. */

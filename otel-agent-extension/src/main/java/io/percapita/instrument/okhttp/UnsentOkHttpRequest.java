@@ -89,6 +89,11 @@ final class UnsentOkHttpRequest implements UnsentRequest {
   }
 
   @Override
+  public boolean canFilterResponse() {
+    return true;
+  }
+
+  @Override
   public boolean canReplaceBody() {
     return request.body() != null && !isDuplex(request.body());
   }

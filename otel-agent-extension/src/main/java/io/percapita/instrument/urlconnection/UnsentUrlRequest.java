@@ -52,6 +52,11 @@ final class UnsentUrlRequest implements UnsentRequest {
   }
 
   @Override
+  public boolean canFilterResponse() {
+    return true;
+  }
+
+  @Override
   public boolean canReplaceBody() {
     return body != null;
   }

@@ -2,9 +2,12 @@ package io.percapita.instrument.urlconnection;
 
 import io.opentelemetry.javaagent.percapita.bridge.BodyPosition;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.FilteredBytes;
+import io.opentelemetry.javaagent.percapita.bridge.FilteredInputStream;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
+import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.opentelemetry.javaagent.percapita.bridge.TappedInputStream;
 import io.opentelemetry.javaagent.percapita.bridge.TappedOutputStream;
@@ -39,6 +42,7 @@ final class UrlCall {
   private volatile @Nullable HeldOutputStream held;
   private volatile @Nullable Refusal refusal;
   private volatile boolean isAdmitted;
+  private volatile @Nullable FilteredBytes filtered;
 
   private UrlCall(String method, LayeredCall call) {
     this.method = method;
@@ -179,6 +183,8 @@ final class UrlCall {
       current.completed(); // a redirect made it a request for a page
     } else if (call.exchanged(status)) {
       current.responseHead(status, connection::getHeaderField);
+      ResponseFilter filter = current.responseFilter(status, connection::getHeaderField);
+      filtered = filter == null ? null : new FilteredBytes(filter);
     } else if (call.answered(status, true)) {
       // What its body says costs nothing, and few applications read it.
       current.responseHead(status, connection::getHeaderField);
@@ -193,10 +199,17 @@ final class UrlCall {
       return known;
     }
     CallTap current = tap.get();
-    if (current == null || !current.isActive()) {
+    FilteredBytes passing = filtered;
+    InputStream stream = body;
+    if (current != null && current.isActive()) {
+      stream = new TappedInputStream(stream, current, current::failed, position);
+    }
+    if (passing != null) { // which may hold what was read before
+      stream = new FilteredInputStream(stream, passing);
+    }
+    if (stream == body) {
       return body;
     }
-    InputStream stream = new TappedInputStream(body, current, current::failed, position);
     tapped = new WeakReference<>(stream);
     return stream;
   }

@@ -49,6 +49,44 @@ public final class OutermostMembers {
     return only != null && equals(only.valueStart, only.valueEnd, bytes(value));
   }
 
+  /** Whether there is just one member of a name, and its value is an object. */
+  public boolean isObject(String name) {
+    Member only = only(name);
+    return only != null && json[only.valueStart] == '{';
+  }
+
+  /** Whether there is just one member of a name, and its value is an object without members. */
+  public boolean isEmptyObject(String name) {
+    return isEmpty(only(name), '{', '}');
+  }
+
+  /** Whether there is just one member of a name, and its value is a list of nothing. */
+  public boolean isEmptyList(String name) {
+    return isEmpty(only(name), '[', ']');
+  }
+
+  private boolean isEmpty(@Nullable Member member, char opening, char closing) {
+    if (member == null || json[member.valueStart] != opening) {
+      return false;
+    }
+    int at = member.valueStart + 1;
+    while (Scan.isSpace(json[at])) {
+      at++;
+    }
+    return json[at] == closing;
+  }
+
+  /**
+   * The JSON of a value.
+   *
+   * @param name of a member that there is just once
+   * @throws IllegalArgumentException if there is not
+   */
+  public byte[] value(String name) {
+    Member only = onlyOf(name);
+    return Arrays.copyOfRange(json, only.valueStart, only.valueEnd);
+  }
+
   /**
    * The document with another value, which has to be JSON.
    *
@@ -56,11 +94,16 @@ public final class OutermostMembers {
    * @throws IllegalArgumentException if there is not
    */
   public byte[] with(String name, String value) {
+    Member only = onlyOf(name);
+    return spliced(only.valueStart, only.valueEnd, value);
+  }
+
+  private Member onlyOf(String name) {
     Member only = only(name);
     if (only == null) {
       throw new IllegalArgumentException("not just one member " + name);
     }
-    return spliced(only.valueStart, only.valueEnd, value);
+    return only;
   }
 
   /**

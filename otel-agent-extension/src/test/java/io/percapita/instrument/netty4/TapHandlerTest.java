@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
+import io.percapita.instrument.LineFilter;
 import io.percapita.instrument.RecordingTaps;
 import java.io.IOException;
 import java.net.URI;
@@ -75,6 +76,68 @@ class TapHandlerTest {
             "1 request bare",
             "1 request two ",
             "1 request parts");
+  }
+
+  @Test
+  void passesOnWhatAFilterLetsThroughAndShowsAll() {
+    taps.filter = new LineFilter();
+    channel.writeOutbound(request("llm.test", "hello"));
+    HttpResponse head = head(200);
+    head.headers().set("Content-Length", 100);
+    HttpContent whole = new DefaultHttpContent(buffer("one\n"));
+    HttpContent part =
+        new DefaultHttpContent(Unpooled.wrappedBuffer(buffer("out\nt"), buffer("wo\no")));
+    LastHttpContent last = new DefaultLastHttpContent(buffer("ut\nthree"));
+    last.trailingHeaders().set("x", "y");
+    channel.writeInbound(head, whole, part, last);
+
+    assertThat(channel.<HttpResponse>readInbound().headers().contains("Content-Length")).isFalse();
+    assertThat(channel.<Object>readInbound()).isSameAs(whole);
+    assertThat(text(channel.readInbound())).isEqualTo("two\n");
+    LastHttpContent end = channel.readInbound();
+    assertThat(text(end)).isEqualTo("three");
+    assertThat(end.trailingHeaders().get("x")).isEqualTo("y");
+    assertThat(end.refCnt()).isEqualTo(1);
+    assertThat(part.refCnt()).isZero();
+    assertThat(last.refCnt()).isZero();
+    assertThat(taps.shown)
+        .contains("1 response one\n", "1 response out\nt", "1 response wo\no")
+        .endsWith("1 response ut\nthree", "1 completed");
+    assertThat(channel.<Object>readInbound()).isNull();
+  }
+
+  @Test
+  void passesOnWhatIsHeldBackOfAResponseThatBreaksOff() {
+    taps.filter = new LineFilter();
+    channel.writeOutbound(request("llm.test", "hello"));
+    channel.writeInbound(head(200), new DefaultHttpContent(buffer("one\nou")));
+    channel.pipeline().fireChannelInactive();
+
+    channel.readInbound();
+    assertThat(text(channel.readInbound())).isEqualTo("one\n");
+    assertThat(text(channel.readInbound())).isEqualTo("ou");
+    assertThat(channel.<Object>readInbound()).isNull();
+  }
+
+  @Test
+  void passesOnWhatIsHeldBackOfAResponseThatCanNoLongerBeFollowed() {
+    taps.filter = new LineFilter();
+    channel.writeOutbound(request("llm.test", "hello"));
+    channel.writeInbound(head(200), new DefaultHttpContent(buffer("ou")));
+    taps.failure = new IllegalStateException("broken");
+    channel.writeInbound(
+        new DefaultHttpContent(buffer("t")), new DefaultHttpContent(buffer("\nout\n")));
+
+    StringBuilder read = new StringBuilder();
+    channel.readInbound();
+    for (HttpContent next = channel.readInbound(); next != null; next = channel.readInbound()) {
+      read.append(text(next));
+    }
+    assertThat(read.toString()).isEqualTo("out\nout\n");
+  }
+
+  private static String text(HttpContent part) {
+    return part.content().toString(StandardCharsets.UTF_8);
   }
 
   @Test

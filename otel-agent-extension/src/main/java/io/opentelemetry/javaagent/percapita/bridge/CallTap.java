@@ -78,7 +78,24 @@ public interface CallTap {
   void responseHead(int status, Function<String, @Nullable String> headers);
 
   /**
-   * Bytes of the response body, as the application receives them.
+   * What is to be taken out of a response on its way to the application, by an adapter whose {@link
+   * UnsentRequest} said that it can. To be asked where the adapter hands the response out, after
+   * the exchange's {@link #responseHead}; once for each response.
+   *
+   * @param status the HTTP status code
+   * @param headers as above, of the response as the application is to get it
+   * @return a filter, or null for nearly all responses: the application gets all of them
+   */
+  default @Nullable ResponseFilter responseFilter(
+      int status, Function<String, @Nullable String> headers) {
+    return null;
+  }
+
+  /** The call's requests may be ones that were changed already, for a call that it has replaced. */
+  default void replaces(CallTap earlier) {}
+
+  /**
+   * Bytes of the response body, as they come, before any filter.
    *
    * @param bytes read from position to limit; left unchanged and not retained
    */

@@ -65,6 +65,7 @@ public final class LayeredCall {
   }
 
   private void use(CallTap next, URI to) {
+    next.replaces(tap);
     tap = next;
     uri = to;
     hasAnswer = false;

@@ -11,9 +11,12 @@ public final class Preloading {
   private static final List<Class<?>> OF_THE_BRIDGE =
       List.of(
           BodyPosition.class,
+          FilteredBytes.class,
+          FilteredInputStream.class,
           LayeredCall.class,
           Outgoing.class,
           Refusal.class,
+          ResponseFilter.class,
           TappedInputStream.class,
           TappedOutputStream.class,
           UnsentRequest.class);

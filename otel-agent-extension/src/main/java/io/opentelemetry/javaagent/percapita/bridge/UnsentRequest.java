@@ -38,4 +38,31 @@ public interface UnsentRequest {
 
   /** Whether the adapter can send it to another path of the same server. */
   boolean canReplacePath();
+
+  /**
+   * Whether the adapter asks for a {@linkplain CallTap#responseFilter filter} of the response, and
+   * can keep from the application what that takes out.
+   */
+  default boolean canFilterResponse() {
+    return false;
+  }
+
+  /**
+   * Whether the response may come to the application in an encoding, such as gzip, which a filter
+   * does not look into.
+   */
+  default boolean mayGetEncoded() {
+    return namesEncoding(header("Accept-Encoding"));
+  }
+
+  /**
+   * Whether a header says that an encoded response is welcome.
+   *
+   * @param accepted the value of {@code Accept-Encoding}, or null
+   */
+  static boolean namesEncoding(@Nullable String accepted) {
+    return accepted != null
+        && !accepted.isBlank()
+        && !accepted.strip().equalsIgnoreCase("identity");
+  }
 }

@@ -1,0 +1,67 @@
+package io.percapita.instrument.apache5;
+
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.FilteredBytes;
+import io.opentelemetry.javaagent.percapita.bridge.FilteredInputStream;
+import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.jspecify.annotations.Nullable;
+
+/** A response body without what a filter takes out of it. */
+final class FilteredResponseEntity extends HttpEntityWrapper {
+  private final FilteredBytes filtered;
+  private @Nullable InputStream content;
+
+  private FilteredResponseEntity(HttpEntity entity, ResponseFilter filter) {
+    super(entity);
+    this.filtered = new FilteredBytes(filter);
+  }
+
+  /** Filters a response as the application is to get it; never throws. */
+  static void filter(ClassicHttpResponse response, CallTap tap) {
+    try {
+      HttpEntity entity = response.getEntity();
+      ResponseFilter filter =
+          entity == null
+              ? null
+              : tap.responseFilter(
+                  response.getCode(), name -> TappedResponseEntity.header(response, name));
+      if (entity != null && filter != null) {
+        response.setEntity(new FilteredResponseEntity(entity, filter));
+        response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
+      }
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(Apache5Call.CLIENT, t);
+    }
+  }
+
+  @Override
+  public long getContentLength() {
+    return -1;
+  }
+
+  @Override
+  public @Nullable InputStream getContent() throws IOException {
+    if (content == null) {
+      InputStream body = super.getContent();
+      content = body == null ? null : new FilteredInputStream(body, filtered);
+    }
+    return content;
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    try (InputStream body = getContent()) {
+      if (body != null) {
+        body.transferTo(out);
+      }
+    }
+  }
+}
