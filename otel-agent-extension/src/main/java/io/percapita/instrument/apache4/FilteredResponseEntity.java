@@ -8,6 +8,7 @@ import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.apache.http.Header;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpResponse;
 import org.apache.http.entity.HttpEntityWrapper;
@@ -32,8 +33,7 @@ final class FilteredResponseEntity extends HttpEntityWrapper {
           entity == null
               ? null
               : tap.responseFilter(
-                  response.getStatusLine().getStatusCode(),
-                  name -> TappedResponseEntity.header(response, name));
+                  response.getStatusLine().getStatusCode(), name -> header(response, entity, name));
       if (entity != null && filter != null) {
         response.setEntity(new FilteredResponseEntity(entity, filter));
         response.removeHeaders(HTTP.CONTENT_LEN);
@@ -41,6 +41,15 @@ final class FilteredResponseEntity extends HttpEntityWrapper {
     } catch (Throwable t) {
       CallTaps.adapterFailed(Apache4Call.CLIENT, t);
     }
+  }
+
+  /** A header of the answer; not all versions take out that of an encoding they have undone. */
+  private static @Nullable String header(HttpResponse response, HttpEntity entity, String name) {
+    if (HTTP.CONTENT_ENCODING.equalsIgnoreCase(name)) {
+      Header encoding = entity.getContentEncoding();
+      return encoding == null ? null : encoding.getValue();
+    }
+    return TappedResponseEntity.header(response, name);
   }
 
   @Override

@@ -31,8 +31,7 @@ final class FilteredResponseEntity extends HttpEntityWrapper {
       ResponseFilter filter =
           entity == null
               ? null
-              : tap.responseFilter(
-                  response.getCode(), name -> TappedResponseEntity.header(response, name));
+              : tap.responseFilter(response.getCode(), name -> header(response, entity, name));
       if (entity != null && filter != null) {
         response.setEntity(new FilteredResponseEntity(entity, filter));
         response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
@@ -40,6 +39,15 @@ final class FilteredResponseEntity extends HttpEntityWrapper {
     } catch (Throwable t) {
       CallTaps.adapterFailed(Apache5Call.CLIENT, t);
     }
+  }
+
+  /** A header of the answer; not all versions take out that of an encoding they have undone. */
+  private static @Nullable String header(
+      ClassicHttpResponse response, HttpEntity entity, String name) {
+    if (HttpHeaders.CONTENT_ENCODING.equalsIgnoreCase(name)) {
+      return entity.getContentEncoding();
+    }
+    return TappedResponseEntity.header(response, name);
   }
 
   @Override
