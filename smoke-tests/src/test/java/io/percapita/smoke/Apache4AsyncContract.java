@@ -66,4 +66,9 @@ abstract class Apache4AsyncContract extends ClientContract {
   void whatAnInterceptorSignsGoesOutAsItIs() {
     assertThatWhatIsSignedGoesOutAsItIs();
   }
+
+  @Override
+  boolean filtersResponses() {
+    return false;
+  }
 }

@@ -23,6 +23,11 @@ abstract class Apache4Contract extends ClientContract {
   }
 
   @Override
+  boolean decodesByItself() {
+    return true;
+  }
+
+  @Override
   List<String> waysToRead() {
     return List.of("string", "stream", "twice", "write-to", "open", "handler", "minimal");
   }

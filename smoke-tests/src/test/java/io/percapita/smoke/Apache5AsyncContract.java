@@ -3,6 +3,7 @@ package io.percapita.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The asynchronous Apache HttpClient 5 of one version. */
@@ -16,6 +17,11 @@ abstract class Apache5AsyncContract extends ClientContract {
   @Override
   AppJvm startApp() {
     return startApp(AgentVersion.BUILT_AGAINST, version, "apache5-async");
+  }
+
+  @Override
+  Set<String> waysThatCannotBeAsked() {
+    return Set.of("own-producer", "classic");
   }
 
   @Override

@@ -8,6 +8,10 @@ import io.opentelemetry.proto.metrics.v1.Metric;
 import io.percapita.testing.ReceivedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -41,6 +46,11 @@ abstract class ClientContract extends SmokeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int PARALLEL = 200;
   private static final int FEATURES = 20;
+
+  private static final String USAGE_OPTION = "\"stream_options\":{\"include_usage\":true},";
+  private static final String UNASKED_STREAM_BODY = CHAT_STREAM_BODY.replace(USAGE_OPTION, "");
+  private static final String ASKED_STREAM_BODY =
+      "{" + USAGE_OPTION + UNASKED_STREAM_BODY.substring(1);
 
   private static final int PARTS = 10;
   private static final int PART = 5 << 20;
@@ -66,6 +76,7 @@ abstract class ClientContract extends SmokeTest {
     return super.app(agent)
         .property("percapita.config.file", budgets())
         .property("percapita.request.user", "anthropic")
+        .property("percapita.request.usage", "openai")
         .property("percapita.state.dir", emptyDirectory()); // nobody has spent anything
   }
 
@@ -79,6 +90,21 @@ abstract class ClientContract extends SmokeTest {
 
   /** Ways to send that read the whole body. */
   abstract List<String> waysToRead();
+
+  /** Whether the adapter can keep a part of a stream from the application, and so asks for it. */
+  boolean filtersResponses() {
+    return true;
+  }
+
+  /** The ways to send whose request cannot be read, and so not be asked anything. */
+  Set<String> waysThatCannotBeAsked() {
+    return Set.of();
+  }
+
+  /** Whether the client asks for compressed answers by itself, and decodes them. */
+  boolean decodesByItself() {
+    return false;
+  }
 
   /** How the client reaches providers. */
   Stream<Wire> wires() {
@@ -172,6 +198,76 @@ abstract class ClientContract extends SmokeTest {
     assertThat(span.attribute("gen_ai.response.finish_reasons")).isEqualTo("[stop]");
     assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
     assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wiresAndWaysToRead")
+  void aStreamIsAskedForUsageThatTheApplicationDoesNotGet(Wire wire, String how)
+      throws IOException, InterruptedException {
+    String expected = withoutReport(USAGE);
+    String answer = send(wire, how, CHAT, USAGE, "u-42", UNASKED_STREAM_BODY);
+
+    assertThatItIsAskedAndDelivered(expected, how, answer);
+  }
+
+  @Test
+  void aCompressedStreamIsAskedForUsageWhereTheClientDecodesIt()
+      throws IOException, InterruptedException {
+    if (!decodesByItself()) {
+      return;
+    }
+    for (String how : waysToRead()) {
+      String expected = withoutReport(USAGE);
+      String answer = app.send(how, url(CHAT), "gzip," + USAGE, "u-42", UNASKED_STREAM_BODY);
+
+      assertThatItIsAskedAndDelivered(expected, how, answer);
+      otlp.clear();
+    }
+  }
+
+  private void assertThatItIsAskedAndDelivered(String expected, String how, String answer) {
+    ReceivedSpan span = onlySpan();
+    boolean isAsked = filtersResponses() && !waysThatCannotBeAsked().contains(how);
+    assertThat(lastRequest().bodySha256())
+        .isEqualTo(sha256(isAsked ? ASKED_STREAM_BODY : UNASKED_STREAM_BODY));
+    assertThat(span.attribute("gen_ai.request.stream")).isEqualTo("true");
+    if (!isAsked) {
+      assertThatBytesAreUnchanged(how, answer);
+      assertThat(span.attribute("llm.cost.status")).isEqualTo("estimated");
+      return;
+    }
+    assertThat(answer).startsWith(readsBytes(how) ? expected : "OK\t200");
+    assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
+    assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  /** What an application tells of the stand-in's stream without the event that reports usage. */
+  private String withoutReport(String script) throws IOException, InterruptedException {
+    String stream =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(url(CHAT)))
+                    .header("X-StandIn", script)
+                    .POST(HttpRequest.BodyPublishers.ofString(ASKED_STREAM_BODY))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+    standIn.reset();
+    String left =
+        Stream.of(stream.split("(?<=\n\n)", -1))
+            .filter(event -> !event.contains("\"choices\":[],\"usage\":{"))
+            .collect(Collectors.joining());
+    assertThat(left).hasSizeLessThan(stream.length()).endsWith("data: [DONE]\n\n");
+    return "OK\t200\t" + left.getBytes(StandardCharsets.UTF_8).length + "\t" + sha256(left);
+  }
+
+  @ParameterizedTest
+  @MethodSource("wires")
+  void aStreamThatIsFilteredComesPieceByPiece(Wire wire) {
+    String answer = send(wire, "close-early", CHAT, "hang-after=2", "-", UNASKED_STREAM_BODY);
+
+    assertThat(answer).startsWith("OK\t200\t10");
+    assertThat(onlySpan().attribute("llm.cost.status")).isEqualTo("partial");
   }
 
   @ParameterizedTest
@@ -397,8 +493,7 @@ abstract class ClientContract extends SmokeTest {
 
   @Test
   void aStreamWithoutUsageIsEstimated() {
-    String body = CHAT_STREAM_BODY.replace("\"stream_options\":{\"include_usage\":true},", "");
-    app.send("string", url(CHAT), "-", "-", body);
+    app.send("string", url(CHAT), "no-usage", "-", UNASKED_STREAM_BODY);
 
     ReceivedSpan span = onlySpan();
     assertThat(span.attribute("llm.cost.status")).isEqualTo("estimated");

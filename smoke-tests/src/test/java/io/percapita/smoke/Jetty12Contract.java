@@ -24,4 +24,9 @@ abstract class Jetty12Contract extends ClientContract {
   String whatARefusalComesTo() {
     return REFUSED;
   }
+
+  @Override
+  boolean filtersResponses() {
+    return false;
+  }
 }

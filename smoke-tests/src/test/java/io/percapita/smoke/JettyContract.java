@@ -30,4 +30,9 @@ abstract class JettyContract extends ClientContract {
   String whatARefusalComesTo() {
     return REFUSED;
   }
+
+  @Override
+  boolean filtersResponses() {
+    return false;
+  }
 }

@@ -22,6 +22,11 @@ abstract class OkHttpContract extends ClientContract {
   }
 
   @Override
+  boolean decodesByItself() {
+    return true;
+  }
+
+  @Override
   List<String> waysToRead() {
     return List.of("string", "stream", "twice", "async-string");
   }

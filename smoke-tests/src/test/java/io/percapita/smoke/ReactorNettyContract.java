@@ -3,6 +3,7 @@ package io.percapita.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,6 +22,11 @@ abstract class ReactorNettyContract extends ClientContract {
   @Override
   AppJvm startApp() {
     return startApp(agent, version, "reactor-netty");
+  }
+
+  @Override
+  Set<String> waysThatCannotBeAsked() {
+    return Set.of("streamed");
   }
 
   @Override

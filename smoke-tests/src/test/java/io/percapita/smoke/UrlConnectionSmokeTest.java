@@ -3,6 +3,7 @@ package io.percapita.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,11 @@ class UrlConnectionSmokeTest extends ClientContract {
   @Override
   Stream<Wire> wires() {
     return Stream.of(Wire.HTTP_1, Wire.HTTP_1_TLS); // which is all it speaks
+  }
+
+  @Override
+  Set<String> waysThatCannotBeAsked() {
+    return Set.of("fixed-length", "chunked");
   }
 
   @Override
