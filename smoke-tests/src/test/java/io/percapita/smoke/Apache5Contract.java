@@ -23,8 +23,8 @@ abstract class Apache5Contract extends ClientContract {
   }
 
   @Override
-  boolean decodesByItself() {
-    return true;
+  List<String> waysToReadDecoded() {
+    return waysToRead().stream().filter(how -> !how.equals("minimal")).toList();
   }
 
   @Override

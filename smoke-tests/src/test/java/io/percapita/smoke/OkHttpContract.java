@@ -22,8 +22,8 @@ abstract class OkHttpContract extends ClientContract {
   }
 
   @Override
-  boolean decodesByItself() {
-    return true;
+  List<String> waysToReadDecoded() {
+    return waysToRead();
   }
 
   @Override
