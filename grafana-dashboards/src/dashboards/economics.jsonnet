@@ -42,7 +42,7 @@ dashboard(
         p.now('fleet:llm_cost_usd_change:wow{llm_cause="usage",%s}' % v.fleet, 'more usage per user'),
         p.now('fleet:llm_cost_usd_change:wow{llm_cause="mix",%s}' % v.fleet, 'dearer mix'),
         p.now('sum(fleet:llm_cost_usd_change:wow{%s})' % v.fleet, 'together'),
-      ], decimals=2)],
+      ], decimals=2) + p.otherwise('After two weeks')],
     ]],
     [9, [
       [14, p.bars('Spend per day', 'Dollars of each UTC day, broken down as chosen above.', 'currencyUSD', [p.over('sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
@@ -58,9 +58,9 @@ dashboard(
       )],
     ]],
     [4, [
-      [8, p.stat('Bill against last week', 'Spend of the last 7 days against the 7 days before.', 'percentunit', [p.now('fleet:llm_cost_usd:wow{%s}' % v.fleet)], decimals=1)],
-      [8, p.stat('Weekly active users against last week', 'Distinct users of 7 days against the 7 days before.', 'percentunit', [p.now('fleet:llm_active_users:wow{%s}' % v.fleet, '{{llm_scope}} users')], decimals=1)],
-      [8, p.stat('Cost per user against last week', 'Cost per weekly active user against the week before. Above 10 % margins are being compressed, whatever the totals say.', 'percentunit', [p.now('fleet:llm_cost_usd_per_wau:wow{%s}' % v.fleet)], p.growth, 1)],
+      [8, p.stat('Bill against last week', 'Spend of the last 7 days against the 7 days before.', 'percentunit', [p.now('fleet:llm_cost_usd:wow{%s}' % v.fleet)], decimals=1) + p.otherwise('After two weeks')],
+      [8, p.stat('Weekly active users against last week', 'Distinct users of 7 days against the 7 days before.', 'percentunit', [p.now('fleet:llm_active_users:wow{%s}' % v.fleet, '{{llm_scope}} users')], decimals=1) + p.otherwise('After two weeks')],
+      [8, p.stat('Cost per user against last week', 'Cost per weekly active user against the week before. Above 10 % margins are being compressed, whatever the totals say.', 'percentunit', [p.now('fleet:llm_cost_usd_per_wau:wow{%s}' % v.fleet)], p.growth, 1) + p.otherwise('After two weeks')],
     ]],
   ],
 )
