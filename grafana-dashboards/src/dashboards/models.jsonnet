@@ -13,7 +13,7 @@ dashboard(
     [4, [
       [4, p.stat('Saved by caches', 'What the calls of the last 30 days would have cost without prompt caches, less what they cost.', 'currencyUSD', [p.now(alternative('no_cache'))], decimals=2)],
       [4, p.stat('If all ran as batches', 'What the same calls would save in 30 days as batches. Those for which somebody waits cannot.', 'currencyUSD', [p.now('-' + alternative('batch'))], decimals=2)],
-      [4, p.stat('If all ran on the cheaper model', 'What the same tokens would save in 30 days on the configured cheaper model.', 'currencyUSD', [p.now('-' + alternative('cheaper_model'))], decimals=2) + p.otherwise('Set percapita.cheaper.models')],
+      [4, p.stat('If all ran on the cheaper model', 'What the same tokens would save on the configured cheaper model: of the last 30 days, those hours since it was configured.', 'currencyUSD', [p.now('-' + alternative('cheaper_model'))], decimals=2) + p.otherwise('Set percapita.cheaper.models')],
       [4, p.stat('Read from a cache', 'Tokens read from a prompt cache, of all that went in, 30 days.', 'percentunit', [p.now('fleet:llm_cache_hit:share30d{%s}' % v.fleet)], decimals=1)],
       [4, p.stat('Ran as a batch', 'Tokens billed at the batch rate, of all, 30 days.', 'percentunit', [p.now('fleet:llm_batch:share30d{%s}' % v.fleet)], decimals=1)],
       [4, p.stat('Spent thinking', 'Reasoning tokens, of all that came out, 30 days.', 'percentunit', [p.now('fleet:llm_reasoning:share30d{%s}' % v.fleet)], decimals=1)],
@@ -41,11 +41,11 @@ dashboard(
     ]],
     [8, [
       [12, p.ranking('What caches saved', 'What the calls of 30 days would have cost without prompt caches, less what they cost; broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(sum by ($by) (slice:llm_alternative_cost_usd:difference30d{llm_alternative="no_cache",%s}))' % v.slice, '{{$by}}')], decimals=2)],
-      [12, p.ranking('What the cheaper model would save', 'What the same tokens would save in 30 days on the configured cheaper model; broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(-sum by ($by) (slice:llm_alternative_cost_usd:difference30d{llm_alternative="cheaper_model",%s}))' % v.slice, '{{$by}}')], decimals=2) + p.otherwise('Set percapita.cheaper.models')],
+      [12, p.ranking('What the cheaper model would save', 'What the same tokens would save on the configured cheaper model: of the last 30 days, those hours since it was configured; broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(-sum by ($by) (slice:llm_alternative_cost_usd:difference30d{llm_alternative="cheaper_model",%s}))' % v.slice, '{{$by}}')], decimals=2) + p.otherwise('Set percapita.cheaper.models')],
     ]],
     [8, [
       [12, p.lines('Dollars per thousand tokens', 'Spend divided by tokens over the day before each point, by model.', 'currencyUSD', [p.over('1000 * sum by (gen_ai_response_model) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms])) / (sum by (gen_ai_response_model) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms])) > 0)' % [v.slice, v.slice], '{{gen_ai_response_model}}')], '1d', decimals=4)],
-      [12, p.lines('Length of answers', 'Tokens that came out for each call, reasoning included, over the day before each point.', 'short', [p.over('sum by (gen_ai_response_model) (sum_over_time(part:llm_tokens:sum1h{llm_component=~"reasoning|.*output",%s}[23h59m59s999ms])) / (sum by (gen_ai_response_model) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms])) > 0)' % [v.part, v.slice], '{{gen_ai_response_model}}')], '1d', decimals=1)],
+      [12, p.lines('Length of answers', 'Tokens that came out for each call, reasoning included, over the day before each point.', 'short', [p.over('sum by (gen_ai_response_model) (sum_over_time(slice:llm_output_tokens:sum1h{%s}[23h59m59s999ms])) / (sum by (gen_ai_response_model) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms])) > 0)' % [v.slice, v.slice], '{{gen_ai_response_model}}')], '1d', decimals=1)],
     ]],
     [8, [
       [12, p.lines('How long calls take', 'Ninety-five of a hundred calls are faster, by model; from the histogram of durations.', 's', [p.over(latency('0.95', 'gen_ai_client_operation_duration_seconds'), '{{gen_ai_response_model}}')], '1d', decimals=1)],
