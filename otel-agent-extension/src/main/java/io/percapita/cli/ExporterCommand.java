@@ -39,6 +39,7 @@ final class ExporterCommand implements Callable<Integer> {
   private static final int PORT_TAKEN = 1;
   private static final Duration PERIOD = Duration.ofSeconds(15);
   private static final int PICO_DECIMALS = 12;
+  private static final BigDecimal HIGHEST_PART = BigDecimal.valueOf(100);
 
   /** Counting may take a twentieth of the time, which leaves Redis to the JVMs. */
   private static final int SHARE_OF_TIME = 20;
@@ -95,8 +96,7 @@ final class ExporterCommand implements Callable<Integer> {
       names = "--thresholds",
       paramLabel = "PLAN=PARTS",
       description = {
-        "Which parts of a plan's budget are told beside the whole, such as pro=0.5/0.9; 0.8 unless",
-        "said."
+        "Which parts of a plan's budget are told beside 0.8 and the whole, such as pro=0.5/0.9."
       })
   private Map<String, String> thresholds = new HashMap<>();
 
@@ -171,7 +171,8 @@ final class ExporterCommand implements Callable<Integer> {
         .forEach(plan -> plans.computeIfAbsent(plan, p -> new UsersOver.Terms(null, parts(p))));
     Map<String, UsersOver.Terms> users = new HashMap<>();
     userBudgets.forEach(
-        (user, usd) -> users.put(user, new UsersOver.Terms(money("--user-budget", usd), null)));
+        (user, usd) ->
+            users.put(user, new UsersOver.Terms(money("--user-budget " + user, usd), null)));
     return new UsersOver(plans, users, UsersOver.DEFAULT_PARTS);
   }
 
@@ -182,13 +183,22 @@ final class ExporterCommand implements Callable<Integer> {
     }
     Set<BigDecimal> parts = new TreeSet<>();
     for (String part : text.split("/", -1)) {
-      try {
-        parts.add(new BigDecimal(part.strip()));
-      } catch (NumberFormatException e) {
-        throw wrong("--thresholds " + plan + " must be numbers, such as " + plan + "=0.5/0.9");
-      }
+      parts.add(part(plan, part.strip()));
     }
     return parts;
+  }
+
+  private BigDecimal part(String plan, String text) {
+    try {
+      BigDecimal part = new BigDecimal(text);
+      if (part.signum() > 0 && part.compareTo(HIGHEST_PART) <= 0) {
+        return part;
+      }
+    } catch (NumberFormatException ignored) {
+      // Told below, together with numbers out of range.
+    }
+    throw wrong(
+        "--thresholds " + plan + " must be parts of the budget, such as " + plan + "=0.5/0.9");
   }
 
   private Money money(String option, BigDecimal usd) {

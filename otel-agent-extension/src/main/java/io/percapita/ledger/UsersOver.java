@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plans terms by plan
  * @param users terms by user, as telemetry shows users; what they leave open is as in their plan
- * @param parts the parts of a budget that are told where a plan does not say, such as 0.8
+ * @param parts the parts of a budget that are told of every plan beside {@link #DEFAULT_PARTS}
  */
 public record UsersOver(
     Map<String, Terms> plans, Map<String, Terms> users, List<BigDecimal> parts) {
-  /** The parts told where nothing is said about it. */
+  /** The parts that are always told. */
   public static final List<BigDecimal> DEFAULT_PARTS =
       List.of(new BigDecimal("0.8"), BigDecimal.ONE);
 
@@ -31,7 +31,7 @@ public record UsersOver(
    *
    * @param month what one user may spend in a month, or null for any amount, or for what is said
    *     elsewhere
-   * @param parts such as 0.8, or null for what is said elsewhere
+   * @param parts those that are told, too, such as 0.5, or null for what is said elsewhere
    */
   public record Terms(@Nullable Money month, @Nullable Set<BigDecimal> parts) {
     private static final Terms NONE = new Terms(null, null);
@@ -56,8 +56,8 @@ public record UsersOver(
   }
 
   /**
-   * Shows how many users of each plan have reached each part of their budgets: the parts that
-   * matter to the plan, or to any of its users, and the whole.
+   * Shows how many users of each plan have reached each part of their budgets: the parts that are
+   * told of all plans, those that matter to the plan or to any of its users, and the whole.
    *
    * @param figures in which the users with terms of their own are named
    */
@@ -85,8 +85,11 @@ public record UsersOver(
   private void tell(Map<String, Set<BigDecimal>> told, String plan, Terms terms) {
     if (terms.month != null) {
       Set<BigDecimal> ofPlan = told.computeIfAbsent(plan, absent -> new TreeSet<>());
-      ofPlan.addAll(terms.parts != null ? terms.parts : parts);
-      ofPlan.add(BigDecimal.ONE);
+      ofPlan.addAll(DEFAULT_PARTS);
+      ofPlan.addAll(parts);
+      if (terms.parts != null) {
+        ofPlan.addAll(terms.parts);
+      }
     }
   }
 

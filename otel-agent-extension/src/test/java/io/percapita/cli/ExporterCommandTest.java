@@ -118,7 +118,8 @@ final class ExporterCommandTest {
         .isEqualTo(2);
     assertThat(line.execute("exporter", "--ledger", "redis://h", "--thresholds", "pro=half"))
         .isEqualTo(2);
-    assertThat(said.toString()).contains("--thresholds pro must be numbers, such as pro=0.5/0.9");
+    assertThat(said.toString())
+        .contains("--thresholds pro must be parts of the budget, such as pro=0.5/0.9");
   }
 
   private Thread run(String url) {

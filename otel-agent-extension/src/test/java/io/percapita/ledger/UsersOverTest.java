@@ -39,12 +39,13 @@ final class UsersOverTest {
   }
 
   @Test
-  void aPlansOwnThresholdsAreToldAndTheWhole() {
+  void aPlansOwnThresholdsAreToldBesideThoseOfAllPlans() {
     assertThat(
             counts(
                 Map.of("free", terms(100L, "0.50", "1.5"), "pro", terms(50L), "team", NOTHING),
                 Map.of()))
-        .containsExactly("free 0.5 6", "free 1 1", "free 1.5 0", "pro 0.8 7", "pro 1 6");
+        .containsExactly(
+            "free 0.5 6", "free 0.8 3", "free 1 1", "free 1.5 0", "pro 0.8 7", "pro 1 6");
   }
 
   @Test
@@ -72,7 +73,7 @@ final class UsersOverTest {
   @Test
   void aPartThatIsMoreThanAnyAmountIsReachedByNobody() {
     assertThat(counts(Map.of("free", terms(Long.MAX_VALUE, "1.5")), Map.of()))
-        .containsExactly("free 1 0", "free 1.5 0");
+        .containsExactly("free 0.8 0", "free 1 0", "free 1.5 0");
   }
 
   @Test
@@ -83,7 +84,7 @@ final class UsersOverTest {
             counts(
                 Map.of("free", terms(100L, "1"), "pro", terms(1000L, "1")),
                 Map.of("free-10", terms(100L))))
-        .containsExactly("free 1 0", "pro 1 1");
+        .containsExactly("free 0.8 2", "free 1 0", "pro 0.8 1", "pro 1 1");
   }
 
   private static Terms terms(@Nullable Long picoUsd, String... parts) {

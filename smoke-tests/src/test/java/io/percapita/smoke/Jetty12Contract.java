@@ -1,6 +1,7 @@
 package io.percapita.smoke;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Jetty's HTTP client 12 of one version. */
 abstract class Jetty12Contract extends ClientContract {
@@ -23,6 +24,11 @@ abstract class Jetty12Contract extends ClientContract {
   @Override
   String whatARefusalComesTo() {
     return REFUSED;
+  }
+
+  @Test
+  void aRefusedRequestThatIsSentAgainIsRefusedAgain() {
+    assertThatARefusedRequestThatIsSentAgainIsRefusedAgain();
   }
 
   @Override

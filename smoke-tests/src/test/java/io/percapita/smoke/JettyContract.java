@@ -2,6 +2,7 @@ package io.percapita.smoke;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** Jetty's HTTP client 9 to 11 of one version. */
 abstract class JettyContract extends ClientContract {
@@ -29,6 +30,11 @@ abstract class JettyContract extends ClientContract {
   @Override
   String whatARefusalComesTo() {
     return REFUSED;
+  }
+
+  @Test
+  void aRefusedRequestThatIsSentAgainIsRefusedAgain() {
+    assertThatARefusedRequestThatIsSentAgainIsRefusedAgain();
   }
 
   @Override

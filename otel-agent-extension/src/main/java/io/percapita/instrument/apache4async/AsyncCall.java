@@ -101,7 +101,7 @@ final class AsyncCall {
           producer,
           consumer,
           callback,
-          RefusedAnswer.give(refusal, producer, consumer, context, callback)
+          RefusedAnswer.give(refusal, host, request, producer, consumer, context, callback)
         };
       }
       made.scope = made.first.enterExchange();

@@ -5,6 +5,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Future;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.HttpVersion;
 import org.apache.http.concurrent.BasicFuture;
@@ -17,6 +19,7 @@ import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
 import org.apache.http.nio.protocol.HttpAsyncResponseConsumer;
 import org.apache.http.protocol.BasicHttpContext;
 import org.apache.http.protocol.HttpContext;
+import org.apache.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +40,15 @@ final class RefusedAnswer implements ContentDecoder, IOControl {
    */
   static <T> Future<T> give(
       Refusal refusal,
+      HttpHost host,
+      HttpRequest request,
       HttpAsyncRequestProducer producer,
       HttpAsyncResponseConsumer<T> consumer,
       @Nullable HttpContext context,
       @Nullable FutureCallback<T> callback) {
     BasicFuture<T> future = new BasicFuture<>(callback);
     try {
-      Exception failure = consumed(refusal, consumer, context);
+      Exception failure = consumed(refusal, host, request, consumer, context);
       if (failure == null) {
         future.completed(consumer.getResult());
       } else {
@@ -60,9 +65,18 @@ final class RefusedAnswer implements ContentDecoder, IOControl {
 
   /** Answers what went wrong, or null. */
   private static @Nullable Exception consumed(
-      Refusal refusal, HttpAsyncResponseConsumer<?> consumer, @Nullable HttpContext context) {
+      Refusal refusal,
+      HttpHost host,
+      HttpRequest request,
+      HttpAsyncResponseConsumer<?> consumer,
+      @Nullable HttpContext context) {
     try {
-      consumer.responseReceived(response(refusal));
+      HttpResponse response = response(refusal);
+      HttpContext answered = context == null ? new BasicHttpContext() : context;
+      answered.setAttribute(HttpCoreContext.HTTP_REQUEST, request);
+      answered.setAttribute(HttpCoreContext.HTTP_TARGET_HOST, host);
+      answered.setAttribute(HttpCoreContext.HTTP_RESPONSE, response);
+      consumer.responseReceived(response);
       RefusedAnswer body = new RefusedAnswer(refusal.body());
       while (!body.isCompleted()) {
         int before = body.body.remaining();
@@ -71,7 +85,7 @@ final class RefusedAnswer implements ContentDecoder, IOControl {
           throw refusal.exception(); // a consumer that would rather read later
         }
       }
-      consumer.responseCompleted(context == null ? new BasicHttpContext() : context);
+      consumer.responseCompleted(answered);
       return consumer.getException();
     } catch (Exception e) {
       IOException refused = refusal.exception();

@@ -16,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.transport.HttpDestination;
 import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -90,13 +91,20 @@ final class JettyCall {
     if (!tap.isActive()) {
       return new Object[] {call, tap.enterExchange(), listener, null};
     }
-    Outgoing outgoing = tap.admit(new UnsentJettyRequest(request));
+    HttpDestination destination = destination(client, request);
+    UnsentJettyRequest unsent = new UnsentJettyRequest(request);
+    Outgoing outgoing = Outgoing.UNCHANGED;
+    if (destination == null) {
+      tap.requestHead(unsent::header); // not asked for, as it could not be refused
+    } else {
+      outgoing = tap.admit(unsent);
+    }
     call.exchange = tap;
     CALLS.put(request, call);
     Response.CompleteListener used = known == null ? call.listen(request, listener) : listener;
     Refusal refusal = outgoing.refusal();
-    if (refusal != null) {
-      RefusedRequest.fail(client, request, used, refusal.exception());
+    if (refusal != null && destination != null) {
+      RefusedRequest.fail(destination, request, used, refusal.exception());
       return new Object[] {call, TapScope.NOOP, used, refusal};
     }
     if (outgoing.body() != null) {
@@ -108,6 +116,15 @@ final class JettyCall {
       request.body(new TappedContent(body, call));
     }
     return new Object[] {call, tap.enterExchange(), used, null};
+  }
+
+  private static @Nullable HttpDestination destination(HttpClient client, HttpRequest request) {
+    try {
+      return (HttpDestination) client.resolveDestination(request);
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return null;
+    }
   }
 
   /** Ours are first, so that the call is over before the application goes on. */

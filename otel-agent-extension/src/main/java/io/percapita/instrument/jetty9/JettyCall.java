@@ -17,6 +17,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
 import org.eclipse.jetty.client.ContentDecoder;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpDestination;
 import org.eclipse.jetty.client.HttpRequest;
 import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
@@ -95,7 +96,14 @@ final class JettyCall {
     if (!tap.isActive()) {
       return new Object[] {call, tap.enterExchange(), null};
     }
-    Outgoing outgoing = tap.admit(new UnsentJettyRequest(request));
+    HttpDestination destination = destination(client, request);
+    UnsentJettyRequest unsent = new UnsentJettyRequest(request);
+    Outgoing outgoing = Outgoing.UNCHANGED;
+    if (destination == null) {
+      tap.requestHead(unsent::header); // not asked for, as it could not be refused
+    } else {
+      outgoing = tap.admit(unsent);
+    }
     call.exchange = tap;
     CALLS.put(request, call);
     request.onRequestBegin(new TappedRequest(call)).onRequestContent(new TappedRequest(call));
@@ -103,14 +111,23 @@ final class JettyCall {
       call.listen(listeners, decoders);
     }
     Refusal refusal = outgoing.refusal();
-    if (refusal != null) {
-      RefusedRequest.fail(client, request, listeners, refusal.exception());
+    if (refusal != null && destination != null) {
+      RefusedRequest.fail(destination, request, listeners, refusal.exception());
       return new Object[] {call, TapScope.NOOP, refusal};
     }
     if (outgoing.body() != null) {
       RequestBody.replace(request, outgoing.body());
     }
     return new Object[] {call, tap.enterExchange(), null};
+  }
+
+  private static @Nullable HttpDestination destination(HttpClient client, HttpRequest request) {
+    try {
+      return RefusedRequest.destination(client, request);
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return null;
+    }
   }
 
   /**

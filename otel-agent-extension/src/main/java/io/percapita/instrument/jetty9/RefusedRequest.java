@@ -17,21 +17,23 @@ final class RefusedRequest {
   /**
    * Aborts an exchange that stands in no queue, so that no connection is made for it and none can
    * take it up.
+   *
+   * @param destination where it was to go
    */
   static void fail(
-      HttpClient client,
+      HttpDestination destination,
       HttpRequest request,
       List<Response.ResponseListener> listeners,
-      IOException cause)
-      throws ReflectiveOperationException {
-    HttpDestination destination = destination(client, request);
-    // The conversation takes note of it, and tells it of the abortion.
+      IOException cause) {
     HttpExchange unused = new HttpExchange(destination, request, listeners);
+    // Only a request's first abortion is passed on to its exchanges; one that the application has
+    // aborted, or sends once more after a failure, has had it.
     request.abort(cause);
+    unused.abort(cause);
   }
 
-  /** In 9 the one way to have it is public, since 10 the other. */
-  private static HttpDestination destination(HttpClient client, HttpRequest request)
+  /** Where a request goes. In 9 the one way to have it is public, since 10 the other. */
+  static HttpDestination destination(HttpClient client, HttpRequest request)
       throws ReflectiveOperationException {
     try {
       Method resolve = HttpClient.class.getMethod("resolveDestination", Request.class);

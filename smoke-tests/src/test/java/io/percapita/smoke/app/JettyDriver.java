@@ -1,5 +1,6 @@
 package io.percapita.smoke.app;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
@@ -78,6 +79,15 @@ final class JettyDriver implements Driver {
     Request http = http(request);
     return switch (request.how()) {
       case "string", "redirected" -> {
+        ContentResponse response = sent(http);
+        yield Outcome.of(response.getStatus(), response.getContent());
+      }
+      case "twice" -> {
+        try {
+          sent(http);
+        } catch (IOException refused) {
+          // As a retry of the application's own would.
+        }
         ContentResponse response = sent(http);
         yield Outcome.of(response.getStatus(), response.getContent());
       }
