@@ -91,7 +91,18 @@ final class LedgerGaugesTest {
         .containsEntry("[free, 0.99]", 0.25)
         .hasSize(6);
     assertThat(longs("llm.ledger.users.over"))
-        .isEqualTo(Map.of("[pro, 0.8]", 2L, "[pro, 1]", 1L, "[free, 0.5]", 1L, "[free, 1]", 1L));
+        .isEqualTo(
+            Map.of(
+                "[pro, 0.8]",
+                2L,
+                "[pro, 1]",
+                1L,
+                "[free, 0.5]",
+                1L,
+                "[free, 0.8]",
+                1L,
+                "[free, 1]",
+                1L));
     assertThat(longs("llm.ledger.folded.users")).isEqualTo(Map.of("[]", 0L));
   }
 
