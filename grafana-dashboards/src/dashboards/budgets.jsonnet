@@ -12,7 +12,7 @@ dashboard(
       [5, p.stat('This month will end at', 'Spent so far, plus the remaining days at the pace of the last seven.', 'currencyUSD', [p.now('fleet:llm_cost_usd:projected_month{%s}' % v.fleet)], decimals=2)],
       [5, p.stat("The company's budget", 'What AI may cost in a month, as configured.', 'currencyUSD', [p.now('fleet:llm_spend_budget_usd:max{%s}' % v.fleet)], decimals=2) + p.otherwise('Set percapita.spend.budget.usd')],
       [5, p.stat('Projected, of the budget', "The projection of the month divided by the company's budget.", 'percentunit', [p.now('fleet:llm_cost_usd:projected_month{%s} / fleet:llm_spend_budget_usd:max{%s}' % [v.fleet, v.fleet])], p.ofTarget, 0) + p.otherwise('Set percapita.spend.budget.usd')],
-      [4, p.stat('Saved by rerouting', 'What budgets saved in 30 days by sending calls to a cheaper model.', 'currencyUSD', [p.now('sum(status:llm_budget_saved_usd:sum30d{%s})' % v.status)], decimals=2) + p.otherwise('No plan has a budget')],
+      [4, p.stat('Saved by rerouting', 'What budgets saved in 30 days by sending calls to a cheaper model.', 'currencyUSD', [p.now('sum(status:llm_budget_saved_usd:sum30d{%s})' % v.status)], decimals=2) + p.otherwise('Nothing was rerouted')],
     ]],
     [4, [[24, p.certainty(v)]]],
     [8, [
@@ -38,7 +38,7 @@ dashboard(
           p.table('max by (llm_plan) (plan:llm_budget_limit_usd:max{%s})' % v.plans),
         ],
       )],
-      [12, p.ranking('What budgets decided', 'Decisions for calls of users with a budget in 30 days: let pass, flagged, sent to a cheaper model, refused.', 'short', [p.now('sort_desc(sum by (llm_budget_action) (status:llm_budget_decisions:sum30d{%s}))' % v.status, '{{llm_budget_action}}')], decimals=1) + p.otherwise('No plan has a budget')],
+      [12, p.ranking('What budgets decided', 'Decisions for calls of users with a budget in 30 days: let pass, flagged, sent to a cheaper model, refused.', 'short', [p.now('sort_desc(sum by (llm_budget_action) (status:llm_budget_decisions:sum30d{%s}))' % v.status, '{{llm_budget_action}}')], decimals=1) + p.otherwise('No calls of users with a budget')],
     ]],
     [9, [
       [24, p.grid(

@@ -16,14 +16,14 @@ dashboard(
       [4, p.stat('Spent on calls cut off', 'Dollars of calls whose answer was cancelled or cut off, as far as known, 30 days.', 'currencyUSD', [p.now('sum(status:llm_cost_usd:sum30d{llm_cost_status="partial",%s}) or 0 * sum(status:llm_cost_usd:sum30d{%s})' % [v.status, v.status])], decimals=2)],
     ]],
     [9, [
-      [14, p.bars('Spend per day', 'Dollars of each UTC day, broken down as chosen above.', 'currencyUSD', [p.over('sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
+      [14, p.bars('Spend per day', 'Dollars of each UTC day, today so far, broken down as chosen above.', 'currencyUSD', [p.over('sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms] offset -1d))' % v.slice, '{{$by}}')])],
       [10, p.ranking('Who spends most', 'Dollars in 30 days, broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(sum by ($by) (slice:llm_cost_usd:sum30d{%s}))' % v.slice, '{{$by}}')], decimals=2)],
     ]],
     [4, [[24, p.certainty(v)]]],
     [9, [
       [24, p.grid(
         'All of it in one table',
-        'Spend, calls, tokens, cost per call, dollars per thousand tokens and tokens per call in 30 days; and what each adds to the cost of a monthly active user. Broken down as chosen above.',
+        'Spend, calls, tokens, cost per call, dollars per thousand tokens (those of models with a price) and tokens per call in 30 days; and what each adds to the cost of a monthly active user. Broken down as chosen above.',
         [],
         [['Spend', 'currencyUSD', null], ['Calls', 'short', null], ['Cost per call', 'currencyUSD', null], ['Tokens', 'short', null], ['Tokens per call', 'short', null], ['Per 1,000 tokens', 'currencyUSD', null], ['Per active user', 'currencyUSD', null]],
         [
@@ -32,7 +32,7 @@ dashboard(
           p.table('sum by ($by) (slice:llm_cost_usd:sum30d{%s}) / sum by ($by) (slice:llm_calls:sum30d{%s})' % [v.slice, v.slice]),
           p.table('sum by ($by) (slice:llm_tokens:sum30d{%s})' % v.slice),
           p.table('sum by ($by) (slice:llm_tokens:sum30d{%s}) / sum by ($by) (slice:llm_calls:sum30d{%s})' % [v.slice, v.slice]),
-          p.table('1000 * sum by ($by) (slice:llm_cost_usd:sum30d{%s}) / sum by ($by) (slice:llm_tokens:sum30d{%s})' % [v.slice, v.slice]),
+          p.table('1000 * sum by ($by) (slice:llm_cost_usd:sum30d{%s}) / sum by ($by) (slice:llm_tokens:sum30d{%s} and slice:llm_cost_usd:sum30d{%s})' % [v.slice, v.slice, v.slice]),
           p.table('sum by ($by) (slice:llm_cost_usd:sum30d{%s}) / on () group_left () sum(fleet:llm_active_users:preferred{llm_window="30d",%s})' % [v.slice, v.fleet]),
         ],
       )],
@@ -40,7 +40,7 @@ dashboard(
     [8, [
       [24, p.grid(
         'Features and their users',
-        'What the users of each feature cost in 30 days: its spend; its distinct users, estimated within 13 %; spend by user; what part of all active users it reaches; calls and spend by call. Calls without a user are in the spend only. Of all plans, models and services together.',
+        'What the users of each feature cost in 30 days: its spend; its distinct users, estimated within 13 %; spend by user; what part of all active users it reaches; calls and spend by call. Calls without a user are in the spend only.',
         [['llm_feature', 'Feature']],
         [['Cost per user', 'currencyUSD', null, 2], ['Spend', 'currencyUSD', null, 2], ['Users', 'short', null, 0], ['Of all users', 'percentunit', null, 0], ['Calls', 'short', null], ['Cost per call', 'currencyUSD', null, 4]],
         [
@@ -54,12 +54,12 @@ dashboard(
       )],
     ]],
     [8, [
-      [12, p.lines('Cost per user of the feature', 'Rolling 30 days at each point: what a feature cost, divided by its distinct users. Of all plans, models and services together.', 'currencyUSD', [p.over('sum by (llm_feature) (feature:llm_cost_usd_per_user:ratio30d{%s})' % v.features, '{{llm_feature}}')], decimals=2) + p.otherwise('No users of features yet')],
+      [12, p.lines('Cost per user of the feature', 'Rolling 30 days at each point: what a feature cost, divided by its distinct users.', 'currencyUSD', [p.over('sum by (llm_feature) (feature:llm_cost_usd_per_user:ratio30d{%s})' % v.features, '{{llm_feature}}')], decimals=2) + p.otherwise('No users of features yet')],
       [12, p.lines('Cost per call, day by day', 'Spend divided by calls over the day before each point, broken down as chosen above.', 'currencyUSD', [p.over('sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms])) / (sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms])) > 0)' % [v.slice, v.slice], '{{$by}}')], '1d', decimals=4)],
     ]],
     [8, [
-      [8, p.bars('Calls per day', 'Calls of each UTC day, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
-      [8, p.bars('Tokens per day', 'Tokens of each UTC day, in and out, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms]))' % v.slice, '{{$by}}')])],
+      [8, p.bars('Calls per day', 'Calls of each UTC day, today so far, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms] offset -1d))' % v.slice, '{{$by}}')])],
+      [8, p.bars('Tokens per day', 'Tokens of each UTC day, today so far, in and out, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms] offset -1d))' % v.slice, '{{$by}}')])],
       [8, p.share('Which models the dollars went to', 'Dollars in 30 days by model, of the selected features.', 'currencyUSD', [p.now('sum by (gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice, '{{gen_ai_response_model}}')])],
     ]],
   ],

@@ -2,16 +2,19 @@ local dashboard = import '../lib/dashboard.libsonnet';
 local p = import '../lib/panels.libsonnet';
 local v = import '../lib/variables.libsonnet';
 
+// Counters of what went wrong are not there before something did: nothing, where a service reports, is none.
+local orNothing(expr) = '%s or 0 * sum(llm_target_cogs_ratio{%s})' % [expr, v.service];
+
 dashboard(
   'percapita-health',
   'Whether the other dashboards can be trusted.',
   [v.datasource, v.environment, v.job, v.feature, v.plan],
   [
     [4, [
-      [5, p.stat('Calls without a price', 'Calls of the last 30 days that no price rule covers, of those that may have cost money. Their dollars are missing everywhere.', 'percentunit', [p.now('fleet:llm_unpriced:share30d{%s}' % v.fleet)], p.doubt, 2)],
+      [5, p.stat('Calls without a price', 'Calls of the last 30 days that no price rule covers, of those that may have cost money. Their dollars are missing everywhere.', 'percentunit', [p.now('fleet:llm_unpriced:share30d{%s}' % v.fleet)], p.unpriced, 2)],
       [5, p.stat('Estimated dollars', 'Dollars of the last 30 days for calls whose provider reported no usage, of all.', 'percentunit', [p.now('fleet:llm_estimated:share30d{%s}' % v.fleet)], p.doubt, 2)],
       [5, p.stat('Days since prices were checked', 'Days since prices of the book in force were last checked, of the oldest service.', 'none', [p.now('(time() - min(llm_price_book_checked_timestamp_seconds{%s})) / 86400' % v.service)], p.days, 0)],
-      [5, p.stat("Percapita's own errors", "Failures of Percapita's while it followed calls, in the last 7 days. The application does not notice them.", 'short', [p.now('sum(sum_over_time(detail:llm_capture_errors:delta5m{%s}[7d]))' % v.service)], p.errors, 0)],
+      [5, p.stat("Percapita's own errors", "Failures of Percapita's while it followed calls, in the last 7 days. The application does not notice them.", 'short', [p.now(orNothing('sum(sum_over_time(detail:llm_capture_errors:delta5m{%s}[7d]))' % v.service))], p.errors, 0)],
       [4, p.stat('Services that report', "Services that export Percapita's metrics now.", 'short', [p.now('count(group by (job) (llm_target_cogs_ratio{%s}))' % v.service)], decimals=0)],
     ]],
     [8, [
@@ -22,7 +25,7 @@ dashboard(
       ], decimals=1)],
     ]],
     [8, [
-      [12, p.ranking('Models without a price', 'Calls in the last 7 days that no price rule covers, by model.', 'short', [p.now('sort_desc(sum by (gen_ai_response_model) (sum_over_time(detail:llm_calls:delta5m{llm_cost_status="unpriced",%s}[7d])))' % v.service, '{{gen_ai_response_model}}')], p.errors, decimals=0)],
+      [12, p.ranking('Models without a price', 'Calls in the last 7 days that no price rule covers, by model.', 'short', [p.now('sort_desc(sum by (gen_ai_response_model) (sum_over_time(detail:llm_calls:delta5m{llm_cost_status="unpriced",%s}[7d])) or on () label_replace(0 * sum(llm_target_cogs_ratio{%s}), "gen_ai_response_model", "none", "", ""))' % [v.service, v.service], '{{gen_ai_response_model}}')], p.errors, decimals=0)],
       [12, p.ranking('Dollars by certainty', 'Dollars of 30 days: priced, partial (cut off, what is known is counted), estimated.', 'currencyUSD', [p.now('sort_desc(sum by (llm_cost_status) (status:llm_cost_usd:sum30d{%s}))' % v.status, '{{llm_cost_status}}')], decimals=2)],
     ]],
     [4, [
@@ -30,8 +33,8 @@ dashboard(
         fieldConfig+: { defaults+: { mappings: [{ type: 'value', options: { '0': { text: 'counted', color: 'green', index: 0 }, '1': { text: 'estimated', color: 'orange', index: 1 } } }] } },
       }],
       [6, p.stat('Spend that waits for the ledger', "Increments not yet in the fleet's ledger. It grows while its store is away.", 'short', [p.now('sum(llm_ledger_pending{%s})' % v.service)], decimals=0)],
-      [6, p.stat('Ledger errors', "Failures of the ledger's store in the last 7 days.", 'short', [p.now('sum(sum_over_time(detail:llm_ledger_errors:delta5m{%s}[7d]))' % v.service)], p.errors, 0)],
-      [6, p.stat('Lost to the ledger', 'Dollars that a bound or a crash kept from the ledger in 30 days. Costs have them, budgets do not.', 'currencyUSD', [p.now('sum(sum_over_time(detail:llm_ledger_lost_usd:delta5m{%s}[30d]))' % v.service)], p.errors, 2)],
+      [6, p.stat('Ledger errors', "Failures of the ledger's store in the last 7 days.", 'short', [p.now(orNothing('sum(sum_over_time(detail:llm_ledger_errors:delta5m{%s}[7d]))' % v.service))], p.errors, 0)],
+      [6, p.stat('Lost to the ledger', 'Dollars that a bound or a crash kept from the ledger in 30 days. Costs have them, budgets do not.', 'currencyUSD', [p.now(orNothing('sum(sum_over_time(detail:llm_ledger_lost_usd:delta5m{%s}[30d]))' % v.service))], p.lost, 2)],
     ]],
     [8, [
       [12, p.lines('What Percapita takes of a processor', "Time that Percapita's code ran on the application's threads in the day before each point, by what it did, of all JVMs together; 100 % is one processor. Some of it may be waiting for one.", 'percentunit', [p.over('sum by (llm_capture_stage) (sum_over_time(detail:llm_capture_time_seconds:delta5m{%s}[23h59m59s999ms])) / 86400' % v.service, '{{llm_capture_stage}}')])],
@@ -48,7 +51,7 @@ dashboard(
     ]],
     [4, [
       [12, p.stat('Users folded together', "Users beyond the ledger's bound, whose spend is kept in one sum.", 'short', [p.now('max(llm_ledger_folded_users{%s})' % v.service)], p.errors, 0)],
-      [12, p.stat('Budget checks that failed', 'Calls whose budget could not be checked, in the last 7 days.', 'short', [p.now('sum(sum_over_time(detail:llm_budget_errors:delta5m{%s}[7d]))' % v.service)], p.errors, 0)],
+      [12, p.stat('Budget checks that failed', 'Calls whose budget could not be checked, in the last 7 days.', 'short', [p.now(orNothing('sum(sum_over_time(detail:llm_budget_errors:delta5m{%s}[7d]))' % v.service))], p.errors, 0)],
     ]],
   ],
 )

@@ -34,7 +34,7 @@ dashboard(
           p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice),
           p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_calls:sum30d{%s})' % v.slice),
           p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s}) / sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_calls:sum30d{%s})' % [v.slice, v.slice]),
-          p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (model:llm_cost_usd_per_1k_tokens:ratio30d{%s})' % v.part),
+          p.table('1000 * sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s}) / sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_tokens:sum30d{%s} and slice:llm_cost_usd:sum30d{%s})' % [v.slice, v.slice, v.slice]),
           p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_tokens:sum30d{%s}) / sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_calls:sum30d{%s})' % [v.slice, v.slice]),
         ],
       )],
@@ -49,7 +49,7 @@ dashboard(
     ]],
     [8, [
       [12, p.lines('How long calls take', 'Ninety-five of a hundred calls are faster, by model; from the histogram of durations.', 's', [p.over(latency('0.95', 'gen_ai_client_operation_duration_seconds'), '{{gen_ai_response_model}}')], '1d', decimals=1)],
-      [12, p.lines('How long until the first words', 'Ninety-five of a hundred streams begin sooner, by model; from the histogram of times to the first chunk.', 's', [p.over(latency('0.95', 'gen_ai_client_operation_time_to_first_chunk_seconds'), '{{gen_ai_response_model}}')], '1d', decimals=1)],
+      [12, p.lines('How long until the first words', 'Ninety-five of a hundred streams begin sooner, by model; from the histogram of times to the first chunk.', 's', [p.over(latency('0.95', 'gen_ai_client_operation_time_to_first_chunk_seconds'), '{{gen_ai_response_model}}')], '1d', decimals=1) + p.otherwise('No streams yet')],
     ]],
   ],
 )

@@ -8,12 +8,31 @@ local pages = [
   ['percapita-health', 'Percapita health'],
 ];
 
-local place(rows) =
+// Some figures exist for the whole environment only, or for some of what can be chosen at the top: a panel says what it leaves out.
+local words = { job: 'services', feature: 'features', plan: 'plans', provider: 'providers', model: 'models' };
+local ignored(panel, variables) = [
+  variable.name
+  for variable in variables
+  if std.objectHas(words, variable.name)
+     && std.length([t for t in panel.targets if std.length(std.findSubstr('"$' + variable.name + '"', t.expr)) == 0]) > 0
+];
+local honest(panel, variables) =
+  local names = ignored(panel, variables);
+  local all = [words[name] for name in names];
+  local last = std.length(all) - 1;
+  panel {
+    description+: if names == [] then ''
+    else if std.length([t for t in panel.targets if std.length(std.findSubstr('$environment', t.expr)) == 0]) > 0 then ' Of all environments, whatever is chosen above.'
+    else if std.length(names) == std.length([v for v in variables if std.objectHas(words, v.name)]) then ' Of the whole environment, whatever is chosen above.'
+    else ' Of all %s, whatever is chosen above.' % (if last == 0 then all[0] else std.join(', ', all[0:last]) + ' and ' + all[last]),
+  };
+
+local place(rows, variables) =
   local tops = [std.foldl(function(sum, row) sum + row[0], rows[0:i], 0) for i in std.range(0, std.length(rows) - 1)];
   local left(row, j) = std.foldl(function(sum, cell) sum + cell[0], row[1][0:j], 0);
   local flat = std.flattenArrays([
     [
-      rows[i][1][j][1] { gridPos: { x: left(rows[i], j), y: tops[i], w: rows[i][1][j][0], h: rows[i][0] } }
+      honest(rows[i][1][j][1], variables) { gridPos: { x: left(rows[i], j), y: tops[i], w: rows[i][1][j][0], h: rows[i][0] } }
       for j in std.range(0, std.length(rows[i][1]) - 1)
     ]
     for i in std.range(0, std.length(rows) - 1)
@@ -54,5 +73,5 @@ function(uid, description, variables, rows) {
     if page[0] != uid
   ],
   templating: { list: variables },
-  panels: place(rows),
+  panels: place(rows, variables),
 }

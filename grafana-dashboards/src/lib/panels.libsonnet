@@ -35,15 +35,18 @@ local drillDown(label) = {
 };
 
 {
-  // Colours mean the same everywhere: green fine, orange look at it, red act; blue is no judgement.
+  // Colours mean the same everywhere: green fine, orange look at it, red act; blue is no judgement. Orange begins where an alert
+  // warns (alerts.yml), red where one is critical, or where it is twice as bad.
   neutral:: thresholds([[null, blue]]),
-  ofTarget:: thresholds([[null, green], [0.8, orange], [1, red]]),
+  ofTarget:: thresholds([[null, green], [1, orange], [1.25, red]]),
   cogs:: thresholds([[null, green], [0.08, orange], [0.1, red]]),
+  ofPrice:: thresholds([[null, green], [0.24, orange], [1, red]]),
   doubt:: thresholds([[null, green], [0.05, orange], [0.1, red]]),
-  growth:: thresholds([[null, green], [0.05, orange], [0.1, red]]),
-  burn:: thresholds([[null, green], [1.1, orange], [6, red]]),
-  errors:: thresholds([[null, green], [1, red]]),
-  days:: thresholds([[null, green], [45, orange], [60, red]]),
+  unpriced:: thresholds([[null, green], [0.000001, orange], [0.1, red]]),
+  growth:: thresholds([[null, green], [0.1, orange], [0.2, red]]),
+  errors:: thresholds([[null, green], [1, orange]]),
+  lost:: thresholds([[null, green], [0.01, orange]]),
+  days:: thresholds([[null, green], [60, orange], [120, red]]),
 
   // A figure at the end of the dashboard's time range.
   now(expr, legend=''):: { datasource: datasource, expr: expr, legendFormat: legend, instant: true, range: false },
@@ -84,7 +87,8 @@ local drillDown(label) = {
     },
   },
 
-  // One bar a day, stacked.
+  // One bar a day, stacked: what its query says of a day must be of the one that begins at the point (offset -1d), since that is the
+  // day that Grafana writes below the bar.
   bars(title, description, unit, targets):: $.lines(title, description, unit, targets, '1d') {
     fieldConfig+: { defaults+: { custom+: { drawStyle: 'bars', lineWidth: 0, fillOpacity: 85, stacking: { mode: 'normal', group: 'A' } } } },
   },
@@ -156,7 +160,7 @@ local drillDown(label) = {
   // Beside every dollar figure: how much of it is certain.
   certainty(v):: $.stat(
     'How certain are these dollars?',
-    'Of the last 30 days: the share of dollars estimated because a provider reported no usage, of calls that no price covers (their dollars are missing), of dollars without a feature or a plan, of calls without a user. Of the whole environment, whatever is chosen above. Recorded by economics.yml.',
+    'Of the last 30 days: the share of dollars estimated because a provider reported no usage, of calls that no price covers (their dollars are missing), of dollars without a feature or a plan, of calls without a user. Recorded by economics.yml.',
     'percentunit',
     [
       $.now('fleet:llm_estimated:share30d{%s}' % v.fleet, 'estimated'),

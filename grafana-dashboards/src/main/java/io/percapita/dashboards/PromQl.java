@@ -11,7 +11,7 @@ public final class PromQl {
   private static final Pattern BRACED = Pattern.compile("\\{[^}]*}|\\[[^]]*]");
   private static final Pattern LABEL_LISTS =
       Pattern.compile(
-          "\\b(by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)|\\boffset\\s+\\w+");
+          "\\b(by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)|\\boffset\\s+-?\\w+");
   private static final Pattern NAMES =
       Pattern.compile("(?<![\\w:.])[a-zA-Z_:][a-zA-Z0-9_:]*(?!\\s*\\(|[\\w:])");
   private static final Set<String> KEYWORDS =

@@ -14,8 +14,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -152,6 +154,76 @@ final class DashboardLintTest {
   void dollarsStandBesideTheirCertainty(Dashboard dashboard) {
     assertThat(dashboard.json().path("panels").toString())
         .contains("fleet:llm_estimated:share30d", "fleet:llm_unpriced:share30d");
+  }
+
+  /** A filter that a panel does not follow would otherwise be believed. */
+  @ParameterizedTest
+  @MethodSource("panels")
+  void aPanelSaysWhichFiltersItDoesNotFollow(Dashboard.Panel panel) {
+    Set<String> filters =
+        new TreeSet<>(panel.dashboard().json().at("/templating/list").findValuesAsText("name"));
+    filters.retainAll(Set.of("environment", "job", "feature", "plan", "provider", "model"));
+    boolean followed =
+        panel.targets().stream()
+            .map(target -> target.path("expr").asText())
+            .allMatch(
+                expression ->
+                    filters.stream().allMatch(filter -> expression.contains("$" + filter + "\"")));
+    String description = panel.json().path("description").asText();
+
+    assertThat(description.endsWith(", whatever is chosen above.")).isNotEqualTo(followed);
+  }
+
+  /** Promtool's tests of queries are of the queries that panels have. */
+  @Test
+  void queriesThatPromtoolTestsAreOfPanels() throws IOException {
+    Set<String> ofPanels = new TreeSet<>();
+    for (Dashboard.Panel panel : panels().toList()) {
+      for (JsonNode target : panel.targets()) {
+        ofPanels.add(
+            target
+                .path("expr")
+                .asText()
+                .replaceAll(",?\\w+=~\"\\$\\w+\"", "")
+                .replace("{}", "")
+                .replace("{,", "{")
+                .replace("$by", "llm_feature"));
+      }
+    }
+    List<String> tested =
+        Rule.yaml(Rule.FOLDER.resolve("tests/dashboards_test.yml")).findValuesAsText("expr");
+
+    assertThat(tested).hasSizeGreaterThan(5);
+    assertThat(ofPanels).containsAll(tested);
+  }
+
+  /** Orange begins where an alert warns, red where one is critical. */
+  @ParameterizedTest
+  @CsvSource({
+    "AI share of revenue, orange, 0.08",
+    "AI share of revenue, red, 0.1",
+    "Cost per user against last week, orange, 0.1",
+    "'Free plan, of paid revenue', orange, 0.05",
+    "'Of what the target allows', orange, 1",
+    "'Projected, of the budget', orange, 1",
+    "Estimated dollars, orange, 0.05",
+    "Days since prices were checked, orange, 60",
+    "Ledger errors, orange, 1",
+  })
+  void coloursTurnWhereAlertsFire(String title, String colour, double from) throws IOException {
+    List<Double> steps =
+        panels()
+            .filter(panel -> panel.title().equals(title))
+            .flatMap(
+                panel ->
+                    StreamSupport.stream(
+                        panel.json().at("/fieldConfig/defaults/thresholds/steps").spliterator(),
+                        false))
+            .filter(step -> step.path("color").asText().equals(colour))
+            .map(step -> step.path("value").asDouble())
+            .toList();
+
+    assertThat(steps).containsExactly(from);
   }
 
   @Test

@@ -7,15 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.percapita.dashboards.history.Backfill;
 import io.percapita.dashboards.history.PrometheusServer;
 import io.percapita.dashboards.history.Story;
+import io.percapita.dashboards.history.StoryCalls;
 import io.percapita.dashboards.history.StoryExport;
+import io.percapita.dashboards.history.StoryModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -35,11 +41,12 @@ final class DashboardProofTest {
 
   @TempDir static Path directory;
   private static PrometheusServer prometheus;
+  private static Story story;
   private static Map<String, Map<String, Double>> expected;
 
   @BeforeAll
   static void fill() throws Exception {
-    Story story = Story.until(END, 1);
+    story = Story.until(END, 1);
     Backfill.fill(story, job -> job, Rule.all(), story::end, directory.resolve("data"));
     prometheus = PrometheusServer.over(directory.resolve("data"));
     expected = ExpectedPanels.of(new Truth(story));
@@ -55,15 +62,94 @@ final class DashboardProofTest {
   @ParameterizedTest
   @MethodSource("queries")
   void aQueryShowsTheTruth(Query query) throws Exception {
-    Map<String, Double> shown = new TreeMap<>();
-    for (JsonNode series : prometheus.query(query.expression(), END)) {
-      shown.put(key(series.path("metric")), series.at("/value/1").asDouble());
-    }
+    Map<String, Double> shown = shown(query);
 
     assertThat(shown).as(query.expression()).isNotEmpty();
     Map<String, Double> truth = expected.get(query.key());
     assertThat(truth).as("what is true of %s; shown is %s", query.key(), shown).isNotNull();
     assertThat(shown.keySet()).isEqualTo(new TreeSet<>(truth.keySet()));
+    assertClose(shown, truth);
+  }
+
+  /** What is chosen at the top of a dashboard, and what is true of it. */
+  private record Choice(String variable, String value, Map<String, Map<String, Double>> truth) {}
+
+  static Stream<Arguments> choices() throws IOException {
+    Map<String, Function<StoryCalls, String>> labels =
+        Map.of(
+            "llm_feature", StoryCalls::feature,
+            "llm_plan", StoryCalls::plan,
+            "gen_ai_response_model", call -> call.model().id(),
+            "gen_ai_provider_name", call -> call.model().provider(),
+            "job", StoryCalls::job);
+    List<Choice> choices = new ArrayList<>();
+    labels.forEach(
+        (label, of) ->
+            choices.add(new Choice("by", label, ExpectedPanels.of(new Truth(story), first -> of))));
+    Map<String, String> chosen =
+        Map.of(
+            "feature", "summarizer",
+            "plan", "pro",
+            "model", StoryModel.LONG.id(),
+            "provider", StoryModel.LONG.provider(),
+            "job", "web");
+    Map<String, String> labelOf =
+        Map.of(
+            "feature", "llm_feature",
+            "plan", "llm_plan",
+            "model", "gen_ai_response_model",
+            "provider", "gen_ai_provider_name",
+            "job", "job");
+    chosen.forEach(
+        (variable, value) ->
+            choices.add(
+                new Choice(
+                    variable,
+                    value,
+                    ExpectedPanels.of(
+                        new Truth(
+                            story,
+                            call ->
+                                labels.get(labelOf.get(variable)).apply(call).equals(value))))));
+    List<Query> all = queries().filter(Query::ofCalls).toList();
+    return choices.stream()
+        .flatMap(
+            choice ->
+                all.stream()
+                    .filter(query -> query.asks(choice.variable()))
+                    .map(
+                        query ->
+                            Arguments.argumentSet(
+                                choice.variable() + "=" + choice.value() + ", " + query.key(),
+                                query.choosing(choice.variable(), choice.value()),
+                                choice.truth().get(query.key()))));
+  }
+
+  /**
+   * The same with one feature, plan, model, provider or service chosen, and by each breakdown,
+   * where a query is of calls alone. A series of nothing may be there or not.
+   */
+  @ParameterizedTest
+  @MethodSource("choices")
+  void aQueryShowsTheTruthOfWhatIsChosen(Query query, Map<String, Double> truth) throws Exception {
+    Map<String, Double> shown = shown(query);
+    shown.entrySet().removeIf(of -> of.getValue() == 0 && !truth.containsKey(of.getKey()));
+    Map<String, Double> known = new TreeMap<>(truth);
+    known.entrySet().removeIf(of -> of.getValue() == 0 && !shown.containsKey(of.getKey()));
+
+    assertThat(shown.keySet()).as(query.expression()).isEqualTo(known.keySet());
+    assertClose(shown, known);
+  }
+
+  private static Map<String, Double> shown(Query query) throws Exception {
+    Map<String, Double> shown = new TreeMap<>();
+    for (JsonNode series : prometheus.query(query.expression(), query.at(END))) {
+      shown.put(key(series.path("metric")), series.at("/value/1").asDouble());
+    }
+    return shown;
+  }
+
+  private static void assertClose(Map<String, Double> shown, Map<String, Double> truth) {
     truth.forEach(
         (key, value) ->
             assertThat(shown.get(key))
@@ -80,7 +166,8 @@ final class DashboardProofTest {
     Duration step = query.step();
     int most = 0;
     for (JsonNode series :
-        prometheus.range(query.expression(), END.minus(Duration.ofDays(28)), END, step)) {
+        prometheus.range(
+            query.expression(), query.at(END.minus(Duration.ofDays(28))), query.at(END), step)) {
       most = Math.max(most, series.path("values").size());
       // One NaN, as of a model that was not called that day, leaves a whole panel blank.
       assertThat(series.path("values"))
@@ -127,11 +214,39 @@ final class DashboardProofTest {
   static Stream<Query> queries() throws IOException {
     return Dashboard.all().stream()
         .flatMap(dashboard -> dashboard.panels().stream())
-        .flatMap(panel -> panel.targets().stream().map(target -> new Query(panel, target)));
+        .flatMap(panel -> panel.targets().stream().map(target -> new Query(panel, target, "", "")));
   }
 
-  /** A query as Grafana sends it with the variables as they stand when a dashboard is opened. */
-  record Query(Dashboard.Panel panel, JsonNode target) {
+  /**
+   * A query as Grafana sends it with the variables as they stand when a dashboard is opened, but
+   * for the one that is chosen.
+   */
+  record Query(Dashboard.Panel panel, JsonNode target, String chosen, String value) {
+    Query choosing(String variable, String to) {
+      return new Query(panel, target, variable, to);
+    }
+
+    /** Whether it asks for the calls of the story alone, which are what can be chosen among. */
+    boolean ofCalls() {
+      return PromQl.metrics(withoutVariables()).stream()
+              .noneMatch(metric -> metric.matches("(plan:|detail:|llm_|gen_ai_|ALERTS).*"))
+          && PromQl.metrics(withoutVariables()).stream()
+              .anyMatch(metric -> metric.matches("(slice|status|part|model|feature):.*"));
+    }
+
+    private String withoutVariables() {
+      return target.path("expr").asText().replace("by ($by)", "");
+    }
+
+    boolean asks(String variable) {
+      return target.path("expr").asText().matches(".*\\$" + variable + "\\b.*");
+    }
+
+    /** A day's bar stands where the day begins. */
+    Instant at(Instant end) {
+      return expression().contains("offset -1d") ? end.minus(Duration.ofDays(1)) : end;
+    }
+
     String key() {
       return panel.dashboard().json().path("uid").asText()
           + ": "
@@ -158,11 +273,14 @@ final class DashboardProofTest {
               .replace("$environment", StoryExport.ENVIRONMENT)
               .replace("$__rate_interval", "1d");
       for (JsonNode variable : panel.dashboard().json().at("/templating/list")) {
-        String value =
-            variable.path("name").asText().equals("by")
-                ? variable.at("/current/value").asText()
-                : variable.path("allValue").asText();
-        expression = expression.replace("$" + variable.path("name").asText(), value);
+        String name = variable.path("name").asText();
+        String now =
+            name.equals(chosen)
+                ? value
+                : name.equals("by")
+                    ? variable.at("/current/value").asText()
+                    : variable.path("allValue").asText();
+        expression = expression.replace("$" + name, now);
       }
       return expression;
     }

@@ -2,7 +2,6 @@ package io.percapita.dashboards;
 
 import static io.percapita.dashboards.Truth.MONTH;
 import static io.percapita.dashboards.Truth.WEEK;
-import static io.percapita.dashboards.Truth.join;
 import static io.percapita.dashboards.Truth.map;
 import static io.percapita.dashboards.Truth.ratio;
 import static io.percapita.dashboards.Truth.share;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -27,18 +27,30 @@ import java.util.stream.Collectors;
  */
 final class ExpectedPanels {
   private final Truth truth;
+  private final UnaryOperator<Function<StoryCalls, String>> by;
   private final List<StoryCalls> month;
   private final List<StoryCalls> day;
   private final Map<String, Map<String, Double>> expected = new TreeMap<>();
 
-  private ExpectedPanels(Truth truth) {
+  private ExpectedPanels(Truth truth, UnaryOperator<Function<StoryCalls, String>> by) {
     this.truth = truth;
+    this.by = by;
     month = truth.last(MONTH);
     day = truth.last(Truth.DAY);
   }
 
   static Map<String, Map<String, Double>> of(Truth truth) {
-    ExpectedPanels panels = new ExpectedPanels(truth);
+    return of(truth, first -> first);
+  }
+
+  /**
+   * The same by another breakdown.
+   *
+   * @param by what panels with a breakdown show, instead of what their dashboard begins with
+   */
+  static Map<String, Map<String, Double>> of(
+      Truth truth, UnaryOperator<Function<StoryCalls, String>> by) {
+    ExpectedPanels panels = new ExpectedPanels(truth, by);
     panels.economics();
     panels.features();
     panels.users();
@@ -118,17 +130,13 @@ final class ExpectedPanels {
     put(uid, plans, "C", StoryExport.ARPU_USD);
     put(uid, plans, "D", planUsers);
     put(uid, plans, "E", planSpend);
-    put(uid, "Spend per day", "A", usd(day, StoryCalls::feature));
-    Map<String, Double> features = usd(truth.last(WEEK), StoryCalls::feature);
-    put(
-        uid,
-        "Top movers of the week",
-        "A",
-        join(
-            features,
-            usd(truth.between(2 * WEEK, WEEK), StoryCalls::feature),
-            (now, before) -> now - before));
-    put(uid, "Top movers of the week", "B", features);
+    Function<StoryCalls, String> shown = by.apply(StoryCalls::feature);
+    put(uid, "Spend per day", "A", usd(day, shown));
+    Map<String, Double> now = usd(truth.last(WEEK), shown);
+    Map<String, Double> movers = map(usd(truth.between(2 * WEEK, WEEK), shown), usd -> -usd);
+    now.forEach((key, usd) -> movers.merge(key, usd, Double::sum));
+    put(uid, "Top movers of the week", "A", movers);
+    put(uid, "Top movers of the week", "B", now);
   }
 
   private void features() {
@@ -145,19 +153,9 @@ final class ExpectedPanels {
         "",
         share(month, call -> !call.error().isEmpty(), StoryCalls::calls));
     put(uid, "Spent on calls cut off", "A", "", 0);
+    breakdown(uid, by.apply(StoryCalls::feature));
     Map<String, Double> spend = usd(month, StoryCalls::feature);
     Map<String, Double> callsOf = sum(month, StoryCalls::feature, StoryCalls::calls);
-    Map<String, Double> tokensOf = tokens(month, StoryCalls::feature);
-    put(uid, "Spend per day", "A", usd(day, StoryCalls::feature));
-    put(uid, "Who spends most", "A", spend);
-    String table = "All of it in one table";
-    put(uid, table, "A", spend);
-    put(uid, table, "B", callsOf);
-    put(uid, table, "C", ratio(spend, callsOf));
-    put(uid, table, "D", tokensOf);
-    put(uid, table, "E", ratio(tokensOf, callsOf));
-    put(uid, table, "F", map(ratio(spend, tokensOf), usd -> 1000 * usd));
-    put(uid, table, "G", map(spend, usd -> usd / truth.count(MONTH, false)));
     Map<String, Double> users = truth.estimatedByFeature();
     String withUsers = "Features and their users";
     put(uid, withUsers, "A", ratio(spend, users));
@@ -167,14 +165,32 @@ final class ExpectedPanels {
     put(uid, withUsers, "E", callsOf);
     put(uid, withUsers, "F", ratio(spend, callsOf));
     put(uid, "Cost per user of the feature", "A", ratio(spend, users));
-    put(uid, "Calls per day", "A", sum(day, StoryCalls::feature, StoryCalls::calls));
-    put(uid, "Tokens per day", "A", tokens(day, StoryCalls::feature));
+    put(uid, "Which models the dollars went to", "A", usd(month, ExpectedPanels::model));
+  }
+
+  private void breakdown(String uid, Function<StoryCalls, String> shown) {
+    Map<String, Double> spend = usd(month, shown);
+    Map<String, Double> callsOf = sum(month, shown, StoryCalls::calls);
+    Map<String, Double> tokensOf = tokens(month, shown);
+    Map<String, Double> pricedTokensOf =
+        tokens(month.stream().filter(Truth::priced).toList(), shown);
+    put(uid, "Spend per day", "A", usd(day, shown));
+    put(uid, "Who spends most", "A", spend);
+    String table = "All of it in one table";
+    put(uid, table, "A", spend);
+    put(uid, table, "B", callsOf);
+    put(uid, table, "C", ratio(spend, callsOf));
+    put(uid, table, "D", tokensOf);
+    put(uid, table, "E", ratio(tokensOf, callsOf));
+    put(uid, table, "F", map(ratio(spend, pricedTokensOf), usd -> 1000 * usd));
+    put(uid, table, "G", map(spend, usd -> usd / truth.count(MONTH, false)));
+    put(uid, "Calls per day", "A", sum(day, shown, StoryCalls::calls));
+    put(uid, "Tokens per day", "A", tokens(day, shown));
     put(
         uid,
         "Cost per call, day by day",
         "A",
-        ratio(usd(day, StoryCalls::feature), sum(day, StoryCalls::feature, StoryCalls::calls)));
-    put(uid, "Which models the dollars went to", "A", usd(month, ExpectedPanels::model));
+        ratio(usd(day, shown), sum(day, shown, StoryCalls::calls)));
   }
 
   private void users() {
@@ -187,7 +203,12 @@ final class ExpectedPanels {
     put(uid, "Active users", "A", both);
     put(uid, "Users who use AI", "A", "", truth.count(MONTH, true) / truth.count(MONTH, false));
     Map<String, Double> planSpend = usd(month, StoryCalls::plan);
-    put(uid, "Free plan, of paid revenue", "A", "product", planSpend.get("free") / truth.revenue());
+    put(
+        uid,
+        "Free plan, of paid revenue",
+        "A",
+        "product",
+        planSpend.getOrDefault("free", 0.0) / truth.revenue());
     put(uid, "Active users by plan", "A", truth.estimatedByPlan());
     put(uid, "Spend by plan", "A", planSpend);
     put(uid, "Cost per user by plan", "A", ratio(planSpend, truth.estimatedByPlan()));
@@ -233,6 +254,7 @@ final class ExpectedPanels {
   private void models() {
     String uid = "models";
     List<StoryCalls> priced = month.stream().filter(Truth::priced).toList();
+    Function<StoryCalls, String> shown = by.apply(ExpectedPanels::model);
     put(uid, "Saved by caches", "A", "", usdOf(priced, c -> c.picoUsdWithoutCache() - c.picoUsd()));
     put(
         uid,
@@ -250,16 +272,12 @@ final class ExpectedPanels {
         uid,
         "What caches saved",
         "A",
-        map(
-            sum(priced, ExpectedPanels::model, c -> c.picoUsdWithoutCache() - c.picoUsd()),
-            pico -> pico / 1e12));
+        map(sum(priced, shown, c -> c.picoUsdWithoutCache() - c.picoUsd()), pico -> pico / 1e12));
     put(
         uid,
         "What the cheaper model would save",
         "A",
-        map(
-            sum(priced, ExpectedPanels::model, c -> c.picoUsd() - c.picoUsdOnSmallModel()),
-            pico -> pico / 1e12));
+        map(sum(priced, shown, c -> c.picoUsd() - c.picoUsdOnSmallModel()), pico -> pico / 1e12));
     put(
         uid,
         "Read from a cache",
@@ -401,7 +419,7 @@ final class ExpectedPanels {
         (double) truth.spendersOf("pro").stream().filter(spent -> spent > 0.24 * 49e12).count());
     Map<String, Double> perUser = ratio(usd(month, StoryCalls::plan), truth.estimatedByPlan());
     for (String plan : List.of("pro", "team")) {
-      double share = perUser.get(plan) / StoryExport.ARPU_USD.get(plan);
+      double share = perUser.getOrDefault(plan, 0.0) / StoryExport.ARPU_USD.get(plan);
       if (share > 0.08) {
         alerts.put("PercapitaCogsRatioHigh|" + plan + "|warning", 1.0);
       }

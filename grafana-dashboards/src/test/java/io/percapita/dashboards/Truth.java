@@ -31,21 +31,29 @@ final class Truth {
   static final int MONTH = 30 * DAY;
 
   private final Story story;
+  private final Predicate<StoryCalls> chosen;
 
   Truth(Story story) {
-    this.story = story;
+    this(story, call -> true);
   }
 
-  /** Calls of the last so many hours. */
+  /** What is true of the calls that are chosen. Users, the ledger and months are of all of them. */
+  Truth(Story story, Predicate<StoryCalls> chosen) {
+    this.story = story;
+    this.chosen = chosen;
+  }
+
+  /** Chosen calls of the last so many hours. */
   List<StoryCalls> last(int hours) {
     return between(hours, 0);
   }
 
-  /** Calls of hours counted back from the end. */
+  /** Chosen calls of hours counted back from the end. */
   List<StoryCalls> between(int from, int to) {
     int end = story.hours();
     return story.calls().stream()
         .filter(calls -> calls.hour() >= end - from && calls.hour() < end - to)
+        .filter(chosen)
         .toList();
   }
 

@@ -381,10 +381,7 @@ public final class StoryExport {
         out.count("llm_feature_active_users_overflow", at, 0, service(job));
         out.count("llm_ledger_pending", at, 2, service(job));
         out.count("llm_ledger_folded_users", at, 0, service(job));
-        out.count(
-            "llm_ledger_errors_total", at, 0, service(job, "llm_ledger_operation", "exchange"));
         out.count("llm_ledger_lost_usd_total", at, 0, service(job));
-        out.count("llm_budget_errors_total", at, 0, service(job));
       }
     }
   }
