@@ -9,9 +9,16 @@ import org.eclipse.jetty.client.HttpExchange;
 import org.eclipse.jetty.client.HttpRequest;
 import org.eclipse.jetty.client.api.Request;
 import org.eclipse.jetty.client.api.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Fails a request without sending it, so that whoever waits for its answer is told. */
 final class RefusedRequest {
+  /** In 9 the one way to find where a request goes is public, since 10 the other; or null. */
+  private static final @Nullable Method RESOLVE = method("resolveDestination", Request.class);
+
+  private static final @Nullable Method GET =
+      method("getDestination", String.class, String.class, int.class);
+
   private RefusedRequest() {}
 
   /**
@@ -32,17 +39,24 @@ final class RefusedRequest {
     unused.abort(cause);
   }
 
-  /** Where a request goes. In 9 the one way to have it is public, since 10 the other. */
+  /** Where a request goes. */
   static HttpDestination destination(HttpClient client, HttpRequest request)
       throws ReflectiveOperationException {
+    if (RESOLVE != null) {
+      return (HttpDestination) RESOLVE.invoke(client, request);
+    }
+    if (GET == null) {
+      throw new NoSuchMethodException("neither resolveDestination nor getDestination");
+    }
+    return (HttpDestination)
+        GET.invoke(client, request.getScheme(), request.getHost(), request.getPort());
+  }
+
+  private static @Nullable Method method(String name, Class<?>... parameters) {
     try {
-      Method resolve = HttpClient.class.getMethod("resolveDestination", Request.class);
-      return (HttpDestination) resolve.invoke(client, request);
+      return HttpClient.class.getMethod(name, parameters);
     } catch (NoSuchMethodException e) {
-      return (HttpDestination)
-          HttpClient.class
-              .getMethod("getDestination", String.class, String.class, int.class)
-              .invoke(client, request.getScheme(), request.getHost(), request.getPort());
+      return null;
     }
   }
 }
