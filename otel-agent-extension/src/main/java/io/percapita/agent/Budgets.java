@@ -8,6 +8,7 @@ import io.percapita.config.ExtensionConfig;
 import io.percapita.config.LimitConfig;
 import io.percapita.config.PlanConfig;
 import io.percapita.config.ThresholdAction;
+import io.percapita.config.UserConfig;
 import io.percapita.ledger.Tracking;
 import io.percapita.ledger.UsersOver;
 import io.percapita.pricing.Money;
@@ -40,27 +41,14 @@ final class Budgets {
             Map.of(),
             thresholds(config.budgets().thresholds()),
             config.budgets().reroute());
-    Map<String, BudgetTerms> plans = new HashMap<>();
-    config
-        .plans()
-        .forEach(
-            (name, plan) ->
-                plans.put(
-                    name,
-                    terms(plan.monthly(config.targetCogsRatio()), plan.limits()).over(common)));
-    Map<String, BudgetTerms> users = new HashMap<>();
-    config
-        .budgets()
-        .users()
-        .forEach(
-            (id, user) -> {
-              String shown = shownUser.apply(id);
-              if (shown != null) {
-                users.put(shown, terms(user.budget(), user.limits()));
-              }
-            });
     return new BudgetPolicy(
-        plans, users, common, config.budgets().dryRun(), config.budgets().closed());
+        byPlan(
+            config,
+            plan -> terms(plan.monthly(config.targetCogsRatio()), plan.limits()).over(common)),
+        byUser(config, shownUser, user -> terms(user.budget(), user.limits())),
+        common,
+        config.budgets().dryRun(),
+        config.budgets().closed());
   }
 
   /** What the ledger has to keep for the budgets beside each user's month. */
@@ -76,25 +64,10 @@ final class Budgets {
    * @param shownUser as in {@link #policy}
    */
   static UsersOver usersOver(ExtensionConfig config, UnaryOperator<@Nullable String> shownUser) {
-    Map<String, UsersOver.Terms> plans = new HashMap<>();
-    config
-        .plans()
-        .forEach(
-            (name, plan) ->
-                plans.put(name, counted(plan.monthly(config.targetCogsRatio()), plan.limits())));
-    Map<String, UsersOver.Terms> users = new HashMap<>();
-    config
-        .budgets()
-        .users()
-        .forEach(
-            (id, user) -> {
-              String shown = shownUser.apply(id);
-              if (shown != null) {
-                users.put(shown, counted(user.budget(), user.limits()));
-              }
-            });
     return new UsersOver(
-        Map.copyOf(plans), Map.copyOf(users), List.copyOf(config.budgets().thresholds().keySet()));
+        byPlan(config, plan -> counted(plan.monthly(config.targetCogsRatio()), plan.limits())),
+        byUser(config, shownUser, user -> counted(user.budget(), user.limits())),
+        List.copyOf(config.budgets().thresholds().keySet()));
   }
 
   private static UsersOver.Terms counted(@Nullable Money month, LimitConfig limits) {
@@ -107,20 +80,39 @@ final class Budgets {
     return byPlan(config, plan -> plan.monthly(config.targetCogsRatio()));
   }
 
-  /** An amount of each plan that has it. */
-  static Map<String, Money> byPlan(
-      ExtensionConfig config, Function<PlanConfig, @Nullable Money> amount) {
-    Map<String, Money> amounts = new HashMap<>();
+  /** Something of each plan that has it. */
+  static <T> Map<String, T> byPlan(
+      ExtensionConfig config, Function<PlanConfig, @Nullable T> something) {
+    Map<String, T> found = new HashMap<>();
     config
         .plans()
         .forEach(
             (name, plan) -> {
-              Money money = amount.apply(plan);
-              if (money != null) {
-                amounts.put(name, money);
+              T ofPlan = something.apply(plan);
+              if (ofPlan != null) {
+                found.put(name, ofPlan);
               }
             });
-    return Map.copyOf(amounts);
+    return Map.copyOf(found);
+  }
+
+  /** Something of each configured user whom attribution shows, by how it shows them. */
+  private static <T> Map<String, T> byUser(
+      ExtensionConfig config,
+      UnaryOperator<@Nullable String> shownUser,
+      Function<UserConfig, T> something) {
+    Map<String, T> found = new HashMap<>();
+    config
+        .budgets()
+        .users()
+        .forEach(
+            (id, user) -> {
+              String shown = shownUser.apply(id);
+              if (shown != null) {
+                found.put(shown, something.apply(user));
+              }
+            });
+    return Map.copyOf(found);
   }
 
   private static Stream<LimitConfig> limits(ExtensionConfig config) {
