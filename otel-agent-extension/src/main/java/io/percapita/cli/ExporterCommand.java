@@ -1,5 +1,6 @@
 package io.percapita.cli;
 
+import io.percapita.config.BudgetPart;
 import io.percapita.ledger.LedgerFigures;
 import io.percapita.ledger.UsersOver;
 import io.percapita.ledger.redis.SharedFigures;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +41,6 @@ final class ExporterCommand implements Callable<Integer> {
   private static final int PORT_TAKEN = 1;
   private static final Duration PERIOD = Duration.ofSeconds(15);
   private static final int PICO_DECIMALS = 12;
-  private static final BigDecimal HIGHEST_PART = BigDecimal.valueOf(100);
 
   /** Counting may take a twentieth of the time, which leaves Redis to the JVMs. */
   private static final int SHARE_OF_TIME = 20;
@@ -173,7 +174,7 @@ final class ExporterCommand implements Callable<Integer> {
     userBudgets.forEach(
         (user, usd) ->
             users.put(user, new UsersOver.Terms(money("--user-budget " + user, usd), null)));
-    return new UsersOver(plans, users, UsersOver.DEFAULT_PARTS);
+    return new UsersOver(plans, users, List.of());
   }
 
   private @Nullable Set<BigDecimal> parts(String plan) {
@@ -189,16 +190,12 @@ final class ExporterCommand implements Callable<Integer> {
   }
 
   private BigDecimal part(String plan, String text) {
-    try {
-      BigDecimal part = new BigDecimal(text);
-      if (part.signum() > 0 && part.compareTo(HIGHEST_PART) <= 0) {
-        return part;
-      }
-    } catch (NumberFormatException ignored) {
-      // Told below, together with numbers out of range.
+    BigDecimal part = BudgetPart.of(text);
+    if (part == null) {
+      throw wrong(
+          "--thresholds " + plan + " must be parts of the budget, such as " + plan + "=0.5/0.9");
     }
-    throw wrong(
-        "--thresholds " + plan + " must be parts of the budget, such as " + plan + "=0.5/0.9");
+    return part;
   }
 
   private Money money(String option, BigDecimal usd) {

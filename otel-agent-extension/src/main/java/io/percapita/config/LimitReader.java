@@ -21,8 +21,6 @@ final class LimitReader {
   /** All keys that a plan and a user may have. */
   static final Set<String> KEYS = Set.of(BUDGET, DAY, FEATURES, THRESHOLDS, REROUTE);
 
-  private static final BigDecimal HIGHEST_PART = BigDecimal.valueOf(100);
-
   private LimitReader() {}
 
   /** The limits beside the month's amount. */
@@ -55,15 +53,11 @@ final class LimitReader {
   }
 
   private static BigDecimal part(String text, YamlNode node) {
-    try {
-      BigDecimal part = new BigDecimal(text);
-      if (part.signum() > 0 && part.compareTo(HIGHEST_PART) <= 0) {
-        return part.stripTrailingZeros();
-      }
-    } catch (NumberFormatException ignored) {
-      // Told below, together with numbers out of range.
+    BigDecimal part = BudgetPart.of(text);
+    if (part == null) {
+      throw node.place().error("a threshold is a part of the budget, such as 0.8 or 1");
     }
-    throw node.place().error("a threshold is a part of the budget, such as 0.8 or 1");
+    return part;
   }
 
   private static ThresholdAction action(YamlNode node) {
