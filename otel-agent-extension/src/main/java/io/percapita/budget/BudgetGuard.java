@@ -2,6 +2,7 @@ package io.percapita.budget;
 
 import io.percapita.attribution.Attribution;
 import io.percapita.ledger.SpendLedger;
+import io.percapita.ledger.Spending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -205,9 +206,11 @@ public final class BudgetGuard {
     BudgetStep reached = null;
     boolean onlyReserved = false;
     List<BudgetLimit> limits = budget.limits(feature);
+    Spending spending =
+        ledger.spending(user, budget.limitsDays(), budget.tracks(feature) ? feature : null, now);
     for (int i = 0; i < limits.size(); i++) {
       BudgetLimit limit = limits.get(i);
-      long spent = ledger.spent(user, limit.window(), limit.feature(), now);
+      long spent = limit.spentOf(spending);
       long reserved = limit.feature() == null ? held.total() : held.total(feature);
       BudgetStep step = limit.reached(spent, reserved);
       if (step != null && (reached == null || step.action().compareTo(reached.action()) > 0)) {

@@ -1,6 +1,7 @@
 package io.percapita.budget;
 
 import io.percapita.ledger.SpendWindow;
+import io.percapita.ledger.Spending;
 import io.percapita.pricing.Money;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,14 @@ public record BudgetLimit(
             .map(threshold -> threshold.of(limit))
             .sorted(Comparator.comparingLong(BudgetStep::fromPicoUsd).reversed())
             .toList());
+  }
+
+  /** What counts against it of what a user has spent, in pico-dollars. */
+  long spentOf(Spending spending) {
+    if (feature != null) {
+      return spending.feature();
+    }
+    return window == SpendWindow.DAY ? spending.day() : spending.month();
   }
 
   /**

@@ -1,12 +1,14 @@
 package io.percapita.budget;
 
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The reservations of one user, oldest first. Not thread-safe. */
+/**
+ * The reservations of one user, oldest first; linked through themselves, since most users have one
+ * or none and every call makes and ends one. Not thread-safe.
+ */
 final class Held {
-  private final Set<Reservation> reservations = new LinkedHashSet<>();
+  private @Nullable Reservation oldest;
+  private @Nullable Reservation newest;
   private long total;
 
   /** What all of them together may cost, in pico-dollars; {@link Long#MAX_VALUE} at most. */
@@ -17,31 +19,32 @@ final class Held {
   /** What those of a feature may cost. */
   long total(String feature) {
     long sum = 0;
-    for (Reservation reservation : reservations) {
-      if (reservation.feature.equals(feature)) {
-        sum = plus(sum, reservation.picoUsd);
+    for (Reservation each = oldest; each != null; each = each.newer) {
+      if (each.feature.equals(feature)) {
+        sum = plus(sum, each.picoUsd);
       }
     }
     return sum;
   }
 
   boolean isEmpty() {
-    return reservations.isEmpty();
+    return oldest == null;
   }
 
   void add(Reservation reservation) {
-    reservations.add(reservation);
+    link(reservation);
     total = plus(total, reservation.picoUsd);
   }
 
   void remove(Reservation reservation) {
-    if (reservations.remove(reservation)) {
+    if (reservation.isHeld) {
+      unlink(reservation);
       subtract(reservation);
     }
   }
 
   void adjust(Reservation reservation, long picoUsd) {
-    if (reservations.contains(reservation)) {
+    if (reservation.isHeld) {
       long rest = total - reservation.picoUsd;
       boolean wasCapped = total == Long.MAX_VALUE;
       reservation.picoUsd = picoUsd;
@@ -51,23 +54,47 @@ final class Held {
 
   /** Lets a reservation live as long as one that is added now. */
   void renew(Reservation reservation, long expiresAtNanos) {
-    if (reservations.remove(reservation)) {
+    if (reservation.isHeld) {
+      unlink(reservation);
       reservation.expiresAtNanos = expiresAtNanos;
-      reservations.add(reservation);
+      link(reservation);
     }
   }
 
   /** Lets go of those whose call has died, as it seems. All live equally long. */
   void expire(long nowNanos) {
-    Iterator<Reservation> oldestFirst = reservations.iterator();
-    while (oldestFirst.hasNext()) {
-      Reservation reservation = oldestFirst.next();
-      if (nowNanos - reservation.expiresAtNanos < 0) {
-        return;
-      }
-      oldestFirst.remove();
-      subtract(reservation);
+    while (oldest != null && nowNanos - oldest.expiresAtNanos >= 0) {
+      remove(oldest);
     }
+  }
+
+  private void link(Reservation reservation) {
+    reservation.isHeld = true;
+    reservation.older = newest;
+    if (newest == null) {
+      oldest = reservation;
+    } else {
+      newest.newer = reservation;
+    }
+    newest = reservation;
+  }
+
+  private void unlink(Reservation reservation) {
+    Reservation older = reservation.older;
+    Reservation newer = reservation.newer;
+    if (older == null) {
+      oldest = newer;
+    } else {
+      older.newer = newer;
+    }
+    if (newer == null) {
+      newest = older;
+    } else {
+      newer.older = older;
+    }
+    reservation.older = null;
+    reservation.newer = null;
+    reservation.isHeld = false;
   }
 
   private void subtract(Reservation removed) {
@@ -80,8 +107,8 @@ final class Held {
 
   private long sum() {
     long sum = 0;
-    for (Reservation reservation : reservations) {
-      sum = plus(sum, reservation.picoUsd);
+    for (Reservation each = oldest; each != null; each = each.newer) {
+      sum = plus(sum, each.picoUsd);
     }
     return sum;
   }

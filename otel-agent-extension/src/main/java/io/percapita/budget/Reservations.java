@@ -1,8 +1,10 @@
 package io.percapita.budget;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -11,11 +13,12 @@ import java.util.function.LongSupplier;
  * Thread-safe; as large as there are calls in flight.
  */
 final class Reservations {
-  private static final int STRIPES = 64;
+  private static final int PARTS = 64;
   private static final Held NOTHING = new Held();
 
-  private final Object[] locks = new Object[STRIPES];
-  private final Map<String, Held> byUser = new ConcurrentHashMap<>();
+  /** Users that have any, in parts by their hash; each is only touched under its own lock. */
+  private final List<Map<String, Held>> parts = new ArrayList<>(PARTS);
+
   private final LongSupplier nanoClock;
   private final long lifeNanos;
 
@@ -28,15 +31,17 @@ final class Reservations {
   Reservations(LongSupplier nanoClock, Duration life) {
     this.nanoClock = nanoClock;
     this.lifeNanos = life.toNanos();
-    for (int i = 0; i < STRIPES; i++) {
-      locks[i] = new Object();
+    for (int i = 0; i < PARTS; i++) {
+      parts.add(new HashMap<>());
     }
   }
 
   /** Looks at what a user's calls in flight may cost, with none of them coming or going. */
   <T> T look(String user, Function<Held, T> look) {
-    synchronized (lock(user)) {
-      return look.apply(heldBy(user));
+    Map<String, Held> part = part(user);
+    synchronized (part) {
+      Held held = part.get(user);
+      return look.apply(held == null ? NOTHING : expired(part, user, held));
     }
   }
 
@@ -44,14 +49,18 @@ final class Reservations {
   Reservation add(String user, String feature, long picoUsd) {
     Reservation reservation =
         new Reservation(user, feature, picoUsd, nanoClock.getAsLong() + lifeNanos);
-    byUser.computeIfAbsent(user, absent -> new Held()).add(reservation);
+    Map<String, Held> part = part(user);
+    synchronized (part) {
+      part.computeIfAbsent(user, absent -> new Held()).add(reservation);
+    }
     return reservation;
   }
 
   /** Changes the amount of a reservation, if it is still held. */
   void adjust(Reservation reservation, long picoUsd) {
-    synchronized (lock(reservation.user)) {
-      Held held = byUser.get(reservation.user);
+    Map<String, Held> part = part(reservation.user);
+    synchronized (part) {
+      Held held = part.get(reservation.user);
       if (held != null) {
         held.adjust(reservation, picoUsd);
       }
@@ -60,8 +69,9 @@ final class Reservations {
 
   /** Lets a reservation live as long as one that is added now, if it is still held. */
   void renew(Reservation reservation) {
-    synchronized (lock(reservation.user)) {
-      Held held = byUser.get(reservation.user);
+    Map<String, Held> part = part(reservation.user);
+    synchronized (part) {
+      Held held = part.get(reservation.user);
       if (held != null) {
         held.renew(reservation, nanoClock.getAsLong() + lifeNanos);
       }
@@ -70,12 +80,13 @@ final class Reservations {
 
   /** Lets go of a reservation, if it has not expired. */
   void release(Reservation reservation) {
-    synchronized (lock(reservation.user)) {
-      Held held = byUser.get(reservation.user);
+    Map<String, Held> part = part(reservation.user);
+    synchronized (part) {
+      Held held = part.get(reservation.user);
       if (held != null) {
         held.remove(reservation);
         if (held.isEmpty()) {
-          byUser.remove(reservation.user);
+          part.remove(reservation.user);
         }
       }
     }
@@ -83,32 +94,36 @@ final class Reservations {
 
   /** Lets go of all that have expired; to be run every now and then. */
   void expire() {
-    for (String user : byUser.keySet()) {
-      synchronized (lock(user)) {
-        heldBy(user);
+    for (Map<String, Held> part : parts) {
+      synchronized (part) {
+        long now = nanoClock.getAsLong();
+        part.values().forEach(held -> held.expire(now));
+        part.values().removeIf(Held::isEmpty);
       }
     }
   }
 
   /** How many users have calls in flight. */
   int users() {
-    return byUser.size();
+    int users = 0;
+    for (Map<String, Held> part : parts) {
+      synchronized (part) {
+        users += part.size();
+      }
+    }
+    return users;
   }
 
-  private Held heldBy(String user) {
-    Held held = byUser.get(user);
-    if (held == null) {
-      return NOTHING;
-    }
+  private Held expired(Map<String, Held> part, String user, Held held) {
     held.expire(nanoClock.getAsLong());
     if (held.isEmpty()) {
-      byUser.remove(user);
+      part.remove(user);
     }
     return held;
   }
 
-  private Object lock(String user) {
+  private Map<String, Held> part(String user) {
     int hash = user.hashCode();
-    return locks[(hash ^ (hash >>> 16)) & (STRIPES - 1)];
+    return parts.get((hash ^ (hash >>> 16)) & (PARTS - 1));
   }
 }

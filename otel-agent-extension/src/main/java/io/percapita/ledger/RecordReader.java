@@ -94,9 +94,10 @@ final class RecordReader {
       case RecordWriter.HOURS -> {
         UserKey user = key(in);
         long[] hours = LastHours.none();
-        for (int i = 0; i < hours.length; i++) {
+        for (int i = 0; i < LastHours.WRITTEN; i++) {
           hours[i] = in.readLong();
         }
+        LastHours.addUp(hours);
         records.hours(user, hours);
       }
       case RecordWriter.FOLDED ->

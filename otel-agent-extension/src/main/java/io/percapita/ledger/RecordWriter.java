@@ -75,8 +75,8 @@ final class RecordWriter implements LedgerRecords {
         HOURS,
         () -> {
           key(user);
-          for (long amount : hours) {
-            out.writeLong(amount);
+          for (int i = 0; i < LastHours.WRITTEN; i++) {
+            out.writeLong(hours[i]);
           }
         });
   }

@@ -24,6 +24,20 @@ public interface SpendLedger {
   long spent(String user, SpendWindow window, @Nullable String feature, Instant now);
 
   /**
+   * What a user has spent as a budget wants it, in one look: the same as {@link #spent} of each.
+   *
+   * @param day whether the last 24 hours are wanted beside the month
+   * @param feature the feature whose month is wanted, too, or null
+   * @param now the moment at which the day ends and that is in the month
+   */
+  default Spending spending(String user, boolean day, @Nullable String feature, Instant now) {
+    return new Spending(
+        spent(user, SpendWindow.MONTH, null, now),
+        day ? spent(user, SpendWindow.DAY, null, now) : 0,
+        feature == null ? 0 : spent(user, SpendWindow.MONTH, feature, now));
+  }
+
+  /**
    * Waits, for a bounded time, until it is known what a user's calls in other JVMs had cost a
    * moment ago; at once where that is known, where there are no others, and where nobody has asked
    * for waiting.

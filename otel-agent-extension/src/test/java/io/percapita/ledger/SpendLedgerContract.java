@@ -61,6 +61,18 @@ abstract class SpendLedgerContract {
   }
 
   @Test
+  void oneLookTellsAllThatABudgetWants() {
+    SpendLedger ledger = open(ALL, ZoneOffset.UTC);
+    ledger.charge(charge("u-1", "search", 1, "2026-03-08T12:00:00Z"));
+    ledger.charge(charge("u-1", "search", 10, "2026-03-10T12:00:00Z"));
+    ledger.charge(charge("u-1", "chat", 100, "2026-03-10T12:00:00Z"));
+
+    assertThat(ledger.spending("u-1", true, "search", NOW)).isEqualTo(new Spending(111, 110, 11));
+    assertThat(ledger.spending("u-1", false, null, NOW)).isEqualTo(new Spending(111, 0, 0));
+    assertThat(ledger.spending("u-2", true, "search", NOW)).isEqualTo(new Spending(0, 0, 0));
+  }
+
+  @Test
   void aMonthEndsAtMidnightOfTheZone() {
     SpendLedger utc = open(Tracking.MONTHS_ONLY, ZoneOffset.UTC);
     SpendLedger berlin = open(Tracking.MONTHS_ONLY, ZoneId.of("Europe/Berlin"));
