@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record BudgetLimit(
     SpendWindow window, @Nullable String feature, Money limit, List<BudgetStep> steps) {
 
-  /** A limit with its thresholds. */
+  /** A limit with its thresholds; ordered by part, since all of a limit of 0 begin at once. */
   static BudgetLimit of(
       SpendWindow window, @Nullable String feature, Money limit, List<BudgetThreshold> thresholds) {
     return new BudgetLimit(
@@ -26,8 +26,8 @@ public record BudgetLimit(
         feature,
         limit,
         thresholds.stream()
+            .sorted(Comparator.comparing(BudgetThreshold::part).reversed())
             .map(threshold -> threshold.of(limit))
-            .sorted(Comparator.comparingLong(BudgetStep::fromPicoUsd).reversed())
             .toList());
   }
 

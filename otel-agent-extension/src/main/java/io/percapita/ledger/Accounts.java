@@ -111,9 +111,9 @@ final class Accounts {
   }
 
   /** Makes a month the one that is. */
-  void enter(int month) {
+  void enter(int month, int hour) {
     for (Stripe stripe : stripes) {
-      stripe.enter(month);
+      stripe.enter(month, hour);
     }
     recount();
   }

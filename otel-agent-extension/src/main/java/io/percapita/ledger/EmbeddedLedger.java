@@ -4,7 +4,6 @@ import io.percapita.ledger.Stripe.ForgottenMonthException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Set;
@@ -23,8 +22,6 @@ public final class EmbeddedLedger implements KeptLedger {
   public static final int DEFAULT_MAX_USERS = 100_000;
 
   private static final Logger logger = Logger.getLogger(EmbeddedLedger.class.getName());
-  private static final Duration ADOPTION_CHECK = Duration.ofMinutes(1);
-  private static final int SECONDS_PER_HOUR = 3600;
   private static final int LEAST_SLACK = 64;
 
   private final LedgerState state;
@@ -38,8 +35,7 @@ public final class EmbeddedLedger implements KeptLedger {
   private final FiguresCache figures;
   private volatile Set<UserKey> named = Set.of();
 
-  // Both are of whoever keeps house, under this object's lock.
-  private Instant nextAdoption = Instant.MIN;
+  // Of whoever keeps house, under this object's lock.
   private int month;
 
   private EmbeddedLedger(
@@ -86,7 +82,7 @@ public final class EmbeddedLedger implements KeptLedger {
     try {
       LedgerJournal opened =
           LedgerJournal.open(directory, tracking, state, charged::sum, month, clock, faults);
-      state.enter(month);
+      state.enter(month, LastHours.hour(clock.instant()));
       return opened;
     } catch (IOException | RuntimeException e) {
       faults.failed("open");
@@ -104,7 +100,7 @@ public final class EmbeddedLedger implements KeptLedger {
     long picoUsd = Math.max(0, charge.picoUsd());
     Instant at = charge.at();
     int inMonth = months.at(at);
-    int hour = hour(at);
+    int hour = LastHours.hour(at);
     UserKey user = UserKey.of(charge.user());
     charged.add(picoUsd);
     try {
@@ -131,7 +127,7 @@ public final class EmbeddedLedger implements KeptLedger {
     UserKey key = UserKey.of(user);
     return window == SpendWindow.MONTH
         ? accounts.spent(key, months.at(now))
-        : accounts.lastDay(key, hour(now));
+        : accounts.lastDay(key, LastHours.hour(now));
   }
 
   /** Tells the user's number once, which takes as long as a look at one account. */
@@ -142,12 +138,8 @@ public final class EmbeddedLedger implements KeptLedger {
     Accounts ofFeature = feature == null ? null : state.feature(feature);
     return new Spending(
         state.users().spent(key, inMonth),
-        day ? state.users().lastDay(key, hour(now)) : 0,
+        day ? state.users().lastDay(key, LastHours.hour(now)) : 0,
         ofFeature == null ? 0 : ofFeature.spent(key, inMonth));
-  }
-
-  private static int hour(Instant instant) {
-    return (int) Math.floorDiv(instant.getEpochSecond(), (long) SECONDS_PER_HOUR);
   }
 
   @Override
@@ -156,7 +148,7 @@ public final class EmbeddedLedger implements KeptLedger {
     int monthNow = months.at(now);
     if (monthNow != month) {
       month = monthNow;
-      state.enter(monthNow);
+      state.enter(monthNow, LastHours.hour(now));
       figures.expire();
       if (journal != null) {
         journal.replaceNext();
@@ -166,9 +158,7 @@ public final class EmbeddedLedger implements KeptLedger {
       journal.replaceNext();
     }
     if (journal != null) {
-      if (!now.isBefore(nextAdoption)) {
-        nextAdoption = now.plus(ADOPTION_CHECK);
-        journal.adopt(monthNow);
+      if (journal.adopt(monthNow)) {
         figures.expire(); // for what was taken over
       }
       journal.write();

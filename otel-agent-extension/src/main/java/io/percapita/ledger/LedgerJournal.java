@@ -27,6 +27,9 @@ final class LedgerJournal implements AutoCloseable {
   /** Long enough for a process that restarts to find its own file again. */
   private static final Duration ABANDONED_AFTER = Duration.ofMinutes(10);
 
+  private static final Duration LOOK_FOR_ABANDONED = Duration.ofMinutes(1);
+  private static final Duration LOOK_FOR_PREDECESSOR = Duration.ofSeconds(5);
+
   private static final Duration RETRY = Duration.ofSeconds(10);
   private static final double PICO_PER_USD = 1e12;
 
@@ -42,6 +45,8 @@ final class LedgerJournal implements AutoCloseable {
   private boolean replaceNext = true;
   private boolean ending;
   private boolean warned;
+  private Instant successorUntil = Instant.MIN;
+  private Instant nextAdoption = Instant.MIN;
   private Instant notBefore = Instant.MIN;
 
   private LedgerJournal(
@@ -90,6 +95,9 @@ final class LedgerJournal implements AutoCloseable {
     LedgerState found = new LedgerState(tracking);
     History history = new History(found, month + 1);
     long damaged = file.read(history);
+    if (found.users().size() == 0) {
+      successorUntil = clock.instant().plus(ABANDONED_AFTER);
+    }
     if (!file.isAbsorbed(history.id)) {
       state.addAll(found);
       absorbed.addAll(history.absorbed);
@@ -207,11 +215,19 @@ final class LedgerJournal implements AutoCloseable {
   }
 
   /**
-   * Takes over the files that nobody has written to for ten minutes and nobody holds.
+   * Takes over, every now and then, the files that nobody holds and nobody has written to for ten
+   * minutes; and while the process may follow one that had not ended when it began, at once those
+   * whose process has ended well.
    *
    * @param month the month that is
+   * @return whether it has looked for such files
    */
-  void adopt(int month) {
+  boolean adopt(int month) {
+    Instant now = clock.instant();
+    if (now.isBefore(nextAdoption)) {
+      return false;
+    }
+    nextAdoption = now.plus(maySucceed(now) ? LOOK_FOR_PREDECESSOR : LOOK_FOR_ABANDONED);
     try {
       for (LedgerFile other : file.takeAbandoned()) {
         try (other) {
@@ -221,18 +237,28 @@ final class LedgerJournal implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       failed("adopt", e);
     }
+    return true;
+  }
+
+  /** A process that has found nothing of its own when it began, and that not long ago. */
+  private boolean maySucceed(Instant now) {
+    return now.isBefore(successorUntil);
   }
 
   private void adopt(LedgerFile other, int month) throws IOException {
-    if (clock.millis() - other.lastWrittenMillis() < ABANDONED_AFTER.toMillis()) {
+    boolean isAbandoned = clock.millis() - other.lastWrittenMillis() >= ABANDONED_AFTER.toMillis();
+    if (!isAbandoned && !maySucceed(clock.instant())) {
       return;
     }
     LedgerState theirs = new LedgerState(tracking);
     History history = new History(theirs, month + 1);
     long damaged = other.read(history);
+    if (!isAbandoned && !history.closed) {
+      return; // whoever was killed may come back to it
+    }
     if (!absorbed.contains(history.id) && !other.isAbsorbed(history.id)) {
       tellLoss(history, other, damaged);
-      state.enter(month);
+      state.enter(month, LastHours.hour(clock.instant()));
       state.addAll(theirs);
       absorbed.add(history.id);
       absorbed.addAll(history.absorbed);

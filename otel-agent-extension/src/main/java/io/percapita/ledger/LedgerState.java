@@ -35,9 +35,9 @@ final class LedgerState {
   }
 
   /** Makes a month the one that is. */
-  void enter(int month) {
-    users.enter(month);
-    features.values().forEach(accounts -> accounts.enter(month));
+  void enter(int month, int hour) {
+    users.enter(month, hour);
+    features.values().forEach(accounts -> accounts.enter(month, hour));
     folded.enter(month);
   }
 
@@ -70,7 +70,9 @@ final class LedgerState {
 
   private boolean foldUser(int month, Places places, int place) {
     String plan = plans.name(places.plan(place));
-    folded.add(plan, month, 1, places.spent(place));
+    if (places.spent(place) > 0) {
+      folded.add(plan, month, 1, places.spent(place));
+    }
     if (places.before(place) > 0) {
       folded.add(plan, month - 1, 1, places.before(place));
     }

@@ -33,7 +33,7 @@ final class Stripe {
   synchronized boolean add(
       UserKey key, int plan, int noPlan, long picoUsd, int inMonth, int inHour, boolean days)
       throws ForgottenMonthException {
-    enter(inMonth);
+    enter(inMonth, inHour);
     if (inMonth < month - 1) {
       throw new ForgottenMonthException();
     }
@@ -59,7 +59,7 @@ final class Stripe {
 
   /** Gives an account an amount of a month, and makes it where there is none; true if it did. */
   synchronized boolean set(UserKey key, int plan, long picoUsd, int ofMonth, int inHour) {
-    enter(ofMonth);
+    enter(ofMonth, inHour);
     int place = places.find(key);
     boolean isNew = places.isEmpty(place);
     if (isNew) {
@@ -118,8 +118,12 @@ final class Stripe {
     return !places.isEmpty(places.find(key));
   }
 
-  /** Makes a month the one that is, unless it has passed; what has become too old is dropped. */
-  synchronized void enter(int inMonth) {
+  /**
+   * Makes a month the one that is, unless it has passed; what has become too old is dropped.
+   *
+   * @param inHour an hour of that month; what was spent in the day before it is kept
+   */
+  synchronized void enter(int inMonth, int inHour) {
     if (inMonth <= month) {
       return;
     }
@@ -130,11 +134,11 @@ final class Stripe {
       old.setSpent(place, 0);
     }
     month = inMonth;
-    rebuild(FIRST_PLACES, place -> old.before(place) != 0 || isRecent(old.days(place)));
+    rebuild(FIRST_PLACES, place -> old.before(place) != 0 || isRecent(old.days(place), inHour));
   }
 
-  private static boolean isRecent(long @Nullable [] days) {
-    return days != null && LastHours.sum(days, LastHours.latest(days)) != 0;
+  private static boolean isRecent(long @Nullable [] days, int hour) {
+    return days != null && LastHours.sum(days, hour) != 0;
   }
 
   /** The accounts as they are. */

@@ -34,7 +34,8 @@ public final class CallBudgets {
   /**
    * Wires the parts.
    *
-   * @param outputTokens how long an answer is reckoned with where the request sets no limit
+   * @param outputTokens how long an answer is reckoned with at least where the request sets no
+   *     limit
    * @param maxBodyBytes up to what length request bodies are looked at and changed
    */
   public CallBudgets(
@@ -170,6 +171,19 @@ public final class CallBudgets {
     return priced == null || asked == null
         ? Money.ZERO
         : new Money(Math.max(0, asked.picoUsd() - priced.total().picoUsd()));
+  }
+
+  /** A call has ended: calls of its model may be answered at such length again. Never throws. */
+  void answered(Endpoint endpoint, LlmCall call) {
+    String model = call.request().model();
+    if (model == null || guard.isIdle()) {
+      return;
+    }
+    try {
+      precedents.answer(endpoint, model, call.response().usage().outputTokens());
+    } catch (Throwable t) {
+      guard.failed(t); // the next one is estimated as it would have been
+    }
   }
 
   /** A call is alive, and what was reserved for it does not expire yet. */

@@ -32,8 +32,9 @@ final class CostEstimate {
   /**
    * Estimates.
    *
-   * @param precedents what calls before have asked for
-   * @param outputTokens how long an answer is reckoned with where the request sets no limit
+   * @param precedents what calls before have asked for and been answered
+   * @param outputTokens how long an answer is reckoned with at least where the request sets no
+   *     limit
    * @param maxBodyBytes up to what length a body that was not read is taken for text
    */
   CostEstimate(CallPricer pricer, Precedents precedents, int outputTokens, int maxBodyBytes) {
@@ -72,7 +73,7 @@ final class CostEstimate {
         Usage.builder()
             .add(Component.INPUT, up(text, TEXT_BYTES_PER_TOKEN))
             .add(Component.INPUT, up(length - text, OTHER_BYTES_PER_TOKEN))
-            .add(Component.OUTPUT, output(endpoint, size))
+            .add(Component.OUTPUT, output(endpoint, model, size))
             .build();
     if (model == null) {
       return dearest(endpoint, usage, at);
@@ -90,12 +91,16 @@ final class CostEstimate {
     return most > 0 ? most : pricer.dearest(endpoint, usage, at).picoUsd();
   }
 
-  private long output(Endpoint endpoint, RequestSize size) {
+  private long output(Endpoint endpoint, @Nullable String model, RequestSize size) {
     if (endpoint.format().operation().equals(EMBEDDINGS)) {
       return 0;
     }
-    long each = size.maxOutputTokens() > 0 ? size.maxOutputTokens() : outputTokens;
-    return each > Long.MAX_VALUE / size.answers() ? Long.MAX_VALUE : each * size.answers();
+    boolean isLimited = size.maxOutputTokens() > 0;
+    long each = isLimited ? size.maxOutputTokens() : outputTokens;
+    long all = each > Long.MAX_VALUE / size.answers() ? Long.MAX_VALUE : each * size.answers();
+    return isLimited || model == null
+        ? all
+        : Math.max(all, precedents.longestAnswer(endpoint, model));
   }
 
   private static long up(long bytes, int perToken) {

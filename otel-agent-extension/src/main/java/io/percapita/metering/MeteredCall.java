@@ -228,6 +228,7 @@ public final class MeteredCall {
   public void complete(LlmCall call, @Nullable String resultId) {
     try {
       tellUntold();
+      budgets.answered(endpoint, call);
       meter.complete(call, resultId, this);
     } finally {
       Admission admitted;

@@ -7,12 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What calls have asked for so far, by provider and operation: what is known of the next one as
- * long as its request cannot be read. Bounded; thread-safe.
+ * What calls have asked for and been answered so far, by provider and operation: what the next one
+ * is taken for, as far as its request cannot be read or leaves it open. Bounded; thread-safe.
  */
 final class Precedents {
   private static final int MAX_OPERATIONS = 256;
   private static final int MAX_MODELS = 16;
+  private static final String OTHER_MODELS = "";
 
   private final Map<Operation, Calls> byOperation = new ConcurrentHashMap<>();
 
@@ -30,6 +31,9 @@ final class Precedents {
     private final Set<Model> models = ConcurrentHashMap.newKeySet();
     private volatile boolean areTooMany;
     private volatile long longest = -1;
+
+    /** By model; the longest of any other model where there are too many. */
+    private final Map<String, Long> longestAnswers = new ConcurrentHashMap<>();
   }
 
   /** A model was asked for. */
@@ -50,6 +54,26 @@ final class Precedents {
     if (calls != null && bytes > calls.longest) {
       calls.longest = bytes; // of two at once the longer one may be missed, until the next
     }
+  }
+
+  /** A call of a model was answered with so many tokens. */
+  void answer(Endpoint endpoint, String model, long tokens) {
+    Calls calls = calls(endpoint);
+    if (calls != null && tokens > longestAnswer(endpoint, model)) {
+      boolean hasRoom =
+          calls.longestAnswers.size() < MAX_MODELS || calls.longestAnswers.containsKey(model);
+      calls.longestAnswers.merge(hasRoom ? model : OTHER_MODELS, tokens, Math::max);
+    }
+  }
+
+  /** How many tokens the longest answer of a model had so far; 0 if it has not answered yet. */
+  long longestAnswer(Endpoint endpoint, String model) {
+    Calls calls = byOperation.get(operation(endpoint));
+    if (calls == null) {
+      return 0;
+    }
+    Long known = calls.longestAnswers.get(model);
+    return known != null ? known : calls.longestAnswers.getOrDefault(OTHER_MODELS, 0L);
   }
 
   /** The models asked for; none where there are too many to tell. */

@@ -45,6 +45,17 @@ final class BudgetGuardTest {
         .isEqualTo(new BudgetDecision(action, threshold, SpendWindow.MONTH, false, null, false));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.8 flag, 1 throttle", "1 throttle, 0.8 flag"})
+  void ofALimitOfNothingTheHighestThresholdDecides(String one, String other) {
+    BudgetGuard guard = budgets.guard(month(0, one, other));
+
+    BudgetDecision decision = admit(guard, "ada", 1).decision();
+
+    assertThat(decision.action()).isEqualTo(BudgetAction.THROTTLE);
+    assertThat(decision.threshold()).isEqualTo("1");
+  }
+
   @Test
   void usersOfAPlanWithoutBudgetHaveNone() {
     BudgetGuard guard = budgets.guard(month(100, "1 throttle"));

@@ -329,6 +329,17 @@ final class BudgetedCallTest {
     assertThat(start("ada", "pro", CHAT).admit(new Request(CHAT, BODY)).isUnchanged()).isTrue();
   }
 
+  @Test
+  void anAnswerThatNothingLimitsIsTakenForAsLongAsTheModelsLongest() {
+    String unlimited = BODY.replace("\"max_tokens\":100,", "");
+    CallTap thinking = start("bob", "free", CHAT);
+    answer(thinking, unlimited, "gpt-4o", 10, 200_000); // $2
+    spend("ada", 19);
+
+    assertThat(start("ada", "pro", CHAT).admit(new Request(CHAT, unlimited)).refusal()).isNull();
+    assertThat(start("ada", "pro", CHAT).admit(new Request(CHAT, unlimited)).refusal()).isNotNull();
+  }
+
   @ParameterizedTest
   @CsvSource({"once", "unknown", "large", "gzip"})
   void whatCannotBeReadAheadIsReservedForAllTheSameUntilItIsRead(String kind) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class EmbeddedLedgerTest extends SpendLedgerContract {
@@ -81,6 +82,27 @@ final class EmbeddedLedgerTest extends SpendLedgerContract {
     assertThat(small.figures().foldedUsers()).isGreaterThanOrEqualTo(9_900);
     assertThat(spent("u-0")).isEqualTo(5_000_000_001L);
     assertThat(small.faults().lostPicoUsd()).isZero();
+  }
+
+  @Test
+  void whoHasNotCalledForTwoMonthsIsForgottenThoughDaysAreKept() {
+    EmbeddedLedger daily =
+        EmbeddedLedger.inMemory(new Tracking(Set.of(), true), ZoneOffset.UTC, 100, clock);
+    for (int i = 0; i < 50; i++) {
+      daily.charge(new Charge("old-" + i, "free", "chat", 1, clock.instant()));
+    }
+    for (int m = 0; m < 2; m++) {
+      clock.advance(Duration.ofDays(31));
+      daily.keepHouse();
+    }
+    for (int i = 0; i < 100; i++) {
+      daily.charge(new Charge("new-" + i, "free", "chat", 1, clock.instant()));
+    }
+
+    daily.keepHouse();
+
+    assertThat(daily.figures().foldedUsers()).isZero();
+    assertThat(daily.figures().byPlan().get("free").users()).isEqualTo(100);
   }
 
   @Test

@@ -207,11 +207,51 @@ final class LedgerFileTest {
     assertThat(month(open("a"), HASH)).isEqualTo(10);
   }
 
+  /** As where a new version is started before the old one is stopped. */
+  @Test
+  void whoeverFollowsAProcessThatEndsLaterGoesOnFromItsAmounts() {
+    EmbeddedLedger old = open("a");
+    charge(old, HASH, 10);
+    EmbeddedLedger successor = open("a");
+    successor.keepHouse();
+    charge(successor, HASH, 1);
+    charge(old, HASH, 100);
+
+    clock.advance(Duration.ofSeconds(5));
+    successor.keepHouse();
+    assertThat(month(successor, HASH)).as("while it lives").isEqualTo(1);
+
+    old.close();
+    clock.advance(Duration.ofSeconds(5));
+    successor.keepHouse();
+    assertThat(month(successor, HASH)).isEqualTo(111);
+    assertThat(folder.resolve("a").resolve("0.ledger")).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledProcessLeftWaitsForItToComeBack() throws IOException {
+    EmbeddedLedger killed = open("killed");
+    charge(killed, HASH, 10);
+    killed.keepHouse();
+    EmbeddedLedger successor = open("a");
+    Files.copy(
+        folder.resolve("killed").resolve("0.ledger"), folder.resolve("a").resolve("1.ledger"));
+
+    successor.keepHouse();
+    assertThat(month(successor, HASH)).isZero();
+
+    clock.advance(Duration.ofMinutes(11));
+    successor.keepHouse();
+    assertThat(month(successor, HASH)).isEqualTo(10);
+  }
+
   @Test
   void whatAProcessLeftIsTakenOverOnceAndOnlyAfterAWhile() throws IOException {
-    EmbeddedLedger one = open("a");
+    EmbeddedLedger first = open("a");
+    charge(first, HASH, 1);
+    first.close();
+    EmbeddedLedger one = open("a"); // back at its own, and nobody's successor
     EmbeddedLedger gone = open("a");
-    charge(one, HASH, 1);
     charge(gone, HASH, 10);
     charge(gone, "name", 100);
     Path left = folder.resolve("a").resolve("1.ledger");

@@ -82,6 +82,34 @@ final class CostEstimateTest {
   }
 
   @Test
+  void anAnswerWithoutLimitIsReckonedWithAsTheModelsLongest() {
+    Endpoint chat = endpoint("/v1/chat/completions");
+    precedents.answer(chat, "gpt-4o", 20_000);
+    precedents.answer(chat, "gpt-4o", 300);
+    precedents.answer(chat, "gpt-4o-mini", 90_000);
+
+    assertThat(picoUsd("/v1/chat/completions", "gpt-4o", 300, -1, 1, true, 300))
+        .isEqualTo(100 * PICO_PER_INPUT + 20_000 * PICO_PER_OUTPUT);
+    assertThat(picoUsd("/v1/chat/completions", "gpt-4o", 300, 50, 1, true, 300))
+        .isEqualTo(100 * PICO_PER_INPUT + 50 * PICO_PER_OUTPUT);
+    assertThat(picoUsd("/v1/chat/completions", "gpt-4o", 300, -1, 30, true, 300))
+        .as("several short ones may be longer")
+        .isEqualTo(100 * PICO_PER_INPUT + 30_000 * PICO_PER_OUTPUT);
+  }
+
+  @Test
+  void longestAnswersOfManyModelsAreKeptTogether() {
+    Endpoint chat = endpoint("/v1/chat/completions");
+    for (int i = 0; i < 1000; i++) {
+      precedents.answer(chat, "acme-" + i, 1000 + i);
+    }
+
+    assertThat(precedents.longestAnswer(chat, "acme-3")).isEqualTo(1003);
+    assertThat(precedents.longestAnswer(chat, "acme-500")).isEqualTo(1999);
+    assertThat(precedents.longestAnswer(chat, "gpt-4o")).isEqualTo(1999);
+  }
+
+  @Test
   void anUnknownLengthIsThatOfTheLongestBefore() {
     Endpoint chat = endpoint("/v1/chat/completions");
     precedents.length(chat, 600);

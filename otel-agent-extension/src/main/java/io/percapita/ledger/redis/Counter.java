@@ -8,6 +8,10 @@ final class Counter {
   private long own;
   private long delivered;
   private long inFlight;
+
+  /** What had been sent to the data that Redis had before it had others. */
+  private long formerlySent;
+
   private long fleet;
   private int lastHour = Integer.MIN_VALUE;
   private long toldAtMillis = Long.MIN_VALUE;
@@ -76,13 +80,21 @@ final class Counter {
     return toldAtMillis >= atMillis;
   }
 
-  /** Redis knows nothing any more; true if the counter has to be queued for delivery. */
-  synchronized boolean undelivered() {
-    delivered = 0;
+  /**
+   * Redis has other data than what was delivered to; true if the counter has to be queued for
+   * delivery.
+   *
+   * @param returns whether it has those again that it had formerly
+   * @param remembers whether what it had now is to be remembered as that
+   */
+  synchronized boolean changeLife(boolean returns, boolean remembers) {
+    long sent = plus(delivered, inFlight);
+    delivered = returns ? formerlySent : 0;
+    formerlySent = remembers ? sent : returns ? 0 : formerlySent;
     inFlight = 0;
-    fleet = 0;
+    fleet = delivered;
     toldAtMillis = Long.MIN_VALUE;
-    return queue(own);
+    return queue(own - delivered);
   }
 
   /** The fleet's number as far as it is known, what this JVM has not delivered included. */
@@ -118,10 +130,20 @@ final class Counter {
     return own;
   }
 
-  /** Takes over what another counter has delivered, so that it is delivered again if need be. */
-  synchronized void inherit(long deliveredAmount) {
+  synchronized long formerlySent() {
+    return formerlySent;
+  }
+
+  /**
+   * Takes over what another counter has delivered, so that it is delivered again if need be.
+   *
+   * @param deliveredAmount all that it has
+   * @param formerAmount what of that had been sent to the data that Redis had formerly
+   */
+  synchronized void inherit(long deliveredAmount, long formerAmount) {
     own = plus(own, deliveredAmount);
     delivered = plus(delivered, deliveredAmount);
+    formerlySent = plus(formerlySent, formerAmount);
   }
 
   private static long plus(long one, long other) {

@@ -1,6 +1,8 @@
 package io.percapita.ledger.redis;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,14 @@ final class JedisRedis implements Redis {
   private static final int DEFAULT_PORT = 6379;
 
   private final HostAndPort address;
+  private final int timeoutMillis;
+
+  /** Of a cluster, the nodes that were known last. */
+  private List<HostAndPort> nodes = List.of();
+
+  /** Which node is asked for a connection: 0 for the one that was named. */
+  private int turn;
+
   private final JedisClientConfig config;
   private @Nullable UnifiedJedis client;
 
@@ -48,6 +58,7 @@ final class JedisRedis implements Redis {
    */
   JedisRedis(URI url, int timeoutMillis) {
     address = new HostAndPort(url.getHost(), url.getPort() < 0 ? DEFAULT_PORT : url.getPort());
+    this.timeoutMillis = timeoutMillis;
     DefaultJedisClientConfig.Builder builder =
         DefaultJedisClientConfig.builder()
             .connectionTimeoutMillis(timeoutMillis)
@@ -85,15 +96,29 @@ final class JedisRedis implements Redis {
       client = connected;
       return action.apply(connected);
     } catch (JedisException e) { // a server that was demoted refuses, but keeps the connection
+      rememberNodes();
       close();
       throw e;
     }
   }
 
+  /** One node at a time, so that a cluster of many that are away keeps nobody waiting. */
   private UnifiedJedis connect() {
+    List<HostAndPort> all = new ArrayList<>(nodes);
+    all.remove(address);
+    all.add(0, address);
+    try {
+      return connect(all.get(turn % all.size()));
+    } catch (RuntimeException e) {
+      turn++; // the next one's, next time
+      throw e;
+    }
+  }
+
+  private UnifiedJedis connect(HostAndPort node) {
     UnifiedJedis single =
         RedisClient.builder()
-            .hostAndPort(address)
+            .hostAndPort(node)
             .clientConfig(config)
             .poolConfig(oneConnection())
             .build();
@@ -109,16 +134,28 @@ final class JedisRedis implements Redis {
     }
     single.close();
     return RedisClusterClient.builder()
-        .nodes(Set.of(address))
+        .nodes(Set.of(node))
         .clientConfig(config)
         .poolConfig(oneConnection())
+        .maxTotalRetriesDuration(Duration.ofMillis(timeoutMillis))
         .build();
   }
 
-  /** Without a thread that looks after connections, and nothing for JMX. */
-  private static GenericObjectPoolConfig<Connection> oneConnection() {
+  /** Whom to ask for the others if the one that was named is no more. */
+  private void rememberNodes() {
+    if (client instanceof RedisClusterClient cluster && !cluster.getClusterNodes().isEmpty()) {
+      nodes = cluster.getClusterNodes().keySet().stream().sorted().map(HostAndPort::from).toList();
+    }
+  }
+
+  /**
+   * Without a thread that looks after connections, and nothing for JMX. Jedis, which asks a cluster
+   * for its nodes while it holds a connection that broke, must not wait for that for ever.
+   */
+  private GenericObjectPoolConfig<Connection> oneConnection() {
     GenericObjectPoolConfig<Connection> pool = new GenericObjectPoolConfig<>();
     pool.setMaxTotal(1);
+    pool.setMaxWait(Duration.ofMillis(timeoutMillis));
     pool.setJmxEnabled(false);
     return pool;
   }

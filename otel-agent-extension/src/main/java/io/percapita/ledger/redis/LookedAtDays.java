@@ -22,6 +22,14 @@ final class LookedAtDays {
     this.maxUsers = maxUsers;
   }
 
+  /** The look at a user's day was in vain: the next one is the first again. */
+  void forget(String user) {
+    Hour known = current;
+    if (known.number != Integer.MIN_VALUE) {
+      known.users.remove(user);
+    }
+  }
+
   /** Takes note of a look at a user's day; answers whether it is the first one in that hour. */
   boolean isFirst(String user, int hour) {
     Hour known = current;

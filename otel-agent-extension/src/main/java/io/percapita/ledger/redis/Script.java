@@ -91,5 +91,19 @@ final class Script {
       return answer
       """;
 
+  /**
+   * Forgets how far a stream has delivered, which nobody will ask for again.
+   *
+   * <p>KEYS: the spend. ARGV: the name of the stream; the life it knows; its last batch.
+   */
+  static final String RETIRE =
+      """
+      if redis.call('HGET', KEYS[1], 'e') == ARGV[2]
+          and redis.call('HGET', KEYS[1], 's:' .. ARGV[1]) == ARGV[3] then
+        redis.call('HDEL', KEYS[1], 's:' .. ARGV[1], 't:' .. ARGV[1])
+      end
+      return 'ok'
+      """;
+
   private Script() {}
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -42,6 +43,9 @@ public final class SharedLedger implements KeptLedger {
 
   /** How old what is known of others may be, where it is to be waited for: an exchange's period. */
   private static final Duration FRESH = Duration.ofMillis(500);
+
+  /** How long it may go unnoticed that Redis has lost something, while nobody wants anything. */
+  private static final Duration CHECK = Duration.ofSeconds(10);
 
   private static final Duration PATIENCE_OF_CALLERS = Duration.ofMillis(250);
   private static final int SECONDS_PER_HOUR = 3600;
@@ -68,8 +72,17 @@ public final class SharedLedger implements KeptLedger {
   /** Whether Redis has answered as far as that is asked for. */
   private volatile boolean heard = true;
 
+  /** Whether that is to be known as of the last keeping house. */
+  private volatile boolean isWatched;
+
+  /** Of whoever holds the lock of the house. */
+  private Instant nextCheck = Instant.MIN;
+
   /** When exchanges end, whatever is left. */
   private volatile Instant deadline = Instant.MAX;
+
+  /** Held by whoever exchanges with Redis. */
+  private final Lock house = new ReentrantLock();
 
   private final Lock answers = new ReentrantLock();
   private final Condition answered = answers.newCondition();
@@ -110,11 +123,12 @@ public final class SharedLedger implements KeptLedger {
   }
 
   /**
-   * Counts Redis as {@linkplain #isAway away} until it has answered for the first time, and has the
-   * next {@link #keepHouse} ask whether it is there even if nobody wants anything of it yet.
+   * Counts Redis as {@linkplain #isAway away} until it has answered for the first time, and has
+   * each {@link #keepHouse} ask whether it is there even if nobody wants anything of it.
    */
   public void beHeardFirst() {
     heard = false;
+    isWatched = true;
   }
 
   @Override
@@ -223,6 +237,14 @@ public final class SharedLedger implements KeptLedger {
       return true;
     }
     List<Counter> wanted = wanted(user, day, feature, now);
+    boolean isKnown = await(executor, wanted);
+    if (!isKnown && day) {
+      lookedAtDays.forget(user);
+    }
+    return isKnown;
+  }
+
+  private boolean await(Executor executor, List<Counter> wanted) {
     if (wanted.isEmpty()) {
       return false; // there is no room to know of more
     }
@@ -300,9 +322,14 @@ public final class SharedLedger implements KeptLedger {
     return true;
   }
 
-  private synchronized void exchangeNow() {
-    isWoken.set(false); // who asks from now on may come too late for this exchange
-    exchange(false);
+  private void exchangeNow() {
+    house.lock();
+    try {
+      isWoken.set(false); // who asks from now on may come too late for this exchange
+      exchange(false);
+    } finally {
+      house.unlock();
+    }
   }
 
   /** A number as far as it is known, and it will be known better next time. */
@@ -320,7 +347,7 @@ public final class SharedLedger implements KeptLedger {
     if (month != null) {
       return month;
     }
-    if (!byMonth.isEmpty() && number < byMonth.lastKey() - 1) {
+    if (number < months.at(clock.instant()) - 1) {
       return null;
     }
     return byMonth.computeIfAbsent(
@@ -332,14 +359,33 @@ public final class SharedLedger implements KeptLedger {
   }
 
   @Override
-  public synchronized void keepHouse() {
+  public void keepHouse() {
+    house.lock();
+    try {
+      greet();
+      tidy();
+      if (isWatched || !clock.instant().isBefore(nextCheck)) {
+        check();
+      }
+      exchange(false);
+    } finally {
+      house.unlock();
+    }
+  }
+
+  private void greet() {
     boolean isConnected = exchanging == null && heard;
     SharedMonth now = isConnected ? null : month(months.at(clock.instant()));
     if (now != null) {
       now.greet(); // so that who waits first has not to wait for a connection to be made
     }
-    tidy();
-    exchange(false);
+  }
+
+  /** Of older months the keys may have expired. */
+  private void check() {
+    Instant now = clock.instant();
+    nextCheck = now.plus(CHECK);
+    byMonth.tailMap(months.at(now) - 1).values().forEach(SharedMonth::check);
   }
 
   /**
@@ -348,24 +394,33 @@ public final class SharedLedger implements KeptLedger {
    * @param all whether also what comes meanwhile, until nothing is left
    */
   private void exchange(boolean all) {
-    try {
-      boolean hasAnswered = false;
-      for (SharedMonth month : byMonth.values()) {
-        boolean goesOn = true;
-        // A Redis that is another one each time it is asked must not keep us here for ever.
-        for (int i = 0; goesOn && i < MAX_BATCHES && isInTime(); i++) {
-          Exchange exchanged = month.exchange(redis, clock.millis());
-          goesOn = exchanged == Exchange.MORE || (all && exchanged == Exchange.LATER);
-          hasAnswered |= exchanged != Exchange.NONE;
-          tellCallers();
-        }
+    boolean hasAnswered = false;
+    RuntimeException failure = null;
+    for (SharedMonth month : byMonth.values()) {
+      try {
+        hasAnswered |= exchange(month, all);
+      } catch (RuntimeException e) { // what is wrong with one month's keys holds up no other
+        failure = e;
       }
-      if (hasAnswered) { // or nothing was wanted of it, and nothing is known
-        isThere();
-      }
-    } catch (RuntimeException e) {
-      isAway(e);
     }
+    if (failure != null) {
+      isAway(failure);
+    } else if (hasAnswered) { // or nothing was wanted of it, and nothing is known
+      isThere();
+    }
+  }
+
+  private boolean exchange(SharedMonth month, boolean all) {
+    boolean hasAnswered = false;
+    boolean goesOn = true;
+    // A Redis that is another one each time it is asked must not keep us here for ever.
+    for (int i = 0; goesOn && i < MAX_BATCHES && isInTime(); i++) {
+      Exchange exchanged = month.exchange(redis, clock.millis());
+      goesOn = exchanged == Exchange.MORE || (all && exchanged == Exchange.LATER);
+      hasAnswered |= exchanged != Exchange.NONE;
+      tellCallers();
+    }
+    return hasAnswered;
   }
 
   private boolean isInTime() {
@@ -404,6 +459,7 @@ public final class SharedLedger implements KeptLedger {
 
   private void tidy() {
     int now = hour(clock.instant());
+    int monthNow = months.at(clock.instant());
     for (Map.Entry<Integer, SharedMonth> entry : byMonth.entrySet()) {
       SharedMonth month = entry.getValue();
       for (String key : month.known()) {
@@ -413,7 +469,8 @@ public final class SharedLedger implements KeptLedger {
         }
       }
       month.forgetIdle(maxUsers);
-      if (entry.getKey() < byMonth.lastKey() - 1 && month.pending() == 0) {
+      // Months that are over, and those of a clock that was ahead.
+      if (Math.abs(entry.getKey() - monthNow) > 1 && month.pending() == 0) {
         byMonth.remove(entry.getKey());
       }
     }
@@ -423,11 +480,37 @@ public final class SharedLedger implements KeptLedger {
   @Override
   public void end() {
     deadline = clock.instant().plus(PATIENCE_AT_THE_END); // for an exchange under way, too
-    endInTime();
+    boolean isOurs = false;
+    try {
+      isOurs = house.tryLock(PATIENCE_AT_THE_END.toMillis(), TimeUnit.MILLISECONDS);
+      if (isOurs) {
+        check();
+        exchange(true);
+        retire();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (isOurs) {
+        house.unlock();
+      }
+    }
+    tellLeft();
   }
 
-  private synchronized void endInTime() {
-    exchange(true);
+  private void retire() {
+    try {
+      for (SharedMonth month : byMonth.values()) {
+        if (isInTime()) {
+          month.retire(redis);
+        }
+      }
+    } catch (RuntimeException e) {
+      faults.failed("exchange");
+    }
+  }
+
+  private void tellLeft() {
     long left = byMonth.values().stream().mapToLong(SharedMonth::pendingPicoUsd).sum();
     if (left > 0) {
       logger.log(
@@ -464,7 +547,12 @@ public final class SharedLedger implements KeptLedger {
   }
 
   @Override
-  public synchronized void close() {
-    redis.close();
+  public void close() {
+    house.lock();
+    try {
+      redis.close();
+    } finally {
+      house.unlock();
+    }
   }
 }

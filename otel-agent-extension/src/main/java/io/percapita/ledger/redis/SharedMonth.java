@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * so a batch counts once, however often it is sent. Redis may come back with less than it had: then
  * the batches since its last number are sent again, which is why some are held. It may come back
  * with nothing: then all that this JVM has ever added is added again, under another name, so that a
- * batch on its way from before cannot be taken for a new one.
+ * batch on its way from before cannot be taken for a new one. If what it had before is put back
+ * then, all goes on from where it was.
  */
 final class SharedMonth {
   private static final Logger logger = Logger.getLogger(SharedMonth.class.getName());
@@ -55,9 +56,28 @@ final class SharedMonth {
   private int heldIncrements;
   private String stream = UUID.randomUUID().toString();
   private @Nullable String life;
+
+  /** The life that Redis no longer has; until it has told which one it has instead. */
+  private @Nullable String lostLife;
+
+  private @Nullable FormerLife former;
+
+  /** Whether Redis has changed its life and not taken anything since. */
+  private boolean isRestless;
+
   private boolean greets;
+  private boolean checks;
   private long lastNumber;
   private long arrivedPicoUsd;
+
+  /** How far this JVM has delivered to the data that Redis had before it had others. */
+  private record FormerLife(
+      String name,
+      String stream,
+      long lastNumber,
+      long arrivedPicoUsd,
+      List<Batch> toSend,
+      List<Batch> held) {}
 
   /** Where a number is. */
   private record Place(String key, String field, Counter counter) {}
@@ -185,8 +205,9 @@ final class SharedMonth {
           String user = field.substring(Keys.USER.length());
           String plan = plans.remove(user);
           String folded = plan == null ? Charge.NO_PLAN : plan;
-          counter(key, Keys.FOLDED + folded).inherit(number.getValue().own());
-          counter(key, Keys.FOLDED_USERS + folded).inherit(1);
+          Counter spent = number.getValue();
+          counter(key, Keys.FOLDED + folded).inherit(spent.own(), spent.formerlySent());
+          counter(key, Keys.FOLDED_USERS + folded).inherit(1, 1);
         }
       }
     }
@@ -239,7 +260,7 @@ final class SharedMonth {
     }
     Batch batch = toSend.element();
     List<Question> questions = nextQuestions();
-    if (batch.increments().isEmpty() && batch.plans().isEmpty() && questions.isEmpty()) {
+    if (batch.increments().isEmpty() && batch.plans().isEmpty() && questions.isEmpty() && !checks) {
       toSend.remove();
       Exchange nothing = isGreeting ? Exchange.DONE : Exchange.NONE;
       return waiting.isEmpty() ? nothing : Exchange.MORE;
@@ -248,10 +269,18 @@ final class SharedMonth {
     switch (String.valueOf(answer.get(0))) {
       case "ok" -> {
         toSend.remove();
+        checks = false;
+        isRestless = false;
         arrived(batch, questions, answer, nowMillis);
         return isOld ? atOnce() : after(batch, questions);
       }
-      case "life" -> startAgain();
+      case "life" -> {
+        lostLife = life;
+        life = null;
+        if (isRestless) {
+          return Exchange.LATER; // or a Redis that forgets all at once would keep us here
+        }
+      }
       case "behind" -> rewind(Long.parseLong(text(answer, 1)), Long.parseLong(text(answer, 2)));
       default -> throw new IllegalStateException("Redis answered " + answer.get(0));
     }
@@ -285,8 +314,42 @@ final class SharedMonth {
     greets = true;
   }
 
+  /**
+   * Has the next exchange ask whether Redis still has what was delivered, even if nobody wants
+   * anything of it: a batch of nothing tells. Does nothing where nothing was delivered.
+   */
+  void check() {
+    checks = life != null;
+  }
+
+  /**
+   * Removes what Redis remembers of this JVM's deliveries, once all has arrived: where JVMs come
+   * and go, it would be more than the users' spend. What is added later goes under another name.
+   *
+   * @throws RuntimeException if Redis cannot be reached; what it remembers then stays
+   */
+  void retire(Redis redis) {
+    if (life == null || lastNumber == 0 || !isNothingLeft()) {
+      return;
+    }
+    String former = stream;
+    String number = Long.toString(lastNumber);
+    beginStream();
+    redis.run(Script.RETIRE, List.of(keys.spend()), List.of(former, life, number));
+  }
+
+  private void beginStream() {
+    stream = UUID.randomUUID().toString();
+    lastNumber = 0;
+    arrivedPicoUsd = 0;
+    held.clear();
+    heldIncrements = 0;
+  }
+
   private boolean hello(Redis redis) {
-    if (!greets && waiting.isEmpty() && asked.isEmpty() && newPlans.isEmpty()) {
+    boolean isWanted =
+        greets || !waiting.isEmpty() || !asked.isEmpty() || !newPlans.isEmpty() || lostLife != null;
+    if (!isWanted) {
       return false;
     }
     Object answer =
@@ -294,7 +357,12 @@ final class SharedMonth {
             Script.HELLO,
             List.of(keys.spend()),
             List.of(UUID.randomUUID().toString(), Long.toString(keys.expirySecond(keys.spend()))));
-    life = String.valueOf(answer);
+    String found = String.valueOf(answer);
+    if (lostLife != null && !lostLife.equals(found)) {
+      changeLife(lostLife, found);
+    }
+    lostLife = null;
+    life = found;
     return true;
   }
 
@@ -365,13 +433,13 @@ final class SharedMonth {
   private void arrived(Batch batch, List<Question> questions, List<?> answer, long nowMillis) {
     int at = 1;
     for (Increment increment : batch.increments()) {
-      String number = text(answer, at++);
-      if (number.equals("!")) {
+      Long total = Amounts.of(text(answer, at++));
+      if (total == null) { // refused, or spoilt by somebody since
         refused(batch, increment, nowMillis);
       } else if (batch.replayed()) {
-        increment.counter().told(Long.parseLong(number), nowMillis);
+        increment.counter().told(total, nowMillis);
       } else {
-        increment.counter().arrived(Long.parseLong(number), nowMillis);
+        increment.counter().arrived(total, nowMillis);
       }
     }
     for (Question question : questions) {
@@ -421,29 +489,59 @@ final class SharedMonth {
     }
   }
 
-  /** The data in Redis is not what was delivered to, so nothing of it is there. */
-  private void startAgain() {
-    faults.failed("emptied");
-    logger.log(
-        Level.WARNING,
-        "Percapita: the ledger in Redis has lost {0}; what this JVM has added to it is added again.",
-        keys.spend());
-    life = null;
-    stream = UUID.randomUUID().toString();
-    lastNumber = 0;
-    arrivedPicoUsd = 0;
+  /**
+   * The data in Redis is not what was delivered to. It is new, and nothing of this JVM is in it; or
+   * it is what was there before it was lost, put back: then all goes on from there.
+   */
+  private void changeLife(String from, String to) {
+    FormerLife back = former != null && former.name.equals(to) ? former : null;
+    boolean remembers = lastNumber > 0;
+    tellChange(back != null);
+    if (remembers) {
+      former =
+          new FormerLife(
+              from, stream, lastNumber, arrivedPicoUsd, List.copyOf(toSend), List.copyOf(held));
+    } else if (back != null) {
+      former = null;
+    }
     toSend.clear();
-    held.clear();
-    heldIncrements = 0;
+    beginStream();
+    if (back != null) {
+      resume(back);
+    }
     tables.forEach(
         (key, table) ->
             table.forEach(
                 (field, counter) -> {
-                  if (counter.undelivered()) {
+                  if (counter.changeLife(back != null, remembers)) {
                     waiting.add(new Place(key, field, counter));
                   }
                 }));
     newPlans.addAll(plans.keySet());
+  }
+
+  private void resume(FormerLife back) {
+    stream = back.stream;
+    lastNumber = back.lastNumber;
+    arrivedPicoUsd = back.arrivedPicoUsd;
+    toSend.addAll(back.toSend);
+    held.addAll(back.held);
+    heldIncrements = held.stream().mapToInt(batch -> batch.increments().size()).sum();
+  }
+
+  private void tellChange(boolean isBack) {
+    faults.failed(isBack ? "restored" : "emptied");
+    if (!isRestless) {
+      logger.log(
+          Level.WARNING,
+          isBack
+              ? "Percapita: the ledger in Redis has {0} again as it was before; what it lacks of this"
+                  + " JVM is added."
+              : "Percapita: the ledger in Redis has lost {0}; what this JVM has added to it is added"
+                  + " again.",
+          keys.spend());
+    }
+    isRestless = true;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.percapita.ledger.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.percapita.ledger.Charge;
 import io.percapita.ledger.Tracking;
@@ -10,7 +11,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** How much goes to Redis at once. */
@@ -73,6 +76,24 @@ final class SharedLedgerBatchesTest {
     assertThat(ledger.pending()).isZero();
   }
 
+  @Test
+  void theEndWaitsForNoExchangeThatHangs() throws Exception {
+    charge();
+    redis.hangs = new CountDownLatch(1);
+    Thread house = new Thread(ledger::keepHouse);
+    house.start();
+    try {
+      await().until(() -> house.getState() == Thread.State.WAITING);
+
+      ledger.end();
+
+      assertThat(ledger.pending()).isEqualTo(1);
+    } finally {
+      redis.hangs.countDown();
+      house.join();
+    }
+  }
+
   private void charge() {
     charged++;
     ledger.charge(new Charge("u-" + charged, Charge.NO_PLAN, "chat", 1, NOW));
@@ -86,12 +107,14 @@ final class SharedLedgerBatchesTest {
     private final List<Integer> increments = new ArrayList<>();
     private int more;
     private boolean isAway;
+    private @Nullable CountDownLatch hangs;
 
     @Override
     public Object run(String script, List<String> keys, List<String> values) {
       if (script.equals(Script.HELLO)) {
         return "life";
       }
+      awaitRelease();
       if (isAway) {
         throw new IllegalStateException("away");
       }
@@ -104,6 +127,16 @@ final class SharedLedgerBatchesTest {
       List<String> answer = new ArrayList<>(List.of("ok"));
       answer.addAll(Collections.nCopies(count, "1"));
       return answer;
+    }
+
+    private void awaitRelease() {
+      try {
+        if (hangs != null) {
+          hangs.await();
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     @Override

@@ -358,6 +358,35 @@ final class SharedLedgerFaultsTest {
     }
   }
 
+  /** As by an operator who restores a backup after the ledger was lost. */
+  @ParameterizedTest
+  @MethodSource("kept")
+  void emptiedAndThenPutBackAsItWasSomeTimeBefore(Kept of) throws Exception {
+    kept = of;
+    try (RedisServer server = RedisServer.start(folder, "--save", "", "--appendonly", "no")) {
+      start(server);
+      call(10_000);
+      awaitDelivery();
+      assertThat(server.command("SAVE")).isEqualTo("+OK");
+      Path backup = folder.resolve("backup");
+      Files.move(folder.resolve("dump.rdb"), backup);
+      call(10_000);
+      awaitDelivery();
+      server.command("FLUSHALL");
+      call(10_000);
+      awaitDelivery();
+      assertThat(faults("emptied")).isEqualTo(2L * months());
+      server.kill();
+      call(5_000);
+      awaitFault("exchange");
+      Files.copy(backup, folder.resolve("dump.rdb"));
+      server.restart();
+      call(15_000);
+      assertTruth(server);
+      assertThat(faults("restored")).isEqualTo(2L * months());
+    }
+  }
+
   /** More is missing than is held: what cannot be sent again is known to the pico-dollar. */
   @Test
   void whatIsLostBeyondWhatIsHeldIsTold() throws IOException {

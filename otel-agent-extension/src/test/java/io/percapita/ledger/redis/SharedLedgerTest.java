@@ -10,6 +10,8 @@ import io.percapita.ledger.Tracking;
 import io.percapita.testing.MutableClock;
 import io.percapita.testing.RedisServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -341,6 +343,97 @@ final class SharedLedgerTest {
   }
 
   @Test
+  void whatRedisLostWhileNobodyCalledIsDeliveredAgainAtTheEnd() {
+    charge(one, "u-1", "pro", 3);
+    one.keepHouse();
+    jedis.flushAll();
+
+    one.end();
+
+    assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("3");
+  }
+
+  @Test
+  void whatRedisLostWhileNobodyCallsIsNoticed() throws Exception {
+    charge(one, "u-1", "pro", 3);
+    one.keepHouse();
+    assertThat(server.command("SAVE")).isEqualTo("+OK");
+    charge(one, "u-1", "pro", 4);
+    one.keepHouse();
+    jedis.close();
+    server.kill();
+    restart();
+
+    clock.advance(Duration.ofSeconds(10));
+    one.keepHouse(); // finds its connection broken
+    one.keepHouse();
+
+    jedis = RedisClient.create(server.url());
+    assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("7");
+    assertThat(one.faults().errors()).isEqualTo(Map.of("exchange", 1L, "rewound", 1L));
+  }
+
+  @Test
+  void aLedgerThatIsToBeHeardFirstNoticesWithoutBeingAskedThatRedisIsAway() {
+    one.beHeardFirst();
+    one.keepHouse();
+    assertThat(one.isAway()).isFalse();
+
+    server.kill();
+    one.keepHouse();
+
+    assertThat(one.isAway()).isTrue();
+  }
+
+  @Test
+  void nothingIsLeftOfTheStreamOfAJvmThatEndsInOrder() {
+    charge(one, "u-1", "pro", 3);
+    charge(other, "u-1", "pro", 4);
+    one.keepHouse();
+    other.keepHouse();
+
+    one.end();
+
+    assertThat(jedis.hkeys(SPEND)).filteredOn(field -> field.startsWith("s:")).hasSize(1);
+    assertThat(jedis.hkeys(SPEND)).filteredOn(field -> field.startsWith("t:")).hasSize(1);
+    charge(one, "u-1", "pro", 10); // by a call that ends later still
+    one.keepHouse();
+    one.end();
+    assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("17");
+  }
+
+  @Test
+  void aMonthWhoseKeysAreSpoiltHoldsUpNoOther() {
+    charge(one, "u-1", "pro", 3);
+    one.keepHouse();
+    jedis.del(SPEND);
+    jedis.set(SPEND, "no hash");
+    charge(one, "u-1", "pro", 4);
+    clock.advance(Duration.ofDays(25)); // into the next month
+    charge(one, "u-2", "pro", 5);
+
+    one.keepHouse();
+
+    assertThat(jedis.hget("{percapita}:2099-12:spend", "u:u-2")).isEqualTo("5");
+    assertThat(one.isAway()).isTrue();
+  }
+
+  @Test
+  void aClockThatWasAheadOnceLosesNothing() {
+    clock.advance(Duration.ofDays(90));
+    charge(one, "u-1", "pro", 3);
+    one.keepHouse();
+    clock.advance(Duration.ofDays(-90));
+
+    charge(one, "u-1", "pro", 4);
+    one.keepHouse();
+
+    assertThat(month(one, "u-1")).isEqualTo(4);
+    assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("4");
+    assertThat(one.faults().lostPicoUsd()).isZero();
+  }
+
+  @Test
   void aMonthThatIsOverDoesNotBringRedisBack() {
     charge(one, "u-1", "pro", 3);
     one.keepHouse();
@@ -465,19 +558,9 @@ final class SharedLedgerTest {
 
   @Test
   void aClusterIsFollowed(@TempDir Path clusterFolder) throws IOException {
-    try (RedisServer cluster =
-        RedisServer.start(
-            clusterFolder, "--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1")) {
+    try (RedisServer cluster = clusterNode(clusterFolder, freePort())) {
       assertThat(cluster.command("CLUSTER ADDSLOTSRANGE 0 16383")).isEqualTo("+OK");
-      await()
-          .ignoreExceptions()
-          .until(
-              () -> {
-                try (JedisRedis redis = new JedisRedis(cluster.url())) {
-                  return redis.run("return redis.call('PING')", List.of("{percapita}"), List.of())
-                      != null;
-                }
-              });
+      awaitCluster(cluster);
       try (SharedLedger ledger = SharedLedger.in(cluster.url(), ALL, ZoneOffset.UTC, 10, clock);
           SharedFigures figures =
               SharedFigures.of(cluster.url(), ZoneOffset.UTC, clock, 10, Set.of())) {
@@ -487,6 +570,89 @@ final class SharedLedgerTest {
         assertThat(ledger.pending()).isZero();
         assertThat(figures.count().byPlan().get("pro").picoUsd()).isEqualTo(3);
       }
+    }
+  }
+
+  /** The node that was named dies, and another takes its place. */
+  @Test
+  void aClusterIsFollowedWhenTheNodeThatWasNamedIsNoMore(@TempDir Path first, @TempDir Path second)
+      throws IOException {
+    int bus = freePort();
+    try (RedisServer named = clusterNode(first, bus);
+        RedisServer replica = clusterNode(second, freePort())) {
+      assertThat(named.command("CLUSTER ADDSLOTSRANGE 0 16383")).isEqualTo("+OK");
+      String meet = "CLUSTER MEET 127.0.0.1 " + named.url().getPort() + " " + bus;
+      assertThat(replica.command(meet)).isEqualTo("+OK");
+      awaitCluster(named);
+      String id = nodeId(named);
+      await().until(() -> replica.command("CLUSTER REPLICATE " + id).equals("+OK"));
+      String port = ", " + replica.url().getPort() + ",";
+      await().until(() -> slots(named).contains(port)); // which tells of replicas that are ready
+      try (SharedLedger ledger = SharedLedger.in(named.url(), ALL, ZoneOffset.UTC, 10, clock)) {
+        charge(ledger, "u-1", "pro", 3);
+        ledger.keepHouse();
+        assertThat(ledger.pending()).isZero();
+        await().until(() -> replica.command("DBSIZE").equals(named.command("DBSIZE")));
+
+        named.kill();
+        charge(ledger, "u-1", "pro", 4);
+        ledger.keepHouse();
+        assertThat(ledger.isAway()).isTrue();
+        assertThat(replica.command("CLUSTER FAILOVER TAKEOVER")).isEqualTo("+OK");
+
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> {
+                  ledger.keepHouse();
+                  return ledger.pending() == 0;
+                });
+        try (SharedFigures figures =
+            SharedFigures.of(replica.url(), ZoneOffset.UTC, clock, 10, Set.of())) {
+          assertThat(figures.count().byPlan().get("pro").picoUsd()).isEqualTo(7);
+        }
+      }
+    }
+  }
+
+  private static RedisServer clusterNode(Path folder, int bus) throws IOException {
+    return RedisServer.start(
+        folder,
+        "--cluster-enabled",
+        "yes",
+        "--cluster-announce-ip",
+        "127.0.0.1",
+        "--cluster-port", // or it would be 10,000 more than the port, which there may not be
+        Integer.toString(bus));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static void awaitCluster(RedisServer node) {
+    await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (JedisRedis redis = new JedisRedis(node.url())) {
+                return redis.run("return redis.call('PING')", List.of("{percapita}"), List.of())
+                    != null;
+              }
+            });
+  }
+
+  private static String nodeId(RedisServer node) {
+    try (UnifiedJedis asked = RedisClient.create(node.url())) {
+      return (String) asked.eval("return redis.call('CLUSTER', 'MYID')");
+    }
+  }
+
+  private static String slots(RedisServer node) {
+    try (UnifiedJedis asked = RedisClient.create(node.url())) {
+      return String.valueOf(asked.eval("return redis.call('CLUSTER', 'SLOTS')"));
     }
   }
 

@@ -54,15 +54,39 @@ final class SharedMonthTest {
     assertThat(redis.arguments).containsSequence("1", "ada", "pro");
   }
 
+  @Test
+  void aRedisThatForgetsAllAtOnceIsNotAskedWithoutEnd() {
+    redis.answer = List.of("life");
+    month.add(keys.spend(), "u:ada", 3, 0);
+
+    assertThat(month.exchange(redis, 0)).isEqualTo(SharedMonth.Exchange.MORE);
+    redis.life = "another";
+    assertThat(month.exchange(redis, 0)).isEqualTo(SharedMonth.Exchange.LATER);
+    redis.life = "a third";
+    assertThat(month.exchange(redis, 0)).isEqualTo(SharedMonth.Exchange.LATER);
+    assertThat(month.pending()).isEqualTo(1);
+  }
+
+  @Test
+  void anAmountThatSomebodySpoilsBeforeItsBatchIsConfirmedIsRefused() {
+    redis.answer = List.of("ok", "abc");
+    month.add(keys.spend(), "u:ada", 3, 0);
+
+    assertThat(month.exchange(redis, 0)).isEqualTo(SharedMonth.Exchange.DONE);
+
+    assertThat(month.pending()).isZero();
+  }
+
   /** Greets, and refuses everything else unless it has an answer. */
   private static final class RedisThatGoesAway implements Redis {
     private final List<String> arguments = new ArrayList<>();
     private @Nullable List<String> answer;
+    private String life = "life";
 
     @Override
     public Object run(String script, List<String> keys, List<String> values) {
       if (script.equals(Script.HELLO)) {
-        return "life";
+        return life;
       }
       arguments.addAll(values);
       if (answer != null) {
