@@ -33,6 +33,11 @@ record Compose(Map<String, Object> root) {
     return map(map(root.get("services")).get(name));
   }
 
+  /** Whether a service runs once, to its end, before others start. */
+  static boolean ends(Map<String, Object> service) {
+    return "no".equals(service.get("restart"));
+  }
+
   @SuppressWarnings("unchecked")
   static Map<String, Object> map(Object value) {
     return (Map<String, Object>) value;

@@ -31,10 +31,13 @@ class ComposeTest {
   @ParameterizedTest
   @MethodSource("services")
   void everyServiceIsHealthCheckedAndNotExposed(String name, Map<String, Object> service) {
-    Map<String, Object> check = Compose.map(service.get("healthcheck"));
-
-    assertThat(Compose.texts(check.get("test"))).startsWith("CMD").hasSizeGreaterThan(1);
-    assertThat(check).containsKeys("interval", "timeout", "retries");
+    if (Compose.ends(service)) {
+      assertThat(service).doesNotContainKey("healthcheck");
+    } else {
+      Map<String, Object> check = Compose.map(service.get("healthcheck"));
+      assertThat(Compose.texts(check.get("test"))).startsWith("CMD").hasSizeGreaterThan(1);
+      assertThat(check).containsKeys("interval", "timeout", "retries");
+    }
     assertThat(Compose.texts(service.get("ports")))
         .allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+"));
     assertThat(service).doesNotContainKeys("network_mode", "privileged", "cap_add", "env_file");
@@ -53,11 +56,26 @@ class ComposeTest {
     Set<String> stages = new TreeSet<>();
     for (String line : lines.stream().filter(l -> l.startsWith("FROM ")).toList()) {
       String[] words = line.split(" ", -1);
-      assertThat(words[1]).matches(PINNED);
+      assertThat(words[1]).matches(of -> stages.contains(of) || PINNED.matcher(of).matches());
       stages.add(words[3]);
     }
-    assertThat(stages).contains(build.get("target").toString());
-    assertThat(lines).contains("USER 10001:10001");
+    String target = build.get("target").toString();
+    assertThat(stages).contains(target);
+    List<String> stage = lines.subList(lines.indexOf(from(lines, target)) + 1, lines.size());
+    List<String> users =
+        stage.stream()
+            .takeWhile(l -> !l.startsWith("FROM "))
+            .filter(l -> l.startsWith("USER "))
+            .toList();
+    assertThat(users).isNotEmpty();
+    assertThat(users.get(users.size() - 1)).matches("USER (10001:10001|65534:65534)");
+  }
+
+  private static String from(List<String> lines, String stage) {
+    return lines.stream()
+        .filter(l -> l.startsWith("FROM ") && l.endsWith(" AS " + stage))
+        .findFirst()
+        .orElseThrow();
   }
 
   @ParameterizedTest
@@ -86,7 +104,11 @@ class ComposeTest {
       Compose.map(service.get("depends_on"))
           .forEach(
               (other, condition) -> {
-                assertThat(condition).hasToString("{condition=service_healthy}");
+                assertThat(condition)
+                    .hasToString(
+                        Compose.ends(all.get(other))
+                            ? "{condition=service_completed_successfully}"
+                            : "{condition=service_healthy}");
                 // What a profile leaves out cannot be waited for by what it does not.
                 assertThat(all.get(other).get("profiles")).isIn(null, service.get("profiles"));
               });
@@ -98,6 +120,37 @@ class ComposeTest {
         .map(
             service ->
                 Arguments.argumentSet(service.getKey(), service.getKey(), service.getValue()));
+  }
+
+  /** What Prometheus begins with was made by itself, from its rules, and into its volume. */
+  @Test
+  void prometheusBeginsWithItsHistory() throws IOException {
+    Compose compose = Compose.read();
+    Map<String, Object> prometheus = compose.service("prometheus");
+    List<String> command = Compose.texts(compose.service("history").get("command"));
+    List<String> lines = Files.readAllLines(ROOT.resolve("demo/Dockerfile"));
+
+    assertThat(prometheus.get("depends_on"))
+        .hasToString("{history={condition=service_completed_successfully}}");
+    assertThat(from(lines, "prometheus"))
+        .isEqualTo("FROM " + prometheus.get("image") + " AS prometheus");
+    assertThat(Compose.texts(compose.service("history").get("volumes")))
+        .containsExactly(
+            Compose.texts(prometheus.get("volumes")).get(0),
+            "prometheus-data:" + argument(command, "--into"));
+    assertThat(Compose.texts(prometheus.get("volumes"))).contains("prometheus-data:/prometheus");
+    assertThat(argument(command, "--rules")).isEqualTo("/etc/prometheus");
+    // The image of Prometheus runs as nobody, and owns what is first laid over this folder.
+    assertThat(lines)
+        .contains("RUN install -d -o 65534 -g 65534 /history " + argument(command, "--into"));
+  }
+
+  private static String argument(List<String> command, String name) {
+    return command.stream()
+        .filter(argument -> argument.startsWith(name + "="))
+        .map(argument -> argument.substring(name.length() + 1))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
