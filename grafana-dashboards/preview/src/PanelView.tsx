@@ -53,7 +53,7 @@ function configured(panel: Panel, data: DataFrame[]): DataFrame[] {
       if (field.type === FieldType.number) {
         field.config = { ...panel.fieldConfig.defaults, displayNameFromDS, custom: { ...panel.fieldConfig.defaults.custom } };
       }
-      for (const override of panel.fieldConfig.overrides.filter((o) => o.matcher.options === field.name)) {
+      for (const override of panel.fieldConfig.overrides.filter((o) => o.matcher.options === (o.matcher.id === 'byFrameRefID' ? frame.refId : field.name))) {
         for (const property of override.properties) {
           if (property.id.startsWith('custom.')) {
             field.config.custom = { ...field.config.custom, [property.id.slice(7)]: property.value };

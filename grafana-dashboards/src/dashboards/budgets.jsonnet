@@ -14,7 +14,7 @@ dashboard(
       [5, p.stat('Projected, of the budget', "The projection of the month divided by the company's budget.", 'percentunit', [p.now('fleet:llm_cost_usd:projected_month{%s} / fleet:llm_spend_budget_usd:max{%s}' % [v.fleet, v.fleet])], p.ofTarget, 0) + p.otherwise('Set percapita.spend.budget.usd')],
       [4, p.stat('Saved by rerouting', 'What budgets saved in 30 days by sending calls to a cheaper model.', 'currencyUSD', [p.now('sum(status:llm_budget_saved_usd:sum30d{%s})' % v.status)], decimals=2) + p.otherwise('Nothing was rerouted')],
     ]],
-    [4, [[24, p.certainty(v)]]],
+    [4, [[24, p.certainty(v.status)]]],
     [8, [
       [12, p.lines('Spent this month, day by day', 'Dollars since the first of the calendar month (UTC) at each point, beside the budget.', 'currencyUSD', [
         p.over('fleet:llm_cost_usd:month_to_date{%s}' % v.fleet, 'spent'),

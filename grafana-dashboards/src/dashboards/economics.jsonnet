@@ -18,7 +18,7 @@ dashboard(
       [4, p.stat('Spend in 30 days', 'Dollars of all LLM calls in the last 30 days, by exact differences of counters.', 'currencyUSD', [p.now('fleet:llm_cost_usd:sum30d{%s}' % v.fleet)], decimals=2)],
       [4, p.stat('This month will end at', 'Spend of this calendar month (UTC), plus its remaining days at the pace of the last seven.', 'currencyUSD', [p.now('fleet:llm_cost_usd:projected_month{%s}' % v.fleet)], decimals=2)],
     ]],
-    [4, [[24, p.certainty(v)]]],
+    [4, [[24, p.certainty(v.slice)]]],
     [8, [
       [12, p.lines('Cost per monthly active user, and the target', 'Rolling 30 days at each point: spend divided by active users, beside what the target ratio allows.', 'currencyUSD', [
         p.over('fleet:llm_cost_usd_per_mau:ratio30d{%s}' % v.fleet, 'cost per user'),

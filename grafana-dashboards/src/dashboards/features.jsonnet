@@ -19,7 +19,7 @@ dashboard(
       [14, p.bars('Spend per day', 'Dollars of each UTC day, today so far, broken down as chosen above.', 'currencyUSD', [p.over('sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms] offset -1d))' % v.slice, '{{$by}}')])],
       [10, p.ranking('Who spends most', 'Dollars in 30 days, broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(sum by ($by) (slice:llm_cost_usd:sum30d{%s}))' % v.slice, '{{$by}}')], decimals=2)],
     ]],
-    [4, [[24, p.certainty(v)]]],
+    [4, [[24, p.certainty(v.slice)]]],
     [9, [
       [24, p.grid(
         'All of it in one table',

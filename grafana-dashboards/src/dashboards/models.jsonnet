@@ -18,7 +18,7 @@ dashboard(
       [4, p.stat('Ran as a batch', 'Tokens billed at the batch rate, of all, 30 days.', 'percentunit', [p.now('fleet:llm_batch:share30d{%s}' % v.fleet)], decimals=1)],
       [4, p.stat('Spent thinking', 'Reasoning tokens, of all that came out, 30 days.', 'percentunit', [p.now('fleet:llm_reasoning:share30d{%s}' % v.fleet)], decimals=1)],
     ]],
-    [4, [[24, p.certainty(v)]]],
+    [4, [[24, p.certainty(v.slice)]]],
     [8, [
       [8, p.share('Spend by model', 'Dollars of the last 30 days by the model that answered.', 'currencyUSD', [p.now('sum by (gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice, '{{gen_ai_response_model}}')])],
       [8, p.share('Spend by what was billed', 'Dollars in 30 days by billed part: input, cache reads and writes, visible output, reasoning.', 'currencyUSD', [p.now('sum by (llm_component) (part:llm_cost_usd:sum30d{%s})' % v.part, '{{llm_component}}')])],

@@ -20,7 +20,7 @@ dashboard(
       [8, p.share('Active users by plan', 'Distinct users over 30 days by plan, estimated within 10 %.', 'short', [p.now('sum by (llm_plan) (plan:llm_active_users:preferred{llm_window="30d",%s})' % v.plans, '{{llm_plan}}')])],
       [8, p.share('Spend by plan', 'Dollars of the last 30 days by the plan of the user behind the call.', 'currencyUSD', [p.now('sum by (llm_plan) (plan:llm_cost_usd:sum30d{%s})' % v.plans, '{{llm_plan}}')])],
     ]],
-    [4, [[24, p.certainty(v)]]],
+    [4, [[24, p.certainty(v.plans)]]],
     [9, [
       [24, p.grid(
         'Top users this month',

@@ -34,6 +34,13 @@ local drillDown(label) = {
   }],
 };
 
+local dollars = 'status:llm_cost_usd:sum30d';
+local calls = 'status:llm_calls:sum30d';
+// The part of all that has a label; nothing of something is 0, and of nothing there is none.
+local share(metric, part, selector, all='') =
+  local sum(labels) = 'sum(%s{%s%s})' % [metric, labels, selector];
+  '(%s or 0 * %s) / (%s > 0)' % [sum(part), sum(all), sum(all)];
+
 {
   // Colours mean the same everywhere: green fine, orange look at it, red act; blue is no judgement. Orange begins where an alert
   // warns (alerts.yml), red where one is critical, or where it is twice as bad.
@@ -41,6 +48,7 @@ local drillDown(label) = {
   ofTarget:: thresholds([[null, green], [1, orange], [1.25, red]]),
   cogs:: thresholds([[null, green], [0.08, orange], [0.1, red]]),
   ofPrice:: thresholds([[null, green], [0.24, orange], [1, red]]),
+  sure:: thresholds([[null, red], [0.9, orange], [0.95, green]]),
   doubt:: thresholds([[null, green], [0.05, orange], [0.1, red]]),
   unpriced:: thresholds([[null, green], [0.000001, orange], [0.1, red]]),
   growth:: thresholds([[null, green], [0.1, orange], [0.2, red]]),
@@ -157,17 +165,23 @@ local drillDown(label) = {
 
   row(title):: { type: 'row', title: title, collapsed: false, panels: [] },
 
-  // Beside every dollar figure: how much of it is certain.
-  certainty(v):: $.stat(
+  // Beside every dollar figure: how much of it is certain, by the labels that can be chosen on the dashboard.
+  certainty(selector):: $.stat(
     'How certain are these dollars?',
-    'Of the last 30 days: the share of dollars estimated because a provider reported no usage, of calls that no price covers (their dollars are missing), of dollars without a feature or a plan, of calls without a user. Recorded by economics.yml.',
+    "Of the last 30 days: the share of dollars that were priced from the provider's own usage; of calls that were cut off, as far as known; and estimated, because a provider reported no usage. Then calls that no price covers (their dollars are missing), dollars without a feature or a plan, calls without a user.",
     'percentunit',
     [
-      $.now('fleet:llm_estimated:share30d{%s}' % v.fleet, 'estimated'),
-      $.now('fleet:llm_unpriced:share30d{%s}' % v.fleet, 'unpriced calls'),
-      $.now('fleet:llm_unattributed:share30d{%s}' % v.fleet, 'no {{llm_attribute}}'),
+      $.now(share(dollars, 'llm_cost_status="priced",', selector), 'priced'),
+      $.now(share(dollars, 'llm_cost_status="partial",', selector), 'cut off'),
+      $.now(share(dollars, 'llm_cost_status="estimated",', selector), 'estimated'),
+      $.now(share(calls, 'llm_cost_status="unpriced",', selector, 'llm_cost_status!="none",'), 'unpriced calls'),
+      $.now(share(dollars, 'llm_feature="unattributed",', selector), 'no feature'),
+      $.now(share(dollars, 'llm_plan="unattributed",', selector), 'no plan'),
+      $.now(share(calls, 'llm_user_source="none",', selector), 'no user'),
     ],
     $.doubt,
     1,
-  ),
+  ) {
+    fieldConfig+: { overrides: [{ matcher: { id: 'byFrameRefID', options: 'A' }, properties: [{ id: 'thresholds', value: $.sure }] }] },
+  },
 }

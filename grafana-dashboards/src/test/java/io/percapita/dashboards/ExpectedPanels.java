@@ -152,7 +152,7 @@ final class ExpectedPanels {
         "A",
         "",
         share(month, call -> !call.error().isEmpty(), StoryCalls::calls));
-    put(uid, "Spent on calls cut off", "A", "", 0);
+    put(uid, "Spent on calls cut off", "A", "", usd(withStatus(month, "partial")));
     breakdown(uid, by.apply(StoryCalls::feature));
     Map<String, Double> spend = usd(month, StoryCalls::feature);
     Map<String, Double> callsOf = sum(month, StoryCalls::feature, StoryCalls::calls);
@@ -486,9 +486,18 @@ final class ExpectedPanels {
 
   private void certainty(String uid) {
     String title = "How certain are these dollars?";
-    put(uid, title, "A", "", estimated(month));
-    put(uid, title, "B", "", unpriced(month));
-    put(uid, title, "C", unattributed(month));
+    put(uid, title, "A", "", ofStatus(month, "priced"));
+    put(uid, title, "B", "", ofStatus(month, "partial"));
+    put(uid, title, "C", "", estimated(month));
+    put(uid, title, "D", "", unpriced(month));
+    Map<String, Double> unattributed = unattributed(month);
+    put(uid, title, "E", "", unattributed.get("feature"));
+    put(uid, title, "F", "", unattributed.get("plan"));
+    put(uid, title, "G", "", unattributed.get("user"));
+  }
+
+  private static List<StoryCalls> withStatus(List<StoryCalls> calls, String status) {
+    return calls.stream().filter(call -> call.status().equals(status)).toList();
   }
 
   private static String model(StoryCalls calls) {
@@ -500,7 +509,11 @@ final class ExpectedPanels {
   }
 
   private static double estimated(List<StoryCalls> calls) {
-    return share(calls, call -> call.status().equals("estimated"), StoryCalls::picoUsd);
+    return ofStatus(calls, "estimated");
+  }
+
+  private static double ofStatus(List<StoryCalls> calls, String status) {
+    return share(calls, call -> call.status().equals(status), StoryCalls::picoUsd);
   }
 
   private static double unpriced(List<StoryCalls> calls) {

@@ -221,7 +221,12 @@ public final class Story {
     tokensOfOne.forEach(
         (component, of) -> tokens.put(component, Math.round(of * variation) * number));
     boolean lost = luck < 4;
-    String status = !model.priced() ? "unpriced" : luck == 5 ? "estimated" : "priced";
+    String status =
+        switch (luck) {
+          case 5 -> "estimated";
+          case 6 -> "partial";
+          default -> "priced";
+        };
     calls.add(
         new StoryCalls(
             hour,
@@ -232,7 +237,7 @@ public final class Story {
             lost ? "none" : "local-baggage",
             model,
             "standard",
-            status,
+            model.priced() ? status : "unpriced",
             "",
             number,
             Map.copyOf(tokens)));

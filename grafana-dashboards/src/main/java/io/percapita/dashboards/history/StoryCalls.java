@@ -13,8 +13,8 @@ import java.util.Map;
  * @param userSource what named the user, or {@code none}
  * @param model who answered
  * @param tier {@code standard} or {@code batch}
- * @param status how sure the cost is: {@code priced}, {@code estimated}, {@code unpriced}, {@code
- *     none}
+ * @param status how sure the cost is: {@code priced}, {@code partial}, {@code estimated}, {@code
+ *     unpriced}, {@code none}
  * @param error the type of their error, or empty
  * @param calls how many
  * @param tokens all their tokens, by component
