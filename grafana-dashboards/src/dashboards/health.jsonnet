@@ -8,7 +8,7 @@ local orNothing(expr) = '%s or 0 * sum(llm_target_cogs_ratio{%s})' % [expr, v.se
 dashboard(
   'percapita-health',
   'Whether the other dashboards can be trusted.',
-  [v.datasource, v.environment, v.job, v.feature, v.plan],
+  v.all('gen_ai_response_model'),
   [
     [4, [
       [5, p.stat('Calls without a price', 'Calls of the last 30 days that no price rule covers, of those that may have cost money. Their dollars are missing everywhere.', 'percentunit', [p.now('fleet:llm_unpriced:share30d{%s}' % v.fleet)], p.unpriced, 2)],
@@ -25,8 +25,8 @@ dashboard(
       ], decimals=1)],
     ]],
     [8, [
-      [12, p.ranking('Models without a price', 'Calls in the last 7 days that no price rule covers, by model.', 'short', [p.now('sort_desc(sum by (gen_ai_response_model) (sum_over_time(detail:llm_calls:delta5m{llm_cost_status="unpriced",%s}[7d])) or on () label_replace(0 * sum(llm_target_cogs_ratio{%s}), "gen_ai_response_model", "none", "", ""))' % [v.service, v.service], '{{gen_ai_response_model}}')], p.errors, decimals=0)],
-      [12, p.ranking('Dollars by certainty', 'Dollars of 30 days: priced, partial (cut off, what is known is counted), estimated.', 'currencyUSD', [p.now('sort_desc(sum by (llm_cost_status) (status:llm_cost_usd:sum30d{%s}))' % v.status, '{{llm_cost_status}}')], decimals=2)],
+      [12, p.ranking('Where prices are missing', 'Calls in the last 7 days that no price rule covers, broken down as chosen above.', 'short', [p.now('sort_desc(sum by ($by) (sum_over_time(status:llm_calls:sum1h{llm_cost_status="unpriced",%s}[6d23h59m59s999ms])) or on () label_replace(0 * sum(llm_target_cogs_ratio{%s}), "$by", "none", "", ""))' % [v.slice, v.service], '{{$by}}')], p.errors, decimals=0)],
+      [12, p.ranking('Dollars by certainty', 'Dollars of 30 days: priced, partial (cut off, what is known is counted), estimated.', 'currencyUSD', [p.now('sort_desc(sum by (llm_cost_status) (status:llm_cost_usd:sum30d{%s}))' % v.slice, '{{llm_cost_status}}')], decimals=2)],
     ]],
     [4, [
       [6, p.stat('Active users are', 'Whether users are counted one by one (0) or more are active than that, and the sketch estimates them (1).', 'none', [p.now('max by (llm_scope) (llm_user_active_overflow{%s})' % v.service, '{{llm_scope}}')]) {

@@ -199,6 +199,18 @@ final class DashboardLintTest {
     assertThat(description.endsWith(", whatever is chosen above.")).isNotEqualTo(followed);
   }
 
+  /** Whoever breaks dollars down sees more than one panel follow. */
+  @ParameterizedTest
+  @CsvSource({"economics.json, 3", "features.json, 12", "models.json, 6", "health.json, 1"})
+  void theBreakdownDrivesPanels(String file, int queries) throws IOException {
+    assertThat(
+            panels()
+                .filter(panel -> panel.dashboard().file().equals(file))
+                .flatMap(panel -> panel.targets().stream())
+                .filter(target -> target.path("expr").asText().contains("by ($by)")))
+        .hasSizeGreaterThanOrEqualTo(queries);
+  }
+
   /** Promtool's tests of queries are of the queries that panels have. */
   @Test
   void queriesThatPromtoolTestsAreOfPanels() throws IOException {

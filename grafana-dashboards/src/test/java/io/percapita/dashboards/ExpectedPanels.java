@@ -296,27 +296,20 @@ final class ExpectedPanels {
         "A",
         "",
         component(month, "reasoning") / component(month, "reasoning", "output"));
-    put(uid, "Spend by model", "A", usd(month, ExpectedPanels::model));
+    put(uid, "Where the dollars went", "A", usd(month, shown));
     Map<String, Double> parts = new HashMap<>();
     for (String part : List.of("input", "cache_read", "cache_write_5m", "output", "reasoning")) {
       parts.put(part, usdOf(priced, call -> call.picoUsd(part)));
     }
     put(uid, "Spend by what was billed", "A", parts);
-    Map<String, Double> cacheable =
-        sum(
-            month,
-            ExpectedPanels::providerAndModel,
-            call -> of(call, "input", "cache_read", "cache_write_5m"));
+    List<StoryCalls> withTokens = month.stream().filter(call -> !call.tokens().isEmpty()).toList();
     put(
         uid,
-        "Read from a cache, by model",
+        "Where caches are read",
         "A",
         ratio(
-            sum(
-                month.stream().filter(call -> !call.tokens().isEmpty()).toList(),
-                ExpectedPanels::providerAndModel,
-                call -> of(call, "cache_read")),
-            cacheable));
+            sum(withTokens, shown, call -> of(call, "cache_read")),
+            sum(withTokens, shown, call -> of(call, "input", "cache_read", "cache_write_5m"))));
     Map<String, Double> spend = usd(month, ExpectedPanels::providerAndModel);
     Map<String, Double> callsOf = sum(month, ExpectedPanels::providerAndModel, StoryCalls::calls);
     Map<String, Double> tokensOf = tokens(month, ExpectedPanels::providerAndModel);
@@ -331,7 +324,7 @@ final class ExpectedPanels {
         "Dollars per thousand tokens",
         "A",
         map(
-            ratio(usd(day, ExpectedPanels::model), tokens(day, ExpectedPanels::model)),
+            ratio(usd(day, shown), tokens(day.stream().filter(Truth::priced).toList(), shown)),
             usd -> 1000 * usd));
     put(
         uid,
@@ -340,9 +333,9 @@ final class ExpectedPanels {
         ratio(
             sum(
                 day.stream().filter(call -> !call.tokens().isEmpty()).toList(),
-                ExpectedPanels::model,
+                shown,
                 call -> of(call, "output", "reasoning")),
-            sum(day, ExpectedPanels::model, StoryCalls::calls)));
+            sum(day, shown, StoryCalls::calls)));
     Map<String, Double> slow = new HashMap<>();
     Map<String, Double> first = new HashMap<>();
     // All calls of a model are alike: the quantile is at 95 % of the bucket they fall into.
@@ -446,11 +439,11 @@ final class ExpectedPanels {
     put(uid, "What is not priced or estimated", "B", "", estimated(day));
     put(
         uid,
-        "Models without a price",
+        "Where prices are missing",
         "A",
         sum(
             truth.last(WEEK).stream().filter(c -> c.status().equals("unpriced")).toList(),
-            ExpectedPanels::model,
+            by.apply(ExpectedPanels::model),
             StoryCalls::calls));
     put(uid, "Dollars by certainty", "A", usd(month, StoryCalls::status));
     put(uid, "Active users are", "A", Map.of("ai", 0.0, "product", 0.0));
