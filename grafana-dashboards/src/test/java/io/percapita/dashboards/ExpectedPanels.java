@@ -268,6 +268,22 @@ final class ExpectedPanels {
         "A",
         "",
         usdOf(priced, c -> c.picoUsd() - c.picoUsdOnSmallModel()));
+    // Of models that have read from a cache.
+    List<StoryCalls> cached =
+        priced.stream()
+            .filter(c -> c.model() == StoryModel.SMALL || c.model() == StoryModel.LONG)
+            .toList();
+    put(
+        uid,
+        "If all input came from caches",
+        "A",
+        "",
+        usdOf(cached, c -> c.picoUsd() - c.picoUsdCached()));
+    put(
+        uid,
+        "What caches could still save",
+        "A",
+        map(sum(cached, shown, c -> c.picoUsd() - c.picoUsdCached()), pico -> pico / 1e12));
     put(
         uid,
         "What caches saved",

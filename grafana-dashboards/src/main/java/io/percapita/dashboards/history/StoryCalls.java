@@ -52,6 +52,15 @@ public record StoryCalls(
         + model.picoUsd("input", cached, tier.equals("batch"));
   }
 
+  /** What they would have cost had all input been read from a cache, in pico-dollars. */
+  public long picoUsdCached() {
+    long cacheable = tokens.getOrDefault("input", 0L) + tokens.getOrDefault("cache_write_5m", 0L);
+    return picoUsd()
+        - picoUsd("input")
+        - picoUsd("cache_write_5m")
+        + model.picoUsd("cache_read", cacheable, tier.equals("batch"));
+  }
+
   /** What they would have cost in a batch, in pico-dollars. */
   public long picoUsdInBatch() {
     return tier.equals("batch") ? picoUsd() : picoUsd() / 2;
