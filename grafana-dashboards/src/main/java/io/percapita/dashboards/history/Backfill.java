@@ -179,7 +179,8 @@ public final class Backfill {
     Map<String, Integer> stageOf = new HashMap<>();
     List<List<Rule>> stages = new ArrayList<>();
     List<Rule> left = new ArrayList<>(rules);
-    left.removeIf(Rule::alert);
+    // What is of no metric is of the Prometheus that evaluates, and none has evaluated this past.
+    left.removeIf(rule -> rule.alert() || PromQl.metrics(rule.expression()).isEmpty());
     Set<String> recorded = Set.copyOf(left.stream().map(Rule::name).toList());
     while (!left.isEmpty()) {
       List<Rule> ready = new ArrayList<>();
