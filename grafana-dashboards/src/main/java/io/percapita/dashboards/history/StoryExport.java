@@ -12,8 +12,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -252,7 +254,7 @@ public final class StoryExport {
         out.count("llm_user_active_overflow", at, 0, service("web", "llm_scope", scope));
         Map<Integer, Integer> registers = new TreeMap<>();
         Map<String, Map<Integer, Integer>> ofPlans = new TreeMap<>();
-        for (StoryUser user : story.visitors(hour)) {
+        for (StoryUser user : seen(hour)) {
           if (scope.equals("ai") && !user.usesAi()) {
             continue;
           }
@@ -293,13 +295,23 @@ public final class StoryExport {
     }
   }
 
+  /** Gauges of active users are of the current hour and of the one before. */
+  private Set<StoryUser> seen(int hour) {
+    Set<StoryUser> users = new LinkedHashSet<>(story.visitors(hour));
+    users.addAll(story.visitors(hour - 1));
+    return users;
+  }
+
   private void featureUsers() {
     Map<Integer, Map<String, Map<Integer, Integer>>> byHour = new TreeMap<>();
     for (StoryCalls calls : story.calls()) {
-      if (!calls.userSource().equals("none")) {
+      if (calls.userSource().equals("none")) {
+        continue;
+      }
+      for (int hour = calls.hour(); hour <= calls.hour() + 1 && hour < story.hours(); hour++) {
         see(
             byHour
-                .computeIfAbsent(calls.hour(), hour -> new TreeMap<>())
+                .computeIfAbsent(hour, h -> new TreeMap<>())
                 .computeIfAbsent(calls.feature(), feature -> new TreeMap<>()),
             calls.user(),
             FEATURE_REGISTERS);
