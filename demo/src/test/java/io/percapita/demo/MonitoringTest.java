@@ -105,11 +105,11 @@ class MonitoringTest {
     run("prometheus", "prometheus", arguments);
 
     heard(
-        "ALERT firing warning PercapitaSeriesOverflow: percapita-demo: llm_calls_total has more"
+        "ALERT firing warning PercapitaSeriesOverflow: demo: percapita-demo: llm_calls_total has more"
             + " label sets than its limit in 1 series; what is beyond has no feature, plan or model. ("
             + RUNBOOKS
             + "/PercapitaSeriesOverflow.md)");
-    heard("ALERT firing info PercapitaUsersEstimated: More ai users are active than");
+    heard("ALERT firing info PercapitaUsersEstimated: demo: More ai users are active than");
     assertThat(ask(alertmanager, "/api/v2/alerts"))
         .contains("\"environment\":\"demo\"", "\"receivers\":[{\"name\":\"warning\"}]")
         .doesNotContain("\"runbooks\":");
