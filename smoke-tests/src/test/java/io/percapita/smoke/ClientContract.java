@@ -91,11 +91,6 @@ abstract class ClientContract extends SmokeTest {
   /** Ways to send that read the whole body. */
   abstract List<String> waysToRead();
 
-  /** Whether the adapter can keep a part of a stream from the application, and so asks for it. */
-  boolean filtersResponses() {
-    return true;
-  }
-
   /** The ways to send whose request cannot be read, and so not be asked anything. */
   Set<String> waysThatCannotBeAsked() {
     return Set.of();
@@ -224,7 +219,7 @@ abstract class ClientContract extends SmokeTest {
 
   private void assertThatItIsAskedAndDelivered(String expected, String how, String answer) {
     ReceivedSpan span = onlySpan();
-    boolean isAsked = filtersResponses() && !waysThatCannotBeAsked().contains(how);
+    boolean isAsked = !waysThatCannotBeAsked().contains(how);
     // Among others: the stand-in notes a request of an earlier case once that has ended, which may
     // be now.
     assertThat(standIn.received())
@@ -260,6 +255,21 @@ abstract class ClientContract extends SmokeTest {
             .collect(Collectors.joining());
     assertThat(left).hasSizeLessThan(stream.length()).endsWith("data: [DONE]\n\n");
     return "OK\t200\t" + left.getBytes(StandardCharsets.UTF_8).length + "\t" + sha256(left);
+  }
+
+  /** The client keeps in a request what was sent in place of its body. */
+  final void assertThatARequestThatIsSentAgainIsAskedAgain()
+      throws IOException, InterruptedException {
+    String expected = withoutReport(USAGE);
+    String answer = app.send("twice", url(CHAT), USAGE, "u-42", UNASKED_STREAM_BODY);
+
+    assertThat(answer).startsWith(expected);
+    assertThat(standIn.received())
+        .extracting(ReceivedRequest::bodySha256)
+        .containsExactly(sha256(ASKED_STREAM_BODY), sha256(ASKED_STREAM_BODY));
+    assertThat(genAiSpans(2))
+        .extracting(span -> span.attribute("llm.cost.status"))
+        .containsOnly("priced");
   }
 
   @ParameterizedTest

@@ -32,7 +32,7 @@ abstract class Jetty12Contract extends ClientContract {
   }
 
   @Override
-  boolean filtersResponses() {
-    return false;
+  List<String> waysToReadDecoded() {
+    return waysToRead();
   }
 }

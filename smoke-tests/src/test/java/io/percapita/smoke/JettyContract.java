@@ -38,7 +38,12 @@ abstract class JettyContract extends ClientContract {
   }
 
   @Override
-  boolean filtersResponses() {
-    return false;
+  List<String> waysToReadDecoded() {
+    return waysToRead();
+  }
+
+  @Test
+  void aRequestThatIsSentAgainIsAskedAgain() throws Exception {
+    assertThatARequestThatIsSentAgainIsAskedAgain();
   }
 }

@@ -19,6 +19,7 @@ public final class Apache4AsyncModule extends ClientInstrumentationModule {
         List.of(
             PACKAGE + "AsyncCall",
             PACKAGE + "ExchangeHandlers",
+            PACKAGE + "FilteredDecoder",
             PACKAGE + "ProducedBody",
             PACKAGE + "RefusedAnswer",
             PACKAGE + "TappedCallback",

@@ -41,6 +41,7 @@ final class AsyncCall {
       Preloading.problem(
           AsyncCall.class,
           "ExchangeHandlers",
+          "FilteredDecoder",
           "ProducedBody",
           "RefusedAnswer",
           "TappedCallback",
@@ -57,6 +58,7 @@ final class AsyncCall {
   private volatile CallTap exchange = CallTaps.NOOP;
   private volatile ProducedBody body = new ProducedBody(null);
   private volatile boolean cancelled;
+  private boolean filters;
   private TapScope scope = TapScope.NOOP;
   private TapScope clientScope = TapScope.NOOP;
   private boolean inClient;
@@ -86,6 +88,7 @@ final class AsyncCall {
       return null; // the client refuses it, or one execute calls another
     }
     AsyncCall made = new AsyncCall(current);
+    made.filters = TappedResponseConsumer.canFilterFor(consumer);
     if (tellsItsRequest(producer)) {
       HttpHost host = producer.getTarget();
       if (host == null || !CallTaps.mayFollow(host.getHostName())) {
@@ -210,7 +213,7 @@ final class AsyncCall {
       withhold(request);
     }
     if (tap.isActive()) {
-      Outgoing outgoing = tap.admit(UnsentAsyncRequest.sent(uri, request, body.own()));
+      Outgoing outgoing = tap.admit(UnsentAsyncRequest.sent(uri, request, body.own(), filters));
       if (outgoing.refusal() != null) {
         // A call that an interceptor of the application's has made out of the one it was given.
         return outgoing.refusal().exception();

@@ -3,13 +3,20 @@ package io.percapita.instrument.apache4async;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import java.io.IOException;
 import org.apache.http.Header;
 import org.apache.http.HttpException;
 import org.apache.http.HttpResponse;
+import org.apache.http.entity.BasicHttpEntity;
 import org.apache.http.nio.ContentDecoder;
 import org.apache.http.nio.IOControl;
+import org.apache.http.nio.client.methods.AsyncByteConsumer;
+import org.apache.http.nio.client.methods.AsyncCharConsumer;
+import org.apache.http.nio.client.methods.ZeroCopyConsumer;
+import org.apache.http.nio.protocol.BasicAsyncResponseConsumer;
 import org.apache.http.nio.protocol.HttpAsyncResponseConsumer;
+import org.apache.http.protocol.HTTP;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +25,24 @@ final class TappedResponseConsumer<T> implements HttpAsyncResponseConsumer<T> {
   private final HttpAsyncResponseConsumer<T> consumer;
   private final AsyncCall call;
   private volatile CallTap tap = CallTaps.NOOP;
+  private volatile @Nullable ResponseFilter filter;
+  private volatile @Nullable FilteredDecoder filtered;
+  private volatile @Nullable IOControl control;
 
   TappedResponseConsumer(HttpAsyncResponseConsumer<T> consumer, AsyncCall call) {
     this.consumer = consumer;
     this.call = call;
+  }
+
+  /**
+   * Whether a consumer reads all that there is, and so what is left over where the client takes the
+   * body for read: the library's own do, whatever the application makes of them.
+   */
+  static boolean canFilterFor(HttpAsyncResponseConsumer<?> consumer) {
+    return consumer instanceof BasicAsyncResponseConsumer
+        || consumer instanceof AsyncByteConsumer
+        || consumer instanceof AsyncCharConsumer
+        || consumer instanceof ZeroCopyConsumer;
   }
 
   @Override
@@ -37,9 +58,20 @@ final class TappedResponseConsumer<T> implements HttpAsyncResponseConsumer<T> {
       if (layered != null && (layered.exchanged(status) || layered.answered(status, true))) {
         tap = layered.tap();
         tap.responseHead(status, name -> header(response, name));
+        filter = tap.responseFilter(status, name -> header(response, name));
+        if (filter != null) {
+          withoutLength(response);
+        }
       }
     } catch (Throwable t) {
       CallTaps.adapterFailed(AsyncCall.CLIENT, t);
+    }
+  }
+
+  private static void withoutLength(HttpResponse response) {
+    response.removeHeaders(HTTP.CONTENT_LEN);
+    if (response.getEntity() instanceof BasicHttpEntity entity) {
+      entity.setContentLength(-1);
     }
   }
 
@@ -49,10 +81,36 @@ final class TappedResponseConsumer<T> implements HttpAsyncResponseConsumer<T> {
   }
 
   @Override
-  public void consumeContent(ContentDecoder decoder, IOControl control) throws IOException {
+  public void consumeContent(ContentDecoder decoder, IOControl connection) throws IOException {
     CallTap shown = tap;
-    consumer.consumeContent(
-        shown.isActive() ? new TappedDecoder(decoder, shown) : decoder, control);
+    ContentDecoder tapped = shown.isActive() ? new TappedDecoder(decoder, shown) : decoder;
+    ResponseFilter taking = filter;
+    if (taking == null) {
+      consumer.consumeContent(tapped, connection);
+      return;
+    }
+    FilteredDecoder known = filtered;
+    FilteredDecoder passed = known == null ? new FilteredDecoder(tapped, taking) : known;
+    filtered = passed;
+    control = connection;
+    passed.consumedBy(consumer, connection);
+  }
+
+  /** The body has broken off. */
+  private void consumeRest() {
+    FilteredDecoder passed = filtered;
+    IOControl connection = control;
+    if (passed == null || connection == null || consumer.isDone()) {
+      return;
+    }
+    try {
+      passed.breakOff();
+      if (!passed.isCompleted()) {
+        passed.consumedBy(consumer, connection);
+      }
+    } catch (IOException | RuntimeException ignored) {
+      // It is told of a failure all the same.
+    }
   }
 
   @Override
@@ -65,6 +123,7 @@ final class TappedResponseConsumer<T> implements HttpAsyncResponseConsumer<T> {
   @Override
   public void failed(Exception cause) {
     call.failed(tap, cause);
+    consumeRest();
     forget();
     consumer.failed(cause);
   }
@@ -86,6 +145,9 @@ final class TappedResponseConsumer<T> implements HttpAsyncResponseConsumer<T> {
   /** The application may keep its request, and that the client's handler. */
   private void forget() {
     tap = CallTaps.NOOP;
+    filter = null;
+    filtered = null;
+    control = null;
   }
 
   @Override

@@ -16,13 +16,19 @@ final class UnsentAsyncRequest implements UnsentRequest {
   private final HttpRequest request;
   private final @Nullable HttpEntity produced;
   private final boolean isEarly;
+  private final boolean filters;
 
   private UnsentAsyncRequest(
-      URI uri, HttpRequest request, @Nullable HttpEntity produced, boolean isEarly) {
+      URI uri,
+      HttpRequest request,
+      @Nullable HttpEntity produced,
+      boolean isEarly,
+      boolean filters) {
     this.uri = uri;
     this.request = request;
     this.produced = produced;
     this.isEarly = isEarly;
+    this.filters = filters;
   }
 
   /**
@@ -31,16 +37,18 @@ final class UnsentAsyncRequest implements UnsentRequest {
    * @param produced what its producer is known to write, or null
    */
   static UnsentAsyncRequest early(URI uri, HttpRequest request, @Nullable HttpEntity produced) {
-    return new UnsentAsyncRequest(uri, request, produced, true);
+    return new UnsentAsyncRequest(uri, request, produced, true, false);
   }
 
   /**
    * A request as it goes onto a connection.
    *
    * @param produced what its producer is known to write, or null
+   * @param filters whether the response can be filtered
    */
-  static UnsentAsyncRequest sent(URI uri, HttpRequest request, @Nullable HttpEntity produced) {
-    return new UnsentAsyncRequest(uri, request, produced, false);
+  static UnsentAsyncRequest sent(
+      URI uri, HttpRequest request, @Nullable HttpEntity produced, boolean filters) {
+    return new UnsentAsyncRequest(uri, request, produced, false, filters);
   }
 
   @Override
@@ -78,6 +86,11 @@ final class UnsentAsyncRequest implements UnsentRequest {
   @Override
   public boolean canReplaceBody() {
     return produced != null && ProducedBody.canReplace(request);
+  }
+
+  @Override
+  public boolean canFilterResponse() {
+    return filters;
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class Jetty12Module extends ClientInstrumentationModule {
         "jetty-httpclient-12",
         List.of(
             PACKAGE + "CallerListener",
+            PACKAGE + "FilteredSource",
             PACKAGE + "JettyCall",
             PACKAGE + "JettyHeaders",
             PACKAGE + "RefusedRequest",

@@ -38,6 +38,7 @@ final class JettyCall {
       Preloading.problem(
           JettyCall.class,
           "CallerListener",
+          "FilteredSource",
           "JettyHeaders",
           "RefusedRequest",
           "RequestBody",
@@ -48,6 +49,7 @@ final class JettyCall {
 
   private final LayeredCall call;
   private final TappedResponse response;
+  private final RequestBody body = new RequestBody();
   private volatile CallTap first;
   private volatile CallTap exchange = CallTaps.NOOP;
   private volatile boolean isOver;
@@ -79,6 +81,7 @@ final class JettyCall {
     }
     JettyCall known = CALLS.get(request);
     if (known != null && known.isOver) {
+      known.body.restore(request);
       known = null; // the application sends its request once more
     }
     JettyCall call =
@@ -92,7 +95,8 @@ final class JettyCall {
       return new Object[] {call, tap.enterExchange(), listener, null};
     }
     HttpDestination destination = destination(client, request);
-    UnsentJettyRequest unsent = new UnsentJettyRequest(request);
+    UnsentJettyRequest unsent =
+        new UnsentJettyRequest(request, client.getContentDecoderFactories());
     Outgoing outgoing = Outgoing.UNCHANGED;
     if (destination == null) {
       tap.requestHead(unsent::header); // not asked for, as it could not be refused
@@ -108,7 +112,7 @@ final class JettyCall {
       return new Object[] {call, TapScope.NOOP, used, refusal};
     }
     if (outgoing.body() != null) {
-      RequestBody.replace(request, outgoing.body());
+      call.body.replace(request, outgoing.body());
     }
     request.onRequestBegin(begun -> call.exchange.requestStart());
     Request.Content body = request.getBody();

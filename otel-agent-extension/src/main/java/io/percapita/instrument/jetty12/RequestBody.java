@@ -11,7 +11,10 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request that is not sent yet. */
+/**
+ * The body of a request that is not sent yet, or the one that was sent in its place: the
+ * application may send its request once more.
+ */
 final class RequestBody {
   /**
    * The library's own bodies that are in memory and can be read as often as one likes. One of the
@@ -24,7 +27,8 @@ final class RequestBody {
           FormRequestContent.class,
           StringRequestContent.class);
 
-  private RequestBody() {}
+  private volatile Request.@Nullable Content own;
+  private volatile Request.@Nullable Content sent;
 
   /** The whole body, or null if there is none that could be read more than once. */
   static byte @Nullable [] whole(Request request) {
@@ -54,12 +58,33 @@ final class RequestBody {
   }
 
   /** Has another body sent, of the same type. */
-  static void replace(Request request, byte[] body) {
-    Request.Content replaced = request.getBody();
-    request.body(
-        new BytesRequestContent(replaced == null ? null : replaced.getContentType(), body));
+  void replace(Request request, byte[] body) {
+    Request.Content replaced = untapped(request.getBody());
+    if (own == null) {
+      own = replaced;
+    }
+    Request.Content other =
+        new BytesRequestContent(replaced == null ? null : replaced.getContentType(), body);
+    sent = other;
+    set(request, other);
+  }
+
+  /** Gives a request back the body that the application gave it, as it was. */
+  void restore(Request request) {
+    Request.Content body = untapped(request.getBody());
+    Request.Content replaced = own;
+    if (replaced != null && body == sent) {
+      replaced.rewind();
+      set(request, replaced);
+    } else {
+      request.body(body);
+    }
+  }
+
+  private static void set(Request request, Request.Content body) {
+    request.body(body);
     if (request.getHeaders().contains(HttpHeader.CONTENT_LENGTH)) {
-      request.headers(headers -> headers.put(HttpHeader.CONTENT_LENGTH, body.length));
+      request.headers(headers -> headers.put(HttpHeader.CONTENT_LENGTH, body.getLength()));
     }
   }
 

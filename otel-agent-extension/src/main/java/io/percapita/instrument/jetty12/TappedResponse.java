@@ -3,6 +3,7 @@ package io.percapita.instrument.jetty12;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.io.Content;
@@ -39,8 +40,13 @@ final class TappedResponse implements Response.HeadersListener, Response.Complet
     if (!tap.isActive()) {
       return body;
     }
-    showHead(response, body.getClass().getName().contains(DECODES));
-    return new TappedSource(body, tap);
+    boolean isDecoded = body.getClass().getName().contains(DECODES);
+    showHead(response, isDecoded);
+    ResponseFilter filter =
+        tap.responseFilter(
+            response.getStatus(), name -> JettyHeaders.of(response, name, isDecoded));
+    Content.Source tapped = new TappedSource(body, tap);
+    return filter == null ? tapped : new FilteredSource(tapped, filter);
   }
 
   private void showHead(Response response, boolean isDecoded) {

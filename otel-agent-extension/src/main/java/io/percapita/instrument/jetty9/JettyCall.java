@@ -9,6 +9,7 @@ import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import java.nio.channels.AsynchronousCloseException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,11 @@ final class JettyCall {
           "UnsentJettyRequest");
 
   private final LayeredCall call;
+  private final RequestBody body = new RequestBody();
+
+  /** The application's listeners, as they were when the call began. */
+  private volatile List<CallerListener> callers = List.of();
+
   private volatile CallTap first;
   private volatile CallTap exchange = CallTaps.NOOP;
   private volatile boolean isOver;
@@ -84,6 +90,7 @@ final class JettyCall {
     }
     JettyCall known = CALLS.get(request);
     if (known != null && known.isOver) {
+      known.body.restore(request);
       known = null; // the application sends its request once more
     }
     JettyCall call =
@@ -97,7 +104,7 @@ final class JettyCall {
       return new Object[] {call, tap.enterExchange(), null};
     }
     HttpDestination destination = destination(client, request);
-    UnsentJettyRequest unsent = new UnsentJettyRequest(request);
+    UnsentJettyRequest unsent = new UnsentJettyRequest(request, listeners, decoders);
     Outgoing outgoing = Outgoing.UNCHANGED;
     if (destination == null) {
       tap.requestHead(unsent::header); // not asked for, as it could not be refused
@@ -116,7 +123,7 @@ final class JettyCall {
       return new Object[] {call, TapScope.NOOP, refusal};
     }
     if (outgoing.body() != null) {
-      RequestBody.replace(request, outgoing.body());
+      call.body.replace(request, outgoing.body());
     }
     return new Object[] {call, tap.enterExchange(), null};
   }
@@ -136,7 +143,14 @@ final class JettyCall {
    */
   private void listen(
       List<Response.ResponseListener> listeners, Set<ContentDecoder.Factory> decoders) {
-    listeners.replaceAll(listener -> CallerListener.of(listener, this));
+    List<CallerListener> told = new ArrayList<>(listeners.size());
+    listeners.replaceAll(
+        listener -> {
+          CallerListener caller = new CallerListener(listener, this::enterCaller);
+          told.add(caller);
+          return caller.proxy();
+        });
+    callers = List.copyOf(told);
     listeners.add(0, new TappedResponse(this, decoders));
     listeners.add((Response.CompleteListener) result -> first = CallTaps.NOOP);
   }
@@ -161,6 +175,11 @@ final class JettyCall {
 
   LayeredCall layered() {
     return call;
+  }
+
+  /** The application's listeners. */
+  List<CallerListener> callers() {
+    return callers;
   }
 
   /** What the exchange under way is shown to. */

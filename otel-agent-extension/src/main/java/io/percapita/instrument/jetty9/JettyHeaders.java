@@ -35,15 +35,21 @@ final class JettyHeaders {
   /** A response header; none for an encoding of the body that the client removes. */
   static @Nullable String of(Response response, String name, Set<ContentDecoder.Factory> decoders) {
     String value = first(response.getHeaders(), name);
-    if (value == null || !name.equalsIgnoreCase(CONTENT_ENCODING)) {
-      return value;
-    }
+    return value != null
+            && name.equalsIgnoreCase(CONTENT_ENCODING)
+            && isDecoded(value.strip(), decoders)
+        ? null
+        : value;
+  }
+
+  /** Whether the client removes an encoding. */
+  static boolean isDecoded(String encoding, Set<ContentDecoder.Factory> decoders) {
     for (ContentDecoder.Factory decoder : decoders) {
-      if (decoder.getEncoding().equalsIgnoreCase(value.strip())) {
-        return null;
+      if (decoder.getEncoding().equalsIgnoreCase(encoding)) {
+        return true;
       }
     }
-    return value;
+    return false;
   }
 
   private static @Nullable String first(Iterable<HttpField> headers, String name) {

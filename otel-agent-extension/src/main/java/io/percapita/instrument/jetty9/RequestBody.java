@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request that is not sent yet: a content provider, or since 10 also a {@code
- * Request.Content}, which is called by reflection since this is compiled with 9.
+ * Request.Content}, which is called by reflection since this is compiled with 9. Or the one that
+ * was sent in its place: the application may send its request once more.
  */
 final class RequestBody {
   private static final String LENGTH = "Content-Length";
@@ -33,7 +34,8 @@ final class RequestBody {
           "org.eclipse.jetty.client.util.FormRequestContent",
           "org.eclipse.jetty.client.util.StringRequestContent");
 
-  private RequestBody() {}
+  private volatile @Nullable Object own;
+  private volatile @Nullable Object sent;
 
   /** The length in bytes, 0 without a body, or -1 if that is not known. */
   static long length(Request request) {
@@ -60,10 +62,38 @@ final class RequestBody {
   }
 
   /** Has another body sent, of the same type. */
-  static void replace(Request request, byte[] body) throws ReflectiveOperationException {
-    request.content(new BytesContentProvider(type(request), body));
+  void replace(Request request, byte[] body) throws ReflectiveOperationException {
+    if (own == null) {
+      own = current(request);
+    }
+    ContentProvider other = new BytesContentProvider(type(request), body);
+    sent = other;
+    request.content(other);
+    setLength(request);
+  }
+
+  /** Gives a request back the body that the application gave it, as it was. */
+  void restore(Request request) throws ReflectiveOperationException {
+    Object replaced = own;
+    if (replaced == null || current(request) != sent) {
+      return;
+    }
+    if (replaced instanceof ContentProvider provider) {
+      request.content(provider);
+    } else {
+      Request.class.getMethod("body", contentType()).invoke(request, replaced);
+    }
+    setLength(request);
+  }
+
+  private static @Nullable Object current(Request request) throws ReflectiveOperationException {
+    ContentProvider provider = request.getContent();
+    return provider != null ? provider : content(request);
+  }
+
+  private static void setLength(Request request) {
     if (JettyHeaders.of(request, LENGTH) != null) {
-      JettyHeaders.set(request, LENGTH, Integer.toString(body.length));
+      JettyHeaders.set(request, LENGTH, Long.toString(length(request)));
     }
   }
 
@@ -106,7 +136,7 @@ final class RequestBody {
 
   /** What has its body at hand gives a piece of it, at once, each time that it is asked for one. */
   private static byte @Nullable [] subscribed(Object content) throws ReflectiveOperationException {
-    Class<?> type = Class.forName(Request.class.getName() + "$Content", false, loader());
+    Class<?> type = contentType();
     Class<?> consumer = Class.forName(type.getName() + "$Consumer", false, loader());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     boolean[] isLast = new boolean[1];
@@ -135,9 +165,11 @@ final class RequestBody {
   }
 
   private static Object call(Object content, String method) throws ReflectiveOperationException {
-    return Class.forName(Request.class.getName() + "$Content", false, loader())
-        .getMethod(method)
-        .invoke(content);
+    return contentType().getMethod(method).invoke(content);
+  }
+
+  private static Class<?> contentType() throws ClassNotFoundException {
+    return Class.forName(Request.class.getName() + "$Content", false, loader());
   }
 
   private static ClassLoader loader() {

@@ -15,7 +15,11 @@ import org.eclipse.jetty.util.Callback;
  * whatever comes, so that it never holds the application up.
  */
 final class TappedResponse
-    implements Response.HeadersListener, Response.AsyncContentListener, Response.CompleteListener {
+    implements Response.HeadersListener,
+        Response.AsyncContentListener,
+        Response.SuccessListener,
+        Response.FailureListener,
+        Response.CompleteListener {
   private final JettyCall call;
   private final Set<ContentDecoder.Factory> decoders;
   private volatile CallTap tap = CallTaps.NOOP;
@@ -33,6 +37,10 @@ final class TappedResponse
       if (layered.exchanged(status) || layered.answered(status, true)) {
         tap = layered.tap();
         tap.responseHead(status, name -> JettyHeaders.of(response, name, decoders));
+        for (CallerListener caller : call.callers()) {
+          caller.filter(
+              tap.responseFilter(status, name -> JettyHeaders.of(response, name, decoders)));
+        }
       }
     } catch (Throwable t) {
       CallTaps.adapterFailed(JettyCall.CLIENT, t);
@@ -43,6 +51,31 @@ final class TappedResponse
   public void onContent(Response response, ByteBuffer content, Callback callback) {
     tap.responseBytes(content);
     callback.succeeded();
+  }
+
+  @Override
+  public void onSuccess(Response response) {
+    endBody(response);
+  }
+
+  @Override
+  public void onFailure(Response response, Throwable failure) {
+    if (JettyCall.isGivenUp(failure)) {
+      call.callers().forEach(caller -> caller.filter(null));
+    } else {
+      endBody(response);
+    }
+  }
+
+  /** Ours is the first that is told, so that nobody is told of the end before the rest. */
+  private void endBody(Response response) {
+    for (CallerListener caller : call.callers()) {
+      try {
+        caller.end(response);
+      } catch (Throwable ignored) {
+        // The application's own: the client would log it, and no more.
+      }
+    }
   }
 
   /** Both ways are done: a response may have come before the client tells what it has sent. */

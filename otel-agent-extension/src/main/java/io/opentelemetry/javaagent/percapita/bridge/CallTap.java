@@ -80,7 +80,8 @@ public interface CallTap {
   /**
    * What is to be taken out of a response on its way to the application, by an adapter whose {@link
    * UnsentRequest} said that it can. To be asked where the adapter hands the response out, after
-   * the exchange's {@link #responseHead}; once for each response.
+   * the exchange's {@link #responseHead}; once for each response, or for each of those who read one
+   * by themselves.
    *
    * @param status the HTTP status code
    * @param headers as above, of the response as the application is to get it

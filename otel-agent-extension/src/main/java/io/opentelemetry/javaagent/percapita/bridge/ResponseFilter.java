@@ -3,8 +3,8 @@ package io.opentelemetry.javaagent.percapita.bridge;
 import java.nio.ByteBuffer;
 
 /**
- * Takes out of a response body what only we have asked for. One for each response; no method
- * throws, and none is called while another one runs.
+ * Takes out of a response body what only we have asked for. One for each response, or for each of
+ * those who read one by themselves; no method throws, and none is called while another one runs.
  */
 public interface ResponseFilter {
   /**

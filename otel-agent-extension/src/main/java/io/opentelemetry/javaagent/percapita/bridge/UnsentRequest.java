@@ -1,6 +1,7 @@
 package io.opentelemetry.javaagent.percapita.bridge;
 
 import java.net.URI;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,5 +65,24 @@ public interface UnsentRequest {
     return accepted != null
         && !accepted.isBlank()
         && !accepted.strip().equalsIgnoreCase("identity");
+  }
+
+  /**
+   * The same for a client that undoes some encodings, whoever has asked for them.
+   *
+   * @param isUndone tells which, by the name that the header has for one
+   */
+  static boolean namesEncoding(@Nullable String accepted, Predicate<String> isUndone) {
+    if (accepted == null) {
+      return false;
+    }
+    for (String coding : accepted.split(",", -1)) {
+      int weight = coding.indexOf(';');
+      String name = (weight < 0 ? coding : coding.substring(0, weight)).strip();
+      if (namesEncoding(name) && !isUndone.test(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
