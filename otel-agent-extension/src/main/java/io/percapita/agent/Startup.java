@@ -183,6 +183,7 @@ final class Startup {
               + "; "
               + metrics.description());
       warnOfNoPropagators(active);
+      warnOfCopiedBaggage(active);
     } catch (Throwable t) {
       logger.log(Level.SEVERE, "Percapita is not active: it failed to start", t);
     }
@@ -197,6 +198,19 @@ final class Startup {
           "Percapita finds nothing by {0}: with otel.propagators=none the agent reads no headers of"
               + " requests. Name a propagator, such as baggage, or take the sources out.",
           String.join(", ", unheard));
+    }
+  }
+
+  /** What the agent copies from baggage onto spans may be anybody's word. */
+  private static void warnOfCopiedBaggage(ExtensionConfig active) {
+    List<String> unbelieved = WhoseCall.unbelieved(active.attribution());
+    if (!unbelieved.isEmpty()) {
+      logger.log(
+          Level.WARNING,
+          "Percapita believes no {0} on spans: otel.java.experimental.span-attributes"
+              + ".copy-from-baggage.include has the agent write there what baggage says, which"
+              + " anybody can send. Who has logged in by Servlet or Spring is known all the same.",
+          String.join(", ", unbelieved));
     }
   }
 

@@ -70,7 +70,7 @@ final class WhoseCall {
   private static Attributor.Where where(AttributionConfig config, Supplier<PlanTable> plans) {
     Sources sources =
         new Sources(
-            new SdkRootSpan(),
+            new SdkRootSpan(config.copiedBaggage()),
             new FeatureNames(config.featureNames()),
             new FeatureNames(config.featureCode()),
             plans,
@@ -120,6 +120,13 @@ final class WhoseCall {
         .map(source -> source.kind() + ":" + source.key())
         .distinct()
         .toList();
+  }
+
+  /** The attributes of spans by which nobody is known, since whoever calls may write them. */
+  static List<String> unbelieved(AttributionConfig config) {
+    return has(config, "principal")
+        ? new SdkRootSpan(config.copiedBaggage()).unbelieved()
+        : List.of();
   }
 
   /** What LLM requests are to be asked for. */

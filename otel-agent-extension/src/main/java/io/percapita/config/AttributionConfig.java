@@ -3,6 +3,7 @@ package io.percapita.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param featureCode features by methods
  * @param planFile a file of plans by user and tenant, or null
  * @param debug whether the log tells of calls which source has answered
+ * @param copiedBaggage the entries of baggage that the agent writes on spans, as it was told;
+ *     {@code *} among them for all
  */
 public record AttributionConfig(
     List<SourceConfig> users,
@@ -25,4 +28,5 @@ public record AttributionConfig(
     Map<String, String> featureNames,
     Map<String, String> featureCode,
     @Nullable Path planFile,
-    boolean debug) {}
+    boolean debug,
+    Set<String> copiedBaggage) {}

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
   /** Each takes up to 256 series in a JVM. */
   private static final int MAX_FEATURES_WITH_USERS = 200;
+
+  /** The agent's own; see its {@code BaggageProcessorCustomizer}. */
+  private static final String COPIED_BAGGAGE =
+      "otel.java.experimental.span-attributes.copy-from-baggage.include";
 
   private final ConfigProperties properties;
   private final Map<String, YamlNode> file;
@@ -139,7 +144,8 @@ public final class ConfigReader {
         names(Setting.FEATURE_NAMES),
         names(Setting.FEATURE_CODE),
         text(Setting.PLAN_FILE) == null ? null : value(Setting.PLAN_FILE).path(),
-        value(Setting.ATTRIBUTION_DEBUG).flag());
+        value(Setting.ATTRIBUTION_DEBUG).flag(),
+        Set.copyOf(properties.getList(COPIED_BAGGAGE)));
   }
 
   private List<SourceConfig> sources(Setting setting) {

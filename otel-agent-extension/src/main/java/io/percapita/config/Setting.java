@@ -39,7 +39,7 @@ public enum Setting {
   PLAN_SOURCES(
       "percapita.attribution.plan.sources",
       "plan_sources",
-      "local-baggage:llm.plan, llm-request:plan, file",
+      "local-baggage:llm.plan, file, llm-request:plan",
       "sources, the most trusted first"),
   /** Where the tenant of a call is looked for. */
   TENANT_SOURCES(

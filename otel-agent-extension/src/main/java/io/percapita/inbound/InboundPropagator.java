@@ -1,5 +1,6 @@
 package io.percapita.inbound;
 
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
@@ -46,13 +47,22 @@ public final class InboundPropagator implements TextMapPropagator {
 
   @Override
   public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
-    Context extracted = delegate.extract(context, carrier, getter);
+    Context marked = marked(context, delegate.extract(context, carrier, getter));
     try {
-      Context known = InboundBaggage.mark(context, extracted, wanted.baggage());
-      return wanted.inHeaders() ? known.with(sent(carrier, getter)) : known;
+      return wanted.inHeaders() ? marked.with(sent(carrier, getter)) : marked;
     } catch (Throwable t) {
       failures.accept("inbound", t);
-      return extracted;
+      return marked;
+    }
+  }
+
+  /** Baggage that cannot be marked would be believed, and so is none. */
+  private Context marked(Context before, Context extracted) {
+    try {
+      return InboundBaggage.mark(before, extracted, wanted.baggage());
+    } catch (Throwable t) {
+      failures.accept("inbound", t);
+      return extracted.with(Baggage.empty());
     }
   }
 

@@ -11,12 +11,13 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the agent or the application has written on the span of a request. */
 class SdkRootSpanTest {
-  private final SdkRootSpan root = new SdkRootSpan();
+  private final SdkRootSpan root = new SdkRootSpan(Set.of());
 
   @Test
   void theUserOnTheServersSpanIsFound() {
@@ -26,6 +27,20 @@ class SdkRootSpanTest {
     assertThat(
             root.user(serving(Sampler.alwaysOn(), Map.of("user.id", "u-2", "enduser.id", "u-1"))))
         .isEqualTo("u-1");
+  }
+
+  @Test
+  void whatTheAgentCopiesFromBaggageCountsForNothing() {
+    Context both = serving(Sampler.alwaysOn(), Map.of("user.id", "victim", "enduser.id", "u-1"));
+    Context one = serving(Sampler.alwaysOn(), Map.of("user.id", "victim"));
+
+    SdkRootSpan some = new SdkRootSpan(Set.of("tenant", "user.id"));
+    assertThat(some.user(both)).isEqualTo("u-1");
+    assertThat(some.user(one)).isNull();
+    assertThat(some.unbelieved()).containsExactly("user.id");
+    SdkRootSpan none = new SdkRootSpan(Set.of("*"));
+    assertThat(none.user(both)).isNull();
+    assertThat(none.unbelieved()).containsExactly("enduser.id", "user.id");
   }
 
   @Test

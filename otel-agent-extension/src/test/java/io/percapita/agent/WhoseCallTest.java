@@ -9,6 +9,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.percapita.attribution.Attribution;
 import io.percapita.attribution.Attributor;
+import io.percapita.call.LlmRequest;
 import io.percapita.config.ConfigReader;
 import io.percapita.config.ExtensionConfig;
 import io.percapita.inbound.InboundPropagator;
@@ -56,6 +57,20 @@ final class WhoseCallTest {
 
     assertThat(labels(config, set))
         .isEqualTo(new Attribution("victim", false, "unattributed", "pro", "local-baggage"));
+  }
+
+  @Test
+  void theFileOfPlansGoesBeforeWhatARequestToAProviderSays() throws IOException {
+    ExtensionConfig config = config("plan.file", plans());
+    Context request = request(config, "a=b");
+    LlmRequest enterprise =
+        new LlmRequest(null, false, null, null, null, Map.of("plan", "enterprise"), Map.of());
+
+    assertThat(attributor(config).attribute(request).completedBy(enterprise).labels().plan())
+        .isEqualTo("enterprise");
+    Occasion.in(request).principal("u-1");
+    assertThat(attributor(config).attribute(request).completedBy(enterprise).labels().plan())
+        .isEqualTo("free");
   }
 
   @Test

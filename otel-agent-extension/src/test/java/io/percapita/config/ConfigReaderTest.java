@@ -48,13 +48,14 @@ final class ConfigReaderTest {
             new SourceConfig("span", "")),
         List.of(
             new SourceConfig("local-baggage", "llm.plan"),
-            new SourceConfig("llm-request", "plan"),
-            new SourceConfig("file", "")),
+            new SourceConfig("file", ""),
+            new SourceConfig("llm-request", "plan")),
         List.of(new SourceConfig("local-baggage", "tenant.id")),
         Map.of(),
         Map.of(),
         null,
-        false);
+        false,
+        Set.of());
   }
 
   @TempDir private Path folder;
@@ -73,7 +74,19 @@ final class ConfigReaderTest {
           Map.of("POST /api/a=b", "summarizer", "orders", "digest"),
           Map.of("com.acme.search.*", "search"),
           Path.of("/etc/plans.yaml"),
-          true);
+          true,
+          Set.of());
+
+  @Test
+  void whatTheAgentCopiesFromBaggageIsKnown() {
+    assertThat(
+            read(Map.of(
+                    "otel.java.experimental.span-attributes.copy-from-baggage.include",
+                    "tenant, user.id"))
+                .attribution()
+                .copiedBaggage())
+        .containsExactlyInAnyOrder("tenant", "user.id");
+  }
 
   @Test
   void whereToLookIsSetByProperties() {

@@ -211,7 +211,7 @@ class InboundPropagatorTest {
     InboundPropagator propagator =
         new InboundPropagator(
             W3CBaggagePropagator.getInstance(),
-            new WantedFacts(List.of("X-User-Id"), none(), none(), false, none()),
+            new WantedFacts(List.of("X-User-Id"), none(), none(), false, List.of("a")),
             (stage, cause) -> failures.add(stage + " " + cause.getMessage()));
 
     Context context =
@@ -229,6 +229,7 @@ class InboundPropagatorTest {
             });
 
     assertThat(Baggage.fromContext(context).getEntryValue("a")).isEqualTo("b");
+    assertThat(InboundBaggage.localValue(context, "a")).isNull();
     assertThat(failures).containsExactly("inbound broken");
   }
 
