@@ -201,6 +201,11 @@ public final class Attributor {
     }
   }
 
+  /** The user whom telemetry has shown so lately, or null. */
+  @Nullable String userShownAs(String shown) {
+    return shownUsers.userOf(shown);
+  }
+
   private static String label(@Nullable String value, LabelLimiter limiter) {
     return value == null ? Attribution.UNATTRIBUTED : limiter.limit(value);
   }

@@ -29,12 +29,23 @@ public final class CallAttribution {
 
   /** The same of the call when its request has been read, or as much of it as there is. */
   public CallAttribution completedBy(LlmRequest request) {
-    return attributor.complete(this, isTold(request) ? request.withoutUser() : request);
+    return attributor.complete(this, asAsked(request));
   }
 
-  /** Whether a request names the user by the hash that we tell providers: it names nobody else. */
-  private boolean isTold(LlmRequest request) {
-    return labels.userHashed() && labels.user() != null && labels.user().equals(request.user());
+  /**
+   * A request may name its user by the hash that we tell providers, if it is sent again as it was
+   * written for an earlier call: that is no other user than whose hash it is.
+   */
+  private LlmRequest asAsked(LlmRequest request) {
+    String named = request.user();
+    if (named == null || !labels.userHashed()) {
+      return request;
+    }
+    if (named.equals(labels.user())) {
+      return request.withoutUser();
+    }
+    String told = attributor.userShownAs(named);
+    return told == null ? request : request.withUser(told);
   }
 
   /** Whether the request may name another user or plan, or the only one. */
@@ -64,7 +75,7 @@ public final class CallAttribution {
    * @param request what the call's request says
    */
   public String explanation(LlmRequest request) {
-    return attributor.explain(this, request);
+    return attributor.explain(this, asAsked(request));
   }
 
   Context context() {

@@ -48,6 +48,11 @@ public record LlmRequest(
     return new LlmRequest(model, stream, serviceTier, null, conversationId, metadata, headers);
   }
 
+  /** The same request, as if it named another user. */
+  public LlmRequest withUser(String other) {
+    return new LlmRequest(model, stream, serviceTier, other, conversationId, metadata, headers);
+  }
+
   /** The same request, of whoever another says that it is of. */
   public LlmRequest withCallerOf(LlmRequest other) {
     return new LlmRequest(

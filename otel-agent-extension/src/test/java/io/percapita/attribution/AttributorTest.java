@@ -197,6 +197,42 @@ final class AttributorTest {
   }
 
   @Test
+  void aRequestThatNamesAUserByTheHashWeToldNamesThatUser() {
+    planTable.set(new PlanTable(Map.of("u-1", "pro"), Map.of(), "free"));
+    Attributor attributor =
+        configured("baggage:user.id,llm-request", "", "file", user -> "hash of " + user, true);
+    assertThat(labels(attributor, baggage("user.id", "u-1")).user()).isEqualTo("hash of u-1");
+
+    // Sent again as it was written, where the context is lost, or has another user.
+    CallAttribution lost =
+        attributor.attribute(Context.root()).completedBy(requestOf("hash of u-1"));
+    assertThat(lost.labels())
+        .isEqualTo(new Attribution("hash of u-1", true, "unattributed", "pro", "llm-request"));
+    Attributor byRequest =
+        configured("llm-request,baggage:user.id", "", "file", user -> "hash of " + user, true);
+    assertThat(labels(byRequest, baggage("user.id", "u-1")).user()).isEqualTo("hash of u-1");
+    assertThat(
+            byRequest
+                .attribute(baggage("user.id", "u-2"))
+                .completedBy(requestOf("hash of u-1"))
+                .labels()
+                .user())
+        .isEqualTo("hash of u-1");
+    // Whose hash was told by nobody here is anybody's id.
+    assertThat(
+            attributor
+                .attribute(Context.root())
+                .completedBy(requestOf("hash of u-3"))
+                .labels()
+                .user())
+        .isEqualTo("hash of hash of u-3");
+  }
+
+  private static LlmRequest requestOf(String user) {
+    return new LlmRequest(null, false, null, user, null);
+  }
+
+  @Test
   void sessionsAndPrincipalsAreThoseOfTheOccasion() {
     Attributor attributor = configured("principal,session:account", "", "");
     Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, nothing());
@@ -300,6 +336,15 @@ final class AttributorTest {
   }
 
   private Attributor configured(String users, String featureSources, String planSources) {
+    return configured(users, featureSources, planSources, user -> user, false);
+  }
+
+  private Attributor configured(
+      String users,
+      String featureSources,
+      String planSources,
+      UnaryOperator<@Nullable String> shown,
+      boolean hashed) {
     return new Attributor(
         new Attributor.Where(
             new Sources(
@@ -312,8 +357,8 @@ final class AttributorTest {
             named(users),
             named(featureSources),
             named(planSources)),
-        user -> user,
-        false,
+        shown,
+        hashed,
         features,
         new LabelLimiter("llm.plan", 10),
         this::tell);
