@@ -33,8 +33,8 @@ public record WantedOfRequest(Set<String> metadata, List<String> headers) {
     Map<String, String> found = new HashMap<>();
     for (String name : headers) {
       String value = sent.apply(name);
-      if (value != null && value.length() <= MAX_VALUE) {
-        found.put(name, value);
+      if (value != null) {
+        found.put(name, value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE));
       }
     }
     return Map.copyOf(found);

@@ -2,6 +2,7 @@ package io.percapita.provider;
 
 import io.percapita.call.LlmRequest;
 import io.percapita.call.LlmResponse;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ record BilledAsAsked(WireFormat format) implements WireFormat {
   }
 
   @Override
+  public boolean mayTellCaller() {
+    return format.mayTellCaller();
+  }
+
+  @Override
   public ErrorShape errorShape() {
     return format.errorShape();
   }
@@ -47,6 +53,11 @@ record BilledAsAsked(WireFormat format) implements WireFormat {
     @Override
     public void requestBytes(byte[] bytes, int offset, int length) {
       decoder.requestBytes(bytes, offset, length);
+    }
+
+    @Override
+    public void wantMetadata(Set<String> names) {
+      decoder.wantMetadata(names);
     }
 
     @Override
@@ -82,6 +93,11 @@ record BilledAsAsked(WireFormat format) implements WireFormat {
     @Override
     public LlmResponse finish() {
       return decoder.finish().billedAsAsked();
+    }
+
+    @Override
+    public @Nullable String resultId() {
+      return decoder.resultId();
     }
   }
 }

@@ -29,7 +29,7 @@ public final class RequestFacts {
 
   /** An entry of the provider's metadata. */
   public void metadata(String name, String value) {
-    String text = capped(value);
+    String text = cut(value);
     if (text != null && wantedMetadata.contains(name)) {
       if (metadata.isEmpty()) {
         metadata = new HashMap<>();
@@ -55,12 +55,12 @@ public final class RequestFacts {
 
   /** The end user. */
   public void user(String value) {
-    user = capped(value);
+    user = cut(value);
   }
 
   /** The end user by a field that goes before the one of {@link #user}. */
   public void strongerUser(String value) {
-    strongerUser = capped(value);
+    strongerUser = cut(value);
   }
 
   /** The conversation that the call continues. */
@@ -107,15 +107,23 @@ public final class RequestFacts {
         Map.of());
   }
 
+  /** A value whose form somebody else judges; an empty one is none. */
+  private static @Nullable String cut(String value) {
+    if (value.isEmpty()) {
+      return null;
+    }
+    return value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE);
+  }
+
   /**
    * A value from the wire in a form fit for labels and log lines: short and on one line; an empty
    * one is none.
    */
   static @Nullable String capped(String value) {
-    if (value.isEmpty()) {
+    String text = cut(value);
+    if (text == null) {
       return null;
     }
-    String text = value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE);
     for (int i = 0; i < text.length(); i++) {
       if (Character.isISOControl(text.charAt(i))) {
         return text.replaceAll("\\p{Cntrl}", "?");

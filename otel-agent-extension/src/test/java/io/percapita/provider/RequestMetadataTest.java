@@ -39,7 +39,23 @@ class RequestMetadataTest {
         argumentSet("Anthropic", new AnthropicMessages(), "{\"metadata\":" + ENTRIES + "}", "u-7"),
         argumentSet("Vertex AI", GeminiContent.streamed(), "{\"labels\":" + ENTRIES + "}", null),
         argumentSet(
+            "OpenAI's, billed as asked",
+            new BilledAsAsked(new OpenAiResponses()),
+            "{\"metadata\":" + ENTRIES + ",\"user\":\"u-7\"}",
+            "u-7"),
+        argumentSet(
             "Converse", BedrockConverse.whole(), "{\"requestMetadata\":" + ENTRIES + "}", null));
+  }
+
+  @Test
+  void valuesAreKeptAsTheyAreForWhoeverJudgesThem() {
+    CallDecoder decoder = new OpenAiChat().newDecoder();
+    decoder.wantMetadata(Set.of("plan"));
+    byte[] body = "{\"user\":\"a\\nb\",\"metadata\":{\"plan\":\"p\\tq\"}}".getBytes(UTF_8);
+    decoder.requestBytes(body, 0, body.length);
+
+    assertThat(decoder.request().user()).isEqualTo("a\nb");
+    assertThat(decoder.request().metadata()).isEqualTo(Map.of("plan", "p\tq"));
   }
 
   @ParameterizedTest
