@@ -92,21 +92,26 @@ class PrometheusSmokeTest extends SmokeTest {
         .start("jdk");
   }
 
-  /** One JVM is killed, another follows; what both saw and spent is known to the fleet. */
+  /** What two JVMs saw and spent is known to the fleet, at once and after one of them has ended. */
   @Test
   void usersAndSpendMergeOverJvmsAndRestarts(@TempDir Path folder) throws IOException {
     int exporterPort = freePort();
+    int otherPort = freePort();
     try (RedisServer redis = RedisServer.start(folder)) {
       Process exporter = startExporter(redis, exporterPort);
-      Process prometheus = startPrometheus(folder, metricsPort, exporterPort);
+      Process prometheus = startPrometheus(folder, metricsPort, otherPort, exporterPort);
       try {
-        try (AppJvm first = startSharing(redis)) {
-          call(first, 0, 4);
+        try (AppJvm second = startSharing(redis, otherPort)) {
+          try (AppJvm first = startSharing(redis, metricsPort)) {
+            call(first, 0, 4);
+            call(second, 2, 6);
+            awaitValue("count(llm_user_active{llm_scope=\"ai\"})", 8);
+            awaitValue("count(max by (llm_user) (llm_user_active{llm_scope=\"ai\"}))", 6);
+            awaitValue(
+                "count(max by (llm_register) (llm_active_users_register{llm_scope=\"ai\"}))", 6);
+            awaitValue("sum(llm_ledger_pending)", 0);
+          }
           awaitValue("count(llm_user_active{llm_scope=\"ai\"})", 4);
-          awaitValue("llm_ledger_pending", 0);
-        }
-        try (AppJvm second = startSharing(redis)) {
-          call(second, 2, 6);
           // 8 x 0.000405 USD
           awaitValue("llm_ledger_spend_usd{llm_plan=\"pro\"}", 0.00324);
           awaitValue("llm_ledger_users", 6);
@@ -133,12 +138,12 @@ class PrometheusSmokeTest extends SmokeTest {
     }
   }
 
-  private AppJvm startSharing(RedisServer redis) {
+  private AppJvm startSharing(RedisServer redis, int port) {
     return app(AgentVersion.BUILT_AGAINST)
         .property("percapita.ledger", redis.url())
         .property("otel.traces.exporter", "none")
         .property("otel.metrics.exporter", "prometheus")
-        .property("otel.exporter.prometheus.port", metricsPort)
+        .property("otel.exporter.prometheus.port", port)
         .start("jdk");
   }
 

@@ -62,8 +62,8 @@ final class SharedMonth {
 
   private @Nullable FormerLife former;
 
-  /** Whether Redis has changed its life and not taken anything since. */
-  private boolean isRestless;
+  /** How often Redis has had another life than expected and taken nothing since. */
+  private int changes;
 
   private boolean greets;
   private boolean checks;
@@ -270,14 +270,15 @@ final class SharedMonth {
       case "ok" -> {
         toSend.remove();
         checks = false;
-        isRestless = false;
+        changes = 0;
         arrived(batch, questions, answer, nowMillis);
         return isOld ? atOnce() : after(batch, questions);
       }
       case "life" -> {
         lostLife = life;
         life = null;
-        if (isRestless) {
+        changes++;
+        if (changes > 1) {
           return Exchange.LATER; // or a Redis that forgets all at once would keep us here
         }
       }
@@ -531,7 +532,7 @@ final class SharedMonth {
 
   private void tellChange(boolean isBack) {
     faults.failed(isBack ? "restored" : "emptied");
-    if (!isRestless) {
+    if (changes <= 1) {
       logger.log(
           Level.WARNING,
           isBack
@@ -541,7 +542,6 @@ final class SharedMonth {
                   + " again.",
           keys.spend());
     }
-    isRestless = true;
   }
 
   /**

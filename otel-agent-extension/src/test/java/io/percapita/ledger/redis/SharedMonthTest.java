@@ -60,6 +60,9 @@ final class SharedMonthTest {
     month.add(keys.spend(), "u:ada", 3, 0);
 
     assertThat(month.exchange(redis, 0)).isEqualTo(SharedMonth.Exchange.MORE);
+    assertThat(month.exchange(redis, 0))
+        .as("which is as it was")
+        .isEqualTo(SharedMonth.Exchange.LATER);
     redis.life = "another";
     assertThat(month.exchange(redis, 0)).isEqualTo(SharedMonth.Exchange.LATER);
     redis.life = "a third";
