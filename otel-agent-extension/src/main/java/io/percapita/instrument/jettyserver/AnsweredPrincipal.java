@@ -1,5 +1,6 @@
 package io.percapita.instrument.jettyserver;
 
+import io.opentelemetry.javaagent.percapita.bridge.Principals;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequest;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
 import java.security.Principal;
@@ -15,7 +16,7 @@ final class AnsweredPrincipal {
     }
     ServedRequest served = ServedRequests.current();
     if (served != null && served.wantsPrincipal()) {
-      served.principal(principal.getName());
+      served.principal(Principals.nameOf(principal));
     }
   }
 }

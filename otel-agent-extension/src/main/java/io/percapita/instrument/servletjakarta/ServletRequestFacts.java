@@ -1,13 +1,13 @@
 package io.percapita.instrument.servletjakarta;
 
 import io.opentelemetry.javaagent.percapita.bridge.DeferredLogIn;
+import io.opentelemetry.javaagent.percapita.bridge.Principals;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequest;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +21,7 @@ final class ServletRequestFacts {
       return;
     }
     if (served.wantsPrincipal() && !DeferredLogIn.isPending(asTheContainerMadeIt(http))) {
-      Principal principal = http.getUserPrincipal();
-      served.principal(principal == null ? null : principal.getName());
+      served.principal(Principals.nameOf(http.getUserPrincipal()));
     }
     List<String> attributes = served.sessionAttributes();
     if (!attributes.isEmpty()) {

@@ -1,9 +1,9 @@
 package io.percapita.instrument.servletjavax;
 
 import io.opentelemetry.javaagent.percapita.bridge.DeferredLogIn;
+import io.opentelemetry.javaagent.percapita.bridge.Principals;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequest;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
-import java.security.Principal;
 import java.util.List;
 import javax.servlet.ServletRequest;
 import javax.servlet.ServletRequestWrapper;
@@ -21,8 +21,7 @@ final class ServletRequestFacts {
       return;
     }
     if (served.wantsPrincipal() && !DeferredLogIn.isPending(asTheContainerMadeIt(http))) {
-      Principal principal = http.getUserPrincipal();
-      served.principal(principal == null ? null : principal.getName());
+      served.principal(Principals.nameOf(http.getUserPrincipal()));
     }
     List<String> attributes = served.sessionAttributes();
     if (!attributes.isEmpty()) {

@@ -19,12 +19,18 @@ record HeardContext(ServedRequest served) implements Consumer<SecurityContext> {
   /** What Spring Security makes of nobody, which has a name all the same. */
   private static final String NOBODY = "AnonymousAuthenticationToken";
 
-  /** The same answer, at which is listened if that is of use. */
+  /**
+   * The same answer, at which is listened if that is of use: to be told only when the answer is
+   * asked for, as an application may keep one for all its requests.
+   */
   static Mono<SecurityContext> of(Mono<SecurityContext> answer) {
-    ServedRequest served = ServedRequests.current();
-    return served == null || !served.wantsPrincipal()
-        ? answer
-        : answer.doOnNext(new HeardContext(served));
+    return Mono.defer(
+        () -> {
+          ServedRequest served = ServedRequests.current();
+          return served == null || !served.wantsPrincipal()
+              ? answer
+              : answer.doOnNext(new HeardContext(served));
+        });
   }
 
   /** Looks at a context that is there already, and at no other. */

@@ -1,5 +1,6 @@
 package io.percapita.instrument.springwebflux;
 
+import io.opentelemetry.javaagent.percapita.bridge.Principals;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequest;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
 import java.security.Principal;
@@ -21,7 +22,7 @@ final class ExchangePrincipal {
         && principal instanceof Fuseable.ScalarCallable
         && principal instanceof Callable<?> known
         && known.call() instanceof Principal here) {
-      served.principal(here.getName());
+      served.principal(Principals.nameOf(here));
     }
   }
 }

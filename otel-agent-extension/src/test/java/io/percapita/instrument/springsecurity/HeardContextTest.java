@@ -2,14 +2,12 @@ package io.percapita.instrument.springsecurity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
 import io.percapita.inbound.Occasion;
-import io.percapita.inbound.WantedFacts;
+import io.percapita.instrument.Serving;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -19,45 +17,31 @@ import org.springframework.security.core.context.SecurityContextImpl;
 import reactor.core.publisher.Mono;
 
 class HeardContextTest {
+  @RegisterExtension private final Serving serving = new Serving();
   private final AtomicInteger lookedUp = new AtomicInteger();
-  private final Occasion occasion =
-      Occasion.of(
-          Occasion.Kind.REQUEST,
-          null,
-          new WantedFacts(List.of(), List.of(), List.of(), true, List.of()));
-
-  @BeforeEach
-  void serve() {
-    ServedRequests.install(() -> occasion);
-  }
-
-  @AfterEach
-  void stopServing() {
-    ServedRequests.install(() -> null);
-  }
 
   @Test
   void whoHasLoggedInIsHeardWhenTheApplicationLooksItUp() {
     Mono<SecurityContext> answer = HeardContext.of(stored(user("u-1")));
     assertThat(lookedUp).hasValue(0);
-    assertThat(occasion.principal()).isNull();
+    assertThat(serving.principal()).isNull();
 
     assertThat(answer.map(context -> context.getAuthentication().getName()).block())
         .isEqualTo("u-1");
 
     assertThat(lookedUp).hasValue(1);
-    assertThat(occasion.principal()).isEqualTo("u-1");
+    assertThat(serving.principal()).isEqualTo("u-1");
   }
 
   @Test
   void aLogInIsHeardWhereItIsPutDownAndAStoredOneNotRead() throws Exception {
     HeardContext.note(stored(user("u-1")));
     assertThat(lookedUp).hasValue(0);
-    assertThat(occasion.principal()).isNull();
+    assertThat(serving.principal()).isNull();
 
     HeardContext.note(Mono.just(new SecurityContextImpl(user("u-2"))));
 
-    assertThat(occasion.principal()).isEqualTo("u-2");
+    assertThat(serving.principal()).isEqualTo("u-2");
   }
 
   @Test
@@ -66,7 +50,19 @@ class HeardContextTest {
     HeardContext.note(Mono.just(new SecurityContextImpl(user("system"))));
     HeardContext.of(stored(user("system"))).block();
 
-    assertThat(occasion.principal()).isEqualTo("u-1");
+    assertThat(serving.principal()).isEqualTo("u-1");
+  }
+
+  @Test
+  void anAnswerThatAnApplicationKeepsIsHeardForWhoeverAsks() {
+    Mono<SecurityContext> kept = HeardContext.of(stored(user("u-2")));
+    Occasion first = serving.next();
+    serving.next();
+
+    assertThat(kept.block()).isNotNull();
+
+    assertThat(serving.principal()).isEqualTo("u-2");
+    assertThat(first.principal()).isNull();
   }
 
   @Test
@@ -82,7 +78,7 @@ class HeardContextTest {
     HeardContext.note(Mono.empty());
     HeardContext.note(null);
 
-    assertThat(occasion.principal()).isNull();
+    assertThat(serving.principal()).isNull();
   }
 
   private Mono<SecurityContext> stored(Authentication authentication) {

@@ -2,40 +2,32 @@ package io.percapita.instrument.springwebflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
-import io.percapita.inbound.Occasion;
-import io.percapita.inbound.WantedFacts;
+import io.percapita.instrument.Serving;
 import java.security.Principal;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.security.authentication.TestingAuthenticationToken;
 import reactor.core.publisher.Mono;
 
 class ExchangePrincipalTest {
-  private final Occasion occasion =
-      Occasion.of(
-          Occasion.Kind.REQUEST,
-          null,
-          new WantedFacts(List.of(), List.of(), List.of(), true, List.of()));
-
-  @BeforeEach
-  void serve() {
-    ServedRequests.install(() -> occasion);
-  }
-
-  @AfterEach
-  void stopServing() {
-    ServedRequests.install(() -> null);
-  }
+  @RegisterExtension private final Serving serving = new Serving();
 
   @Test
   void aPrincipalThatIsThereIsKnown() throws Exception {
     Principal known = () -> "u-1";
     ExchangePrincipal.note(Mono.just(known));
 
-    assertThat(occasion.principal()).isEqualTo("u-1");
+    assertThat(serving.principal()).isEqualTo("u-1");
+  }
+
+  @Test
+  void whoHasNotProvedWhoTheyAreIsNobody() throws Exception {
+    ExchangePrincipal.note(Mono.just(new TestingAuthenticationToken("u-1", "unchecked")));
+    assertThat(serving.principal()).isNull();
+
+    ExchangePrincipal.note(Mono.just(new TestingAuthenticationToken("u-1", "pw", "USER")));
+    assertThat(serving.principal()).isEqualTo("u-1");
   }
 
   @Test
@@ -52,6 +44,6 @@ class ExchangePrincipalTest {
     ExchangePrincipal.note(Mono.empty());
 
     assertThat(fetched).hasValue(0);
-    assertThat(occasion.principal()).isNull();
+    assertThat(serving.principal()).isNull();
   }
 }
