@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Apache HttpAsyncClient 4 of one version. */
-abstract class Apache4AsyncContract extends ClientContract {
+abstract class Apache4AsyncContract extends OneTimeProducerContract {
   private final String version;
 
   Apache4AsyncContract(String version) {
@@ -30,27 +30,6 @@ abstract class Apache4AsyncContract extends ClientContract {
   @Override
   List<String> waysToRead() {
     return List.of("string", "pieces", "target", "own-producer", "zero-copy", "minimal");
-  }
-
-  @Test
-  void aProducerThatTellsItsRequestOnceIsRefusedByAnException() {
-    String answer = app().send("own-producer", url(CHAT), USAGE, "u-throttled", CHAT_BODY);
-
-    assertThat(answer).startsWith(REFUSED);
-    assertThat(standIn.received()).isEmpty();
-    ReceivedSpan span = onlySpan();
-    assertThat(span.attribute("llm.budget.action")).isEqualTo("throttle");
-    assertThat(span.attribute("error.type")).isEqualTo("429");
-  }
-
-  @Test
-  void aProducerThatTellsItsRequestOnceKeepsItsModel() {
-    app().send("own-producer", url(CHAT), USAGE, "u-rerouted", CHAT_BODY);
-
-    assertThat(lastRequest().bodyLength()).isEqualTo(CHAT_BODY.length());
-    ReceivedSpan span = onlySpan();
-    assertThat(span.attribute("gen_ai.request.model")).isEqualTo("gpt-4o-mini");
-    assertThat(span.attribute("llm.budget.action")).isEqualTo("flag");
   }
 
   @ParameterizedTest

@@ -76,6 +76,7 @@ abstract class ClientContract extends SmokeTest {
     return super.app(agent)
         .property("percapita.config.file", budgets())
         .property("percapita.request.user", "anthropic")
+        .property("percapita.request.labels", "openai")
         .property("percapita.request.usage", "openai")
         .property("percapita.state.dir", emptyDirectory()); // nobody has spent anything
   }
@@ -608,6 +609,18 @@ abstract class ClientContract extends SmokeTest {
     assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
   }
 
+  @Test
+  void theProviderLearnsFeatureAndPlanIfThatIsAskedFor() {
+    String body = "{\"model\":\"gpt-4o-mini\",\"input\":\"Hi there\"}";
+    app.send("string", url("/v1/responses"), USAGE, "u-42", body);
+
+    String told = "{\"metadata\":{\"llm_feature\":\"smart-search\",\"llm_plan\":\"pro\"},";
+    assertThat(lastRequest().bodySha256()).isEqualTo(sha256(told + body.substring(1)));
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("llm.feature.source")).isEqualTo("local-baggage");
+    assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
+  }
+
   /**
    * Sends requests that an interceptor of the application's signs, after the client was asked for
    * them: with another body they would be refused.
@@ -820,7 +833,7 @@ abstract class ClientContract extends SmokeTest {
     }
   }
 
-  private static String sha256(String text) {
+  static String sha256(String text) {
     try {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

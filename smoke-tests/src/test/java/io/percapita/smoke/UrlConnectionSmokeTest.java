@@ -49,6 +49,16 @@ class UrlConnectionSmokeTest extends ClientContract {
     assertThat(onlySpan().attribute("error.type")).isEqualTo("429");
   }
 
+  /** Which the connection itself tells nobody. */
+  @Test
+  void whatIsSignedByTheSchemeOfALogInGoesOutAsItIs() {
+    app().send("signed-by-scheme", url(CHAT), USAGE, "u-rerouted", CHAT_BODY);
+
+    assertThat(lastRequest().bodySha256()).isEqualTo(sha256(CHAT_BODY));
+    assertThat(lastRequest().headers()).containsKey("authorization");
+    assertThat(onlySpan().attribute("llm.budget.action")).isEqualTo("flag");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"fixed-length", "chunked"})
   void aStreamedRequestKeepsItsModel(String how) {

@@ -20,6 +20,7 @@ final class EnteredMethod {
       Preloading.problem(
           EnteredMethod.class,
           "HeldOutputStream",
+          "LogInSchemes",
           "OpenConnections",
           "UnsentUrlRequest",
           "UrlCall");
@@ -88,6 +89,13 @@ final class EnteredMethod {
     }
     EnteredMethod entered = enter(connection);
     return entered == null ? null : new Object[] {entered, null};
+  }
+
+  /** The application sets a header of a request. */
+  static void setting(HttpURLConnection connection, @Nullable String name, @Nullable String value) {
+    if (BROKEN == null) {
+      LogInSchemes.set(connection, name, value);
+    }
   }
 
   /** The application gives a connection up, in the midst of it or after it has all. */

@@ -16,7 +16,7 @@ final class UnsentUrlRequest implements UnsentRequest {
   /**
    * Describes a request.
    *
-   * @param headers those that the connection told before it was open; never that of a log-in
+   * @param headers those that the connection told before it was open, and of a log-in the scheme
    * @param written its body, if that was written before; null if it is streamed or there is none
    */
   UnsentUrlRequest(URI uri, Map<String, List<String>> headers, @Nullable HeldOutputStream written) {

@@ -19,6 +19,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,13 @@ final class UrlCall {
   /** Those that a connection tells only before it is open. */
   private static Map<String, List<String>> headers(HttpURLConnection connection) {
     try {
-      return connection.getRequestProperties();
+      String scheme = LogInSchemes.of(connection);
+      if (scheme == null) {
+        return connection.getRequestProperties();
+      }
+      Map<String, List<String>> headers = new HashMap<>(connection.getRequestProperties());
+      headers.put(LogInSchemes.HEADER, List.of(scheme));
+      return headers;
     } catch (IllegalStateException open) {
       return Map.of();
     }

@@ -4,7 +4,9 @@ import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.
 import static net.bytebuddy.matcher.ElementMatchers.isPublic;
 import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
 import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.not;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import static net.bytebuddy.matcher.ElementMatchers.takesNoArguments;
 
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -46,6 +48,11 @@ final class UrlConnectionInstrumentation implements TypeInstrumentation {
         named("getInputStream").and(publicWithoutArguments), advice + "$ResponseAdvice");
     transformer.applyAdviceToMethod(
         named("disconnect").and(publicWithoutArguments), advice + "$DisconnectAdvice");
+    transformer.applyAdviceToMethod(
+        namedOneOf("setRequestProperty", "addRequestProperty")
+            .and(isPublic())
+            .and(takesArguments(String.class, String.class)),
+        advice + "$HeaderAdvice");
   }
 
   /** Around opening the connection. */
@@ -167,6 +174,24 @@ final class UrlConnectionInstrumentation implements TypeInstrumentation {
       } catch (Throwable t) {
         CallTaps.adapterFailed("http-url-connection", t);
         return null;
+      }
+    }
+  }
+
+  /** After the application has set a header. */
+  public static final class HeaderAdvice {
+    private HeaderAdvice() {}
+
+    /** Takes note of how it logs in. */
+    @Advice.OnMethodExit(suppress = Throwable.class, inline = false)
+    public static void exit(
+        @Advice.This HttpURLConnection connection,
+        @Advice.Argument(0) @Nullable String name,
+        @Advice.Argument(1) @Nullable String value) {
+      try {
+        EnteredMethod.setting(connection, name, value);
+      } catch (Throwable t) {
+        CallTaps.adapterFailed("http-url-connection", t);
       }
     }
   }

@@ -18,6 +18,7 @@ public final class UrlConnectionModule extends ClientInstrumentationModule {
         List.of(
             PACKAGE + "EnteredMethod",
             PACKAGE + "HeldOutputStream",
+            PACKAGE + "LogInSchemes",
             PACKAGE + "OpenConnections",
             PACKAGE + "UnsentUrlRequest",
             PACKAGE + "UrlCall"));

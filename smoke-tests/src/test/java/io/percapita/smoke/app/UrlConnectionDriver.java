@@ -28,6 +28,11 @@ final class UrlConnectionDriver implements Driver {
     unread.clear();
     HttpURLConnection connection = open(request);
     return switch (request.how()) {
+      case "signed-by-scheme" -> {
+        connection.setRequestProperty("Authorization", "HMAC-SHA256 of all that is sent");
+        write(connection, request);
+        yield whole(connection);
+      }
       case "string", "redirected" -> {
         write(connection, request);
         yield whole(connection);
