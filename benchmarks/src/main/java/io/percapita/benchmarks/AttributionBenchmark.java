@@ -1,8 +1,11 @@
 package io.percapita.benchmarks;
 
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.instrumentation.api.internal.HttpRouteState;
 import io.percapita.attribution.Attribution;
 import io.percapita.attribution.Attributor;
@@ -27,12 +30,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** What attribution adds to an LLM call, and to each request that the application serves. */
@@ -44,6 +50,7 @@ public class AttributionBenchmark {
       (stage, cause) -> {
         throw new IllegalStateException(stage, cause);
       };
+  private static final int STACK = 60;
   private static final List<String> BAGGAGE = List.of("user.id", "llm.feature", "llm.plan");
   private static final WantedFacts PRINCIPAL =
       new WantedFacts(List.of(), List.of(), List.of(), true, BAGGAGE);
@@ -68,6 +75,33 @@ public class AttributionBenchmark {
       Map.of("X-User-Id", "u-42", "Authorization", "Bearer " + token());
   private final LlmRequest request = new LlmRequest("gpt-4o", false, null, "u-43", null);
   private final Context serving = serving();
+  private final Attributor byCode =
+      attributor(List.of(named("principal")), List.of(named("code"), named("route")));
+
+  /** The two of the agent's own, which cost what they cost without us. */
+  private final InboundPropagator traceContext =
+      new InboundPropagator(TextMapPropagator.noop(), PRINCIPAL, FAILURES);
+
+  private final InboundPropagator baggage =
+      new InboundPropagator(new ReceivedBaggage(), PRINCIPAL, FAILURES);
+
+  /** More than a JVM remembers the hashes of, or one. */
+  @Param({"1", "100000"})
+  public int users;
+
+  private String[] names = {};
+  private int next;
+
+  /** Makes the users. */
+  @Setup
+  public void makeUsers() {
+    names = IntStream.range(0, users).mapToObj(i -> "u-" + i).toArray(String[]::new);
+  }
+
+  private String user() {
+    next = (next + 1) % names.length;
+    return names[next];
+  }
 
   private static Context serving() {
     Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, PRINCIPAL);
@@ -82,12 +116,27 @@ public class AttributionBenchmark {
     return byDefault.attribute(serving).completedBy(request).labels();
   }
 
-  /** Serving a request of somebody who has logged in, from its context to its end. */
+  /** The same where the method that calls is looked for on a stack of sixty, and not found. */
+  @Benchmark
+  public Attribution callByCode() {
+    return deeper(STACK);
+  }
+
+  private Attribution deeper(int more) {
+    return more == 0 ? byCode.attribute(serving).labels() : deeper(more - 1);
+  }
+
+  /** Serving a request of somebody who has logged in, with baggage, from its headers to its end. */
   @Benchmark
   public Context requestByDefault() {
+    Context received =
+        baggage.extract(
+            traceContext.extract(Context.root(), headers, Getter.INSTANCE),
+            headers,
+            Getter.INSTANCE);
     Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, PRINCIPAL);
-    Context context = Context.root().with(occasion);
-    occasion.principal("u-42");
+    Context context = received.with(occasion);
+    occasion.principal(user());
     servedByDefault.served(context);
     return context;
   }
@@ -114,22 +163,29 @@ public class AttributionBenchmark {
   }
 
   private static Attributor attributor(List<Named> users) {
+    return attributor(
+        users,
+        List.of(
+            named("local-baggage:llm.feature"),
+            named("llm-request:feature"),
+            named("route"),
+            named("job"),
+            named("span")));
+  }
+
+  private static Attributor attributor(List<Named> users, List<Named> features) {
     UserHash hash = new UserHash(new byte[] {1, 2, 3});
     return new Attributor(
         new Where(
             new Sources(
                 RootSpan.NONE,
                 FeatureNames.NONE,
-                FeatureNames.NONE,
+                new FeatureNames(
+                    Map.of("com.acme.search.*", "search", "com.acme.Digest.write", "digest")),
                 () -> PlanTable.EMPTY,
                 List.of()),
             users,
-            List.of(
-                named("local-baggage:llm.feature"),
-                named("llm-request:feature"),
-                named("route"),
-                named("job"),
-                named("span")),
+            features,
             List.of(named("local-baggage:llm.plan"), named("llm-request:plan"))),
         hash::of,
         true,
@@ -152,6 +208,25 @@ public class AttributionBenchmark {
     return "e30."
         + Base64.getUrlEncoder().encodeToString(payload.getBytes(StandardCharsets.UTF_8))
         + ".c2ln";
+  }
+
+  /** Baggage as a request has it, parsed already. */
+  private static final class ReceivedBaggage implements TextMapPropagator {
+    private static final Baggage RECEIVED =
+        Baggage.builder().put("user.id", "u-7").put("region", "eu").build();
+
+    @Override
+    public List<String> fields() {
+      return List.of("baggage");
+    }
+
+    @Override
+    public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {}
+
+    @Override
+    public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
+      return context.with(RECEIVED);
+    }
   }
 
   private enum Getter implements TextMapGetter<Map<String, String>> {

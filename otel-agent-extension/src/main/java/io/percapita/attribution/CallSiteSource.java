@@ -36,7 +36,7 @@ record CallSiteSource(FeatureNames sites) implements AttributionSource {
     var nearest = frames.limit(MAX_FRAMES).iterator();
     while (nearest.hasNext()) {
       StackWalker.StackFrame frame = nearest.next();
-      String feature = sites.find(frame.getClassName() + "." + frame.getMethodName());
+      String feature = sites.ofMethod(frame.getClassName(), frame.getMethodName());
       if (feature != null) {
         return feature;
       }

@@ -3,8 +3,10 @@ package io.percapita.attribution;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ public final class FeatureNames {
   private final Map<String, String> whole = new HashMap<>();
   private final List<Map.Entry<String, String>> beginnings = new ArrayList<>();
 
+  /** The classes of methods that are named as a whole. */
+  private final Set<String> classes = new HashSet<>();
+
   /**
    * Features by what belongs to them.
    *
@@ -30,6 +35,7 @@ public final class FeatureNames {
             beginnings.add(Map.entry(key.substring(0, key.length() - 1), feature));
           } else {
             whole.put(key, feature);
+            classes.add(key.substring(0, Math.max(0, key.lastIndexOf('.'))));
           }
         });
     beginnings.sort(Comparator.comparingInt(beginning -> -beginning.getKey().length()));
@@ -48,6 +54,29 @@ public final class FeatureNames {
       feature = find(name.substring(path + 1));
     }
     return feature == null ? name : feature;
+  }
+
+  /**
+   * The feature of a method, by its class, a dot and its name, or null. Most methods are of classes
+   * that have none, which is told without making a name of them.
+   */
+  @Nullable String ofMethod(String className, String methodName) {
+    return mayHaveOne(className) ? find(className + "." + methodName) : null;
+  }
+
+  private boolean mayHaveOne(String className) {
+    if (classes.contains(className)) {
+      return true;
+    }
+    for (int i = 0; i < beginnings.size(); i++) {
+      String beginning = beginnings.get(i).getKey();
+      if (beginning.length() <= className.length()
+          ? className.startsWith(beginning)
+          : beginning.startsWith(className)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The feature of a name, or null. */

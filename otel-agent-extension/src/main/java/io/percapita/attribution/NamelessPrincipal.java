@@ -10,8 +10,9 @@ final class NamelessPrincipal {
   private NamelessPrincipal() {}
 
   /**
-   * The length of the class's name at the beginning, or 0 if it is a name. Names such as {@code
-   * ann@cafe}, of hosts that could be hash codes, are told by their lower-case beginning.
+   * The length of the class's name at the beginning, or 0 if it is a name. Names of people at hosts
+   * that could be hash codes, such as {@code ann@cafe} or {@code Ann.Lee@ad}, are told by what
+   * classes have: a package in lower case, or a sign that only compilers write.
    */
   static int classNameLength(String name) {
     int at = name.lastIndexOf('@');
@@ -30,7 +31,19 @@ final class NamelessPrincipal {
         return 0;
       }
     }
-    char first = name.charAt(name.lastIndexOf('.', at) + 1);
-    return Character.isUpperCase(first) || first == '$' ? at : 0;
+    return isClass(name.substring(0, at)) ? at : 0;
+  }
+
+  private static boolean isClass(String name) {
+    if (name.indexOf('$') >= 0) {
+      return true;
+    }
+    int end = name.lastIndexOf('.');
+    for (int dot = -1; dot < end; dot = name.indexOf('.', dot + 1)) {
+      if (!Character.isLowerCase(name.charAt(dot + 1))) {
+        return false;
+      }
+    }
+    return end > 0 && end + 1 < name.length() && Character.isUpperCase(name.charAt(end + 1));
   }
 }

@@ -251,13 +251,28 @@ final class AttributorTest {
     Attributor attributor = configured("principal,session:account", "", "");
 
     for (String nameless :
-        List.of("com.acme.User@1b2c3d", "User@0", "com.acme.$Proxy7@deadbeef", "a.B$C@a1")) {
+        List.of(
+            "com.acme.User@1b2c3d",
+            "b.User@0",
+            "$Proxy7@a",
+            "com.acme.$Proxy7@deadbeef",
+            "a.B$C@a1")) {
       assertThat(labels(attributor, loggedIn(nameless)))
           .as(nameless)
           .isEqualTo(new Attribution(null, false, "unattributed", "unattributed", "none"));
     }
     for (String name :
-        List.of("ann@acme.com", "ann@cafe", "joe.smith@ad", "Ann@ACME", "u@1234567890", "@me")) {
+        List.of(
+            "ann@acme.com",
+            "ann@cafe",
+            "joe.smith@ad",
+            "Ann@ACME",
+            "u@1234567890",
+            "@me",
+            "Bob@2024",
+            "Jane.Doe@ad",
+            ".@1",
+            "a.@1")) {
       assertThat(labels(attributor, loggedIn(name)).user()).as(name).isEqualTo(name);
     }
     assertThat(log.lines())

@@ -2,7 +2,9 @@ package io.percapita.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,5 +31,35 @@ class FeatureNamesTest {
   })
   void aNameBelongsToTheFeatureOfItsKey(String name, String feature) {
     assertThat(names.of(name)).isEqualTo(feature);
+  }
+
+  @Test
+  void methodsAreFoundByTheirClassesAsByTheirNames() {
+    FeatureNames names =
+        new FeatureNames(
+            Map.of(
+                "com.acme.Search.find", "whole",
+                "com.acme.mail.*", "package",
+                "com.acme.Digest.wr*", "methods",
+                "com.acme.Inner$*", "inner"));
+
+    for (String method :
+        List.of(
+            "com.acme.Search.find",
+            "com.acme.Search.findAll",
+            "com.acme.Searches.find",
+            "com.acme.mail.Sender.send",
+            "com.acme.mailing.Sender.send",
+            "com.acme.Digest.write",
+            "com.acme.Digest.read",
+            "com.acme.Inner$1.run",
+            "com.acme.Inner.run",
+            "com.run")) {
+      int dot = method.lastIndexOf('.');
+      assertThat(names.ofMethod(method.substring(0, dot), method.substring(dot + 1)))
+          .as(method)
+          .isEqualTo(names.find(method));
+    }
+    assertThat(names.ofMethod("com.acme.Digest", "write")).isEqualTo("methods");
   }
 }
