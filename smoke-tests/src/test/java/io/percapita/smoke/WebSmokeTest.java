@@ -34,6 +34,8 @@ class WebSmokeTest extends SmokeTest {
     try (AppJvm app =
         app(AgentVersion.NEXT)
             .property("percapita.attribution.plan.sources", "default")
+            // The agent's own, by which baggage comes onto spans.
+            .property("otel.java.experimental.span-attributes.copy-from-baggage.include", "user.id")
             .classPath(Clients.classPath("web"))
             .start("web")) {
       String mvc = server(app, "mvc");
@@ -63,7 +65,9 @@ class WebSmokeTest extends SmokeTest {
       assertForged("POST", mvc + "/api/summaries/7", "u-1", "POST /api/summaries/{id}");
       assertForged("GET", mvc + "/open/tagged", "-", "GET /open/tagged");
 
-      assertThat(app.log()).contains("users from local-baggage user.id, principal, llm-request;");
+      assertThat(app.log())
+          .contains("users from local-baggage user.id, principal, llm-request;")
+          .contains("Percapita believes no user.id on spans");
       assertQuiet(app);
     }
   }
@@ -78,9 +82,9 @@ class WebSmokeTest extends SmokeTest {
             .property("otel.traces.sampler", "always_on")
             .property(
                 "percapita.attribution.user.sources",
-                "local-baggage:user.id,principal,header:X-User-Id,jwt:sub,session:account,"
-                    + "llm-request,llm-header:Helicone-User-Id")
-            .property("percapita.attribution.plan.sources", "jwt:plan,default")
+                "local-baggage:user.id,principal,header:X-User-Id,header:x_user_id,jwt:sub,"
+                    + "session:account,llm-request,llm-header:Helicone-User-Id")
+            .property("percapita.attribution.plan.sources", "jwt:plan,baggage:queue.plan,default")
             .property("percapita.attribution.tenant.sources", "header:X-Tenant")
             .property(
                 "percapita.feature.names",
@@ -109,7 +113,9 @@ class WebSmokeTest extends SmokeTest {
       assertThat(genAiSpan().attribute("llm.plan")).isEqualTo("pro");
       assertCall("GET", mvc + "/api/search", "u-5", "principal", "smart-search");
       assertCall("GET", mvc + "/api/stream", "u-6", "principal", "GET /api/stream");
-      assertCall("GET", mvc + "/api/queue", "u-1", "gateway-user", "llm-header", "digest");
+      // A message says by a header whose it is, and by baggage what its plan is: so it is told to.
+      assertCall("GET", mvc + "/api/queue", "u-1", "owner-3", "header", "digest");
+      assertThat(genAiSpan().attribute("llm.plan")).isEqualTo("team");
       assertCall("GET", mvc + "/api/job", "u-1", "gateway-user", "llm-header", "NightlyJob.run");
       assertCall("GET", mvc + "/api/digest", "u-1", "gateway-user", "llm-header", "weekly-digest");
       assertOpen(mvc, "field-user", "llm-request", "team");

@@ -6,6 +6,7 @@ import io.opentelemetry.instrumentation.annotations.WithSpan;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -228,7 +229,11 @@ class MvcApplication {
                   llm.ask();
                   done.countDown();
                 });
-        session.createProducer(queue).send(session.createTextMessage("a document"));
+        TextMessage document = session.createTextMessage("a document");
+        document.setStringProperty("x_user_id", "owner-3");
+        // As another service sends it; baggage set here would reach the worker by its thread, too.
+        document.setStringProperty("baggage", "user.id=victim,queue.plan=team");
+        session.createProducer(queue).send(document);
         return waitFor(done);
       }
     }
