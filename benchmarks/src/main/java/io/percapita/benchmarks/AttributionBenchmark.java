@@ -63,10 +63,10 @@ public class AttributionBenchmark {
       attributor(List.of(named("local-baggage:user.id"), named("principal"), named("llm-request")));
   private final Attributor byHeader = attributor(List.of(named("header:X-User-Id")));
   private final Attributor byClaim = attributor(List.of(named("jwt:sub")));
-  private final ActiveUserSketch users = new ActiveUserSketch(Clock.systemUTC());
-  private final ServedUsers servedByDefault = new ServedUsers(byDefault, users, FAILURES);
-  private final ServedUsers servedByHeader = new ServedUsers(byHeader, users, FAILURES);
-  private final ServedUsers servedByClaim = new ServedUsers(byClaim, users, FAILURES);
+  private final ActiveUserSketch activeUsers = new ActiveUserSketch(Clock.systemUTC());
+  private final ServedUsers servedByDefault = new ServedUsers(byDefault, activeUsers, FAILURES);
+  private final ServedUsers servedByHeader = new ServedUsers(byHeader, activeUsers, FAILURES);
+  private final ServedUsers servedByClaim = new ServedUsers(byClaim, activeUsers, FAILURES);
   private final InboundPropagator header =
       new InboundPropagator(W3CBaggagePropagator.getInstance(), HEADER, FAILURES);
   private final InboundPropagator claims =
