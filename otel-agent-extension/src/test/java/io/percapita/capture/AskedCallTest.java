@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.opentelemetry.api.baggage.Baggage;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
@@ -60,10 +59,10 @@ final class AskedCallTest {
 
     assertThat(sent).isEqualTo(ASKED);
     assertThat(got).isEqualTo(TEXT + DONE);
-    assertThat(attribute("llm.cost.status")).isEqualTo("priced");
+    assertThat(captures.attribute("llm.cost.status")).isEqualTo("priced");
     // 9 x 2.50 + 2 x 10 USD per million
     assertThat(captures.dollars()).isEqualTo(0.0000425, within(1e-15));
-    assertThat(unmodified()).isEmpty();
+    assertThat(captures.unmodified()).isEmpty();
     assertThat(captures.errors).isEmpty();
   }
 
@@ -82,7 +81,7 @@ final class AskedCallTest {
 
     assertThat(tap.admit(request(CHAT, body)).isUnchanged()).isTrue();
     assertThat(answered(tap, body, 200, STREAM)).isNull();
-    assertThat(unmodified()).isEmpty();
+    assertThat(captures.unmodified()).isEmpty();
   }
 
   @ParameterizedTest
@@ -112,7 +111,7 @@ final class AskedCallTest {
     assertThat(tap.admit(request).isUnchanged()).isTrue();
     assertThat(answered(tap, BODY, 200, STREAM)).isNull();
 
-    assertThat(unmodified()).containsExactly(Map.entry(reason, 1L));
+    assertThat(captures.unmodified()).containsExactly(Map.entry(reason, 1L));
     assertThat(captures.errors).isEmpty();
   }
 
@@ -134,7 +133,7 @@ final class AskedCallTest {
 
     assertThat(tap.admit(request).isUnchanged()).isTrue();
     assertThat(answered(tap, BODY, 200, STREAM)).isNull();
-    assertThat(unmodified()).containsExactly(Map.entry("error", 1L));
+    assertThat(captures.unmodified()).containsExactly(Map.entry("error", 1L));
   }
 
   @ParameterizedTest
@@ -193,7 +192,7 @@ final class AskedCallTest {
     assertThat(answered(tap, ASKED, 200, STREAM)).isNotNull();
     assertThat(tap.admit(request(CHAT, BODY.replace("true", "false"))).isUnchanged()).isTrue();
     assertThat(answered(tap, BODY, 200, STREAM)).isNull();
-    assertThat(unmodified()).isEmpty();
+    assertThat(captures.unmodified()).isEmpty();
   }
 
   @Test
@@ -304,14 +303,5 @@ final class AskedCallTest {
 
   private static String text(Outgoing outgoing) {
     return new String(outgoing.body(), UTF_8);
-  }
-
-  private Map<String, Long> unmodified() {
-    return captures.counts("llm.request.unmodified", "llm.request.reason");
-  }
-
-  private @Nullable String attribute(String name) {
-    assertThat(captures.spans()).hasSize(1);
-    return captures.spans().get(0).getAttributes().get(AttributeKey.stringKey(name));
   }
 }

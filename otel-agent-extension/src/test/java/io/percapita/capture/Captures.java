@@ -1,6 +1,7 @@
 package io.percapita.capture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -193,6 +194,17 @@ final class Captures {
       breakIf("ledger");
       return ledger.spent(user, window, feature, at);
     }
+  }
+
+  /** How many requests were left as they are, by why. */
+  Map<String, Long> unmodified() {
+    return counts("llm.request.unmodified", "llm.request.reason");
+  }
+
+  /** An attribute of the only call there is. */
+  @Nullable String attribute(String name) {
+    assertThat(spans()).hasSize(1);
+    return spans().get(0).getAttributes().get(AttributeKey.stringKey(name));
   }
 
   /** What a metric of whole numbers has counted, by one of its labels. */

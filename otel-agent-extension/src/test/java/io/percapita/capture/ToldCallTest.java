@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.baggage.Baggage;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
@@ -23,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,10 +88,10 @@ final class ToldCallTest {
     String sent = text(tap.admit(new Request(RESPONSES, BODY)));
     answer(tap, sent);
 
-    assertThat(attribute("user.hash")).isEqualTo("ada");
-    assertThat(attribute("llm.user.source")).isEqualTo("baggage");
-    assertThat(attribute("llm.feature")).isEqualTo("search");
-    assertThat(attribute("gen_ai.request.model")).isEqualTo("gpt-4o");
+    assertThat(captures.attribute("user.hash")).isEqualTo("ada");
+    assertThat(captures.attribute("llm.user.source")).isEqualTo("baggage");
+    assertThat(captures.attribute("llm.feature")).isEqualTo("search");
+    assertThat(captures.attribute("gen_ai.request.model")).isEqualTo("gpt-4o");
   }
 
   @Test
@@ -105,8 +103,8 @@ final class ToldCallTest {
     assertThat(again.admit(new Request(RESPONSES, sent)).isUnchanged()).isTrue();
     answer(again, sent);
 
-    assertThat(attribute("user.hash")).isEqualTo("ada");
-    assertThat(attribute("llm.user.source")).isEqualTo("baggage");
+    assertThat(captures.attribute("user.hash")).isEqualTo("ada");
+    assertThat(captures.attribute("llm.user.source")).isEqualTo("baggage");
   }
 
   @Test
@@ -117,7 +115,7 @@ final class ToldCallTest {
     assertThat(tap.admit(signed).isUnchanged()).isTrue();
     answer(tap, "{\"user\":\"bob\"," + BODY.substring(1));
 
-    assertThat(attribute("user.hash")).isEqualTo("bob");
+    assertThat(captures.attribute("user.hash")).isEqualTo("bob");
   }
 
   @Test
@@ -129,8 +127,8 @@ final class ToldCallTest {
     answer(tap, sent);
 
     assertThat(sent).isEqualTo("{" + LABELS + own.substring(1));
-    assertThat(attribute("user.hash")).isEqualTo("bob");
-    assertThat(attribute("llm.user.source")).isEqualTo("llm-request");
+    assertThat(captures.attribute("user.hash")).isEqualTo("bob");
+    assertThat(captures.attribute("llm.user.source")).isEqualTo("llm-request");
   }
 
   @Test
@@ -142,8 +140,8 @@ final class ToldCallTest {
     assertThat(tap.admit(new Request(RESPONSES, first)).isUnchanged()).isTrue();
     answer(tap, first);
 
-    assertThat(attribute("user.hash")).isEqualTo("ada");
-    assertThat(unmodified()).isEmpty();
+    assertThat(captures.attribute("user.hash")).isEqualTo("ada");
+    assertThat(captures.unmodified()).isEmpty();
   }
 
   @ParameterizedTest
@@ -171,7 +169,7 @@ final class ToldCallTest {
 
     assertThat(start("ada").admit(request).isUnchanged()).isTrue();
 
-    assertThat(unmodified()).containsExactly(Map.entry(reason, 1L));
+    assertThat(captures.unmodified()).containsExactly(Map.entry(reason, 1L));
     assertThat(captures.errors).isEmpty();
   }
 
@@ -221,7 +219,7 @@ final class ToldCallTest {
     CallTap tap = captures.factory.start("okhttp", "POST", RESPONSES);
 
     assertThat(tap.admit(new Request(RESPONSES, BODY)).isUnchanged()).isTrue();
-    assertThat(unmodified()).isEmpty();
+    assertThat(captures.unmodified()).isEmpty();
   }
 
   @Test
@@ -234,8 +232,8 @@ final class ToldCallTest {
 
     assertThat(sent)
         .isEqualTo("{" + USER + LABELS + BODY.substring(1).replace("gpt-4o", "gpt-4o-mini"));
-    assertThat(attribute("gen_ai.request.model")).isEqualTo("gpt-4o-mini");
-    assertThat(attribute("llm.budget.asked_model")).isEqualTo("gpt-4o");
+    assertThat(captures.attribute("gen_ai.request.model")).isEqualTo("gpt-4o-mini");
+    assertThat(captures.attribute("llm.budget.asked_model")).isEqualTo("gpt-4o");
   }
 
   private static Captures captures(ToldProviders told, boolean hashed) {
@@ -285,14 +283,5 @@ final class ToldCallTest {
 
   private static String text(Outgoing outgoing) {
     return new String(outgoing.body(), UTF_8);
-  }
-
-  private Map<String, Long> unmodified() {
-    return captures.counts("llm.request.unmodified", "llm.request.reason");
-  }
-
-  private @Nullable String attribute(String name) {
-    assertThat(captures.spans()).hasSize(1);
-    return captures.spans().get(0).getAttributes().get(AttributeKey.stringKey(name));
   }
 }

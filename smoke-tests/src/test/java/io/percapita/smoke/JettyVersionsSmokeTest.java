@@ -2,6 +2,7 @@ package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,11 +20,15 @@ class JettyVersionsSmokeTest extends SmokeTest {
         app(AgentVersion.BUILT_AGAINST)
             .classPath(Clients.classPath(version))
             .property("percapita.config.file", budgets())
+            .property("percapita.request.usage", "openai")
             .start(driver)) {
       assertCounted(app, "string", Wire.HTTP_1, CHAT_BODY);
       assertCounted(app, "stream", Wire.HTTP_1_TLS, CHAT_STREAM_BODY); // 12 by HTTP/2
       assertCounted(app, "pieces", Wire.HTTP_1, CHAT_STREAM_BODY);
       assertCounted(app, "redirected", Wire.HTTP_1, CHAT_BODY);
+      for (String how : List.of("stream", "string", "pieces")) {
+        assertAsked(app, how);
+      }
       assertRerouted(app, "string");
       if (!version.startsWith("jetty9")) { // which has no other kind of body
         assertRerouted(app, "request-content");
@@ -32,6 +37,26 @@ class JettyVersionsSmokeTest extends SmokeTest {
       assertRefused(app, NOBODY + CHAT); // to which there is no connection to be had
       assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
     }
+  }
+
+  /** The application gets the stream without the event that it has not asked for. */
+  private void assertAsked(AppJvm app, String how) {
+    String option = "\"stream_options\":{\"include_usage\":true},";
+    String whole = app.send(how, url(CHAT), USAGE, "u-42", CHAT_STREAM_BODY);
+    assertThat(genAiSpan().attribute("llm.cost.status")).isEqualTo("priced");
+    otlp.clear();
+
+    String answer = app.send(how, url(CHAT), USAGE, "u-42", CHAT_STREAM_BODY.replace(option, ""));
+
+    assertThat(length(answer)).as(how).isBetween(1L, length(whole) - 1);
+    assertThat(genAiSpan().attribute("llm.cost.status")).as(how).isEqualTo("priced");
+    otlp.clear();
+    standIn.reset();
+  }
+
+  private static long length(String answer) {
+    assertThat(answer).startsWith("OK\t200\t");
+    return Long.parseLong(answer.split("\t", -1)[2]);
   }
 
   private void assertRerouted(AppJvm app, String how) {
