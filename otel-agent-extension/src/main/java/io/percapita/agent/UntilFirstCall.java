@@ -24,6 +24,11 @@ record UntilFirstCall(CallTapFactory engine, FirstUse firstUse) implements CallT
   }
 
   @Override
+  public boolean isMetered(String method, URI uri) {
+    return engine.isMetered(method, uri);
+  }
+
+  @Override
   public CallTap rerouted(CallTap tap, String client, String method, URI uri) {
     return engine.rerouted(tap, client, method, uri);
   }

@@ -104,6 +104,11 @@ public final class CallCaptureFactory implements CallTapFactory {
   }
 
   @Override
+  public boolean isMetered(String method, URI uri) {
+    return catalog.find(method, uri) != null;
+  }
+
+  @Override
   public CallTap rerouted(CallTap tap, String client, String method, URI uri) {
     Endpoint endpoint = catalog.find(method, uri);
     if (endpoint == null || (tap instanceof FollowedExchange known && known.isAt(endpoint))) {

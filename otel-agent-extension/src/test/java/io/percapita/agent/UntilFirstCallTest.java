@@ -64,6 +64,11 @@ final class UntilFirstCallTest {
     }
 
     @Override
+    public boolean isMetered(String method, URI uri) {
+      return false;
+    }
+
+    @Override
     public CallTap rerouted(CallTap tap, String client, String method, URI uri) {
       return tap;
     }

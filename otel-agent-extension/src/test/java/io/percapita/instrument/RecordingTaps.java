@@ -55,6 +55,11 @@ public final class RecordingTaps implements CallTapFactory {
   }
 
   @Override
+  public boolean isMetered(String method, URI uri) {
+    return uri.getPath().startsWith("/v1");
+  }
+
+  @Override
   public CallTap rerouted(CallTap tap, String client, String method, URI uri) {
     return tap;
   }

@@ -7,6 +7,9 @@ import io.opentelemetry.javaagent.percapita.bridge.Preloading;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
+import java.util.Objects;
+import org.apache.http.HttpEntity;
+import org.apache.http.HttpEntityEnclosingRequest;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
@@ -38,16 +41,30 @@ final class Apache4Call {
   private final @Nullable LayeredCall call;
   private final HttpRequest request;
   private final @Nullable Apache4Call outer;
+  private final TapScope outerScope;
   private final TapScope scope;
   private @Nullable TapScope clientScope;
   private boolean inClient;
+  private boolean wasInClient;
 
-  private Apache4Call(@Nullable LayeredCall call, HttpRequest request) {
-    this.call = call;
+  /**
+   * Begins a call within the one that this thread makes, if any.
+   *
+   * @param uri where it goes, or null for a call that is none to follow
+   */
+  private Apache4Call(HttpRequest request, @Nullable URI uri) {
     this.request = request;
     this.outer = CURRENT.get();
+    this.outerScope = outer == null ? TapScope.NOOP : outer.enterOwnCode();
+    this.call =
+        uri == null ? null : LayeredCall.begin(CLIENT, request.getRequestLine().getMethod(), uri);
     this.scope = call == null ? TapScope.NOOP : call.tap().enterExchange();
     CURRENT.set(this);
+  }
+
+  /** A client of the application's own makes other calls, before it has another make this one. */
+  private TapScope enterOwnCode() {
+    return call == null || inClient ? TapScope.NOOP : call.tap().enterCall();
   }
 
   /** The call whose exchanges this thread has with providers, or null. */
@@ -79,16 +96,14 @@ final class Apache4Call {
       return null;
     }
     Apache4Call current = CURRENT.get();
-    if (current != null && (current.request == request || !current.inClient)) {
+    if (current != null && current.isCarriedOutBy(target, request)) {
       return null; // one execute calls another
     }
     if (!CallTaps.mayFollow(host(target, request))) {
       // Made by an interceptor within a call, it is no exchange of that.
-      return current == null ? null : new Apache4Call(null, request);
+      return current == null ? null : new Apache4Call(request, null);
     }
-    return new Apache4Call(
-        LayeredCall.begin(CLIENT, request.getRequestLine().getMethod(), uri(target, request)),
-        request);
+    return new Apache4Call(request, uri(target, request));
   }
 
   private static @Nullable HttpRequest requestOf(Object[] arguments) {
@@ -100,12 +115,38 @@ final class Apache4Call {
     return null;
   }
 
+  /**
+   * Whether one {@code execute} calls another: that of the client, or of one that it decorates,
+   * which may be given a request made anew.
+   */
+  private boolean isCarriedOutBy(@Nullable HttpHost target, HttpRequest made) {
+    return made == request
+        || (!inClient
+            && ((entity(made) != null && entity(made) == entity(request))
+                || isSameLine(target, made)));
+  }
+
+  private boolean isSameLine(@Nullable HttpHost target, HttpRequest made) {
+    return made.getRequestLine().getMethod().equals(request.getRequestLine().getMethod())
+        && Objects.equals(uri(target, made).getPath(), uri(null, request).getPath());
+  }
+
+  private static @Nullable HttpEntity entity(HttpRequest request) {
+    return request instanceof HttpEntityEnclosingRequest enclosing ? enclosing.getEntity() : null;
+  }
+
   /** The application has its answer. */
   void leave(@Nullable Throwable thrown) {
     scope.close();
+    outerScope.close();
     restoreOuter();
-    if (call != null && thrown != null) {
+    if (call == null) {
+      return;
+    }
+    if (thrown != null) {
       tell(call.tap(), request, thrown);
+    } else if (!wasInClient) {
+      call.over(null); // a client of the application's own has made another request of it, or none
     }
   }
 
@@ -121,6 +162,7 @@ final class Apache4Call {
       return null;
     }
     current.inClient = true;
+    current.wasInClient = true;
     if (current.call != null) {
       current.clientScope = current.call.tap().enterCall();
     }

@@ -8,6 +8,7 @@ import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Objects;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -42,16 +43,29 @@ final class Apache5Call {
   private final @Nullable LayeredCall call;
   private final ClassicHttpRequest request;
   private final @Nullable Apache5Call outer;
+  private final TapScope outerScope;
   private final TapScope scope;
   private @Nullable TapScope clientScope;
   private boolean inClient;
+  private boolean wasInClient;
 
-  private Apache5Call(@Nullable LayeredCall call, ClassicHttpRequest request) {
-    this.call = call;
+  /**
+   * Begins a call within the one that this thread makes, if any.
+   *
+   * @param uri where it goes, or null for a call that is none to follow
+   */
+  private Apache5Call(ClassicHttpRequest request, @Nullable URI uri) {
     this.request = request;
     this.outer = CURRENT.get();
+    this.outerScope = outer == null ? TapScope.NOOP : outer.enterOwnCode();
+    this.call = uri == null ? null : LayeredCall.begin(CLIENT, request.getMethod(), uri);
     this.scope = call == null ? TapScope.NOOP : call.tap().enterExchange();
     CURRENT.set(this);
+  }
+
+  /** A client of the application's own makes other calls, before it has another make this one. */
+  private TapScope enterOwnCode() {
+    return call == null || inClient ? TapScope.NOOP : call.tap().enterCall();
   }
 
   /** The call whose exchanges this thread has with providers, or null. */
@@ -83,16 +97,15 @@ final class Apache5Call {
       return null;
     }
     Apache5Call current = CURRENT.get();
-    if (current != null && (current.request == request || !current.inClient)) {
+    if (current != null && current.isCarriedOutBy(target, request)) {
       return null; // one execute calls another
     }
     if (!CallTaps.mayFollow(host(target, request))
         || client.getClass().getName().equals(OVER_ASYNC)) {
       // Made by an interceptor within a call, it is no exchange of that.
-      return current == null ? null : new Apache5Call(null, request);
+      return current == null ? null : new Apache5Call(request, null);
     }
-    return new Apache5Call(
-        LayeredCall.begin(CLIENT, request.getMethod(), uri(target, request)), request);
+    return new Apache5Call(request, uri(target, request));
   }
 
   private static @Nullable ClassicHttpRequest requestOf(Object[] arguments) {
@@ -104,12 +117,36 @@ final class Apache5Call {
     return null;
   }
 
+  /**
+   * Whether one {@code execute} calls another: that of the client, or of one that it decorates,
+   * which may be given a request made anew.
+   */
+  private boolean isCarriedOutBy(@Nullable HttpHost target, ClassicHttpRequest made)
+      throws URISyntaxException {
+    return made == request
+        || (!inClient
+            && ((made.getEntity() != null && made.getEntity() == request.getEntity())
+                || isSameLine(target, made)));
+  }
+
+  private boolean isSameLine(@Nullable HttpHost target, ClassicHttpRequest made)
+      throws URISyntaxException {
+    return made.getMethod().equals(request.getMethod())
+        && Objects.equals(uri(target, made).getPath(), uri(null, request).getPath());
+  }
+
   /** The application has its answer. */
   void leave(@Nullable Throwable thrown) {
     scope.close();
+    outerScope.close();
     restoreOuter();
-    if (call != null && thrown != null) {
+    if (call == null) {
+      return;
+    }
+    if (thrown != null) {
       tell(call.tap(), request, thrown);
+    } else if (!wasInClient) {
+      call.over(null); // a client of the application's own has made another request of it, or none
     }
   }
 
@@ -125,6 +162,7 @@ final class Apache5Call {
       return null;
     }
     current.inClient = true;
+    current.wasInClient = true;
     if (current.call != null) {
       current.clientScope = current.call.tap().enterCall();
     }

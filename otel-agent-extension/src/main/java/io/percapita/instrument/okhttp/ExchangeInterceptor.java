@@ -1,5 +1,6 @@
 package io.percapita.instrument.okhttp;
 
+import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import java.util.Collections;
@@ -32,6 +33,12 @@ final class ExchangeInterceptor implements Interceptor {
     TappedCall call = callOf(chain);
     if (call == null) {
       return chain.proceed(chain.request());
+    }
+    CallTap elsewhere = call.elsewhere(chain.request());
+    if (elsewhere != null) {
+      try (TapScope scope = elsewhere.enterExchange()) {
+        return chain.proceed(TappedCall.toElsewhere(chain.request(), elsewhere));
+      }
     }
     Request request = call.exchange(chain.request());
     Response response;

@@ -84,7 +84,7 @@ final class TapInterceptor implements Interceptor {
       if (outgoing.refusal() != null) {
         return RefusedResponseBody.answer(request, outgoing.refusal());
       }
-      response = chain.proceed(unsent.changed(outgoing));
+      response = chain.proceed(call.sent(unsent.changed(outgoing)));
     } catch (Throwable t) {
       call.failed(t);
       throw t;

@@ -6,6 +6,7 @@ import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import java.io.IOException;
+import java.net.URI;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -25,12 +26,14 @@ final class TappedCall {
   private final @Nullable Call call;
   private final boolean onlyExchange;
   private CallTap admitted = CallTaps.NOOP;
+  private @Nullable RequestBody body;
 
   private TappedCall(Interceptor.Chain chain, boolean onlyExchange) {
     Request request = chain.request();
     this.layers = LayeredCall.begin(CLIENT, request.method(), request.url().uri());
     this.call = callOf(chain);
     this.onlyExchange = onlyExchange;
+    this.body = request.body();
   }
 
   /** Begins a call at its first interceptor; answers null if that fails. */
@@ -85,6 +88,40 @@ final class TappedCall {
     } catch (Throwable t) {
       CallTaps.adapterFailed(CLIENT, t);
       return Outgoing.UNCHANGED;
+    }
+  }
+
+  /** The call's request as it goes to the application's interceptors. */
+  Request sent(Request request) {
+    body = request.body();
+    return request;
+  }
+
+  /**
+   * The tap of a request that an interceptor of the application's sends for something else than the
+   * call, such as a token; null for an exchange of the call. What is sent with the call's own body
+   * is the call, wherever an interceptor has it go. Never throws.
+   */
+  @Nullable CallTap elsewhere(Request asked) {
+    try {
+      URI to = asked.url().uri();
+      boolean isOwn = body != null && asked.body() == body;
+      return isOwn || !layers.isForeign(asked.method(), to)
+          ? null
+          : layers.elsewhere(asked.method(), to);
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return null;
+    }
+  }
+
+  /** A request that is sent with the tap of {@link #elsewhere}; never throws. */
+  static Request toElsewhere(Request request, CallTap elsewhere) {
+    try {
+      return elsewhere == CallTaps.NOOP ? request : withoutWithheld(request);
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return request;
     }
   }
 

@@ -24,6 +24,14 @@ public interface CallTapFactory {
   CallTap start(String client, String method, URI uri);
 
   /**
+   * Whether a request is for an endpoint whose calls are metered.
+   *
+   * @param method the HTTP method, in upper case
+   * @param uri where the request goes
+   */
+  boolean isMetered(String method, URI uri);
+
+  /**
    * Follows a call whose request goes to another address than it began with.
    *
    * @param tap the call's tap

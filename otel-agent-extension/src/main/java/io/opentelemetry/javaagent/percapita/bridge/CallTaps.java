@@ -60,6 +60,22 @@ public final class CallTaps {
   }
 
   /**
+   * Whether a request is for an endpoint whose calls are metered; never throws.
+   *
+   * @param method the HTTP method, in upper case
+   * @param uri where the request goes
+   */
+  public static boolean isMetered(String method, URI uri) {
+    CallTapFactory engine = factory;
+    try {
+      return engine != null && engine.isMetered(method, uri);
+    } catch (Throwable t) {
+      adapterFailed("start", t);
+      return false;
+    }
+  }
+
+  /**
    * Follows a call whose request goes to another address than it began with; never throws.
    *
    * @param tap the call's tap, which is left to the adapter to end if it is no longer the call's

@@ -1,6 +1,7 @@
 package io.opentelemetry.javaagent.percapita.bridge;
 
 import java.net.URI;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +16,21 @@ import org.jspecify.annotations.Nullable;
  * up, may be on several threads.
  */
 public final class LayeredCall {
+  private static final int REDIRECT = 3;
+
   private final String client;
+  private String method;
   private URI uri;
+  private URI sentTo;
   private CallTap tap;
   private boolean hasAnswer;
   private int errorStatus;
 
   private LayeredCall(String client, String method, URI uri) {
     this.client = client;
+    this.method = method;
     this.uri = uri;
+    this.sentTo = uri;
     this.tap = CallTaps.start(client, method, uri);
   }
 
@@ -44,29 +51,60 @@ public final class LayeredCall {
   }
 
   /**
+   * Whether a request that is sent on the way of this call is one for something else, such as a
+   * token: the application's own code may send any. It is none of the call's if it goes to another
+   * path, that no endpoint has, without the call having been redirected there.
+   *
+   * <p>For adapters of clients that let the application send requests on the way of a call. Such a
+   * one is to be kept from the call, and to be run in what {@link #elsewhere} answers.
+   *
+   * @param sentMethod the HTTP method, in upper case
+   * @param to where the request is sent
+   */
+  public synchronized boolean isForeign(String sentMethod, URI to) {
+    boolean isRepeated =
+        sentMethod.equals(method)
+            && (Objects.equals(to.getPath(), uri.getPath()) || to.equals(sentTo));
+    return !isRepeated && errorStatus / 100 != REDIRECT && !CallTaps.isMetered(sentMethod, to);
+  }
+
+  /** The tap to send a {@linkplain #isForeign foreign} request with, which never is active. */
+  public synchronized CallTap elsewhere(String sentMethod, URI to) {
+    if (!CallTaps.mayFollow(to.getHost())) {
+      return CallTaps.NOOP;
+    }
+    try (TapScope scope = tap.enterCaller()) {
+      CallTap other = CallTaps.start(client, sentMethod, to);
+      return other.isActive() ? CallTaps.NOOP : other;
+    }
+  }
+
+  /**
    * Begins an exchange.
    *
    * @param to where the request is sent, which an interceptor or a redirect may have changed
    * @return what to show the exchange's request to, if it is active
    */
-  public synchronized CallTap exchange(String method, URI to) {
+  public synchronized CallTap exchange(String sentMethod, URI to) {
     if (hasAnswer) {
       try (TapScope scope = tap.enterCaller()) {
-        use(CallTaps.start(client, method, to), to);
+        use(CallTaps.start(client, sentMethod, to), sentMethod, to);
       }
     } else if (!to.equals(uri)) {
-      CallTap next = CallTaps.rerouted(tap, client, method, to);
+      CallTap next = CallTaps.rerouted(tap, client, sentMethod, to);
       if (next != tap) {
         end();
-        use(next, to);
+        use(next, sentMethod, to);
       }
     }
+    sentTo = to;
     return tap;
   }
 
-  private void use(CallTap next, URI to) {
+  private void use(CallTap next, String sentMethod, URI to) {
     next.replaces(tap);
     tap = next;
+    method = sentMethod;
     uri = to;
     hasAnswer = false;
     errorStatus = 0;
@@ -95,6 +133,7 @@ public final class LayeredCall {
       return false;
     }
     hasAnswer = true;
+    errorStatus = 0;
     return true;
   }
 

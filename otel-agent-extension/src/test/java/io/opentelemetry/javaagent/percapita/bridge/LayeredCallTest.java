@@ -71,4 +71,42 @@ class LayeredCallTest {
     assertThat(call.exchange("POST", CHAT)).isNotSameAs(first);
     assertThat(taps.shown).containsExactly(BEGUN, "2 start POST " + CHAT);
   }
+
+  @Test
+  void whatIsSentForSomethingElseIsNoneOfTheCalls() {
+    URI token = URI.create("http://auth.test/token");
+
+    assertThat(call.isForeign("POST", token)).isTrue();
+    assertThat(call.isForeign("GET", token)).isTrue();
+    call.exchange("POST", CHAT);
+    call.exchanged(401);
+    assertThat(call.isForeign("POST", token)).as("a token that is renewed").isTrue();
+    call.exchange("POST", CHAT);
+    call.exchanged(200);
+    assertThat(call.isForeign("POST", token)).as("what is told of the answer").isTrue();
+  }
+
+  @Test
+  void whereverTheCallGoesItIsTheCall() {
+    URI moved = URI.create("http://moved.test/elsewhere");
+
+    assertThat(call.isForeign("POST", URI.create("http://gateway.test/v1/chat"))).isFalse();
+    assertThat(call.isForeign("POST", URI.create("http://llm.test/v1/other"))).isFalse();
+    call.exchange("POST", CHAT);
+    call.exchanged(307);
+    assertThat(call.isForeign("POST", moved)).as("redirected").isFalse();
+    call.exchange("POST", moved);
+    call.exchanged(401);
+    assertThat(call.isForeign("POST", moved)).as("logs in where it was redirected").isFalse();
+  }
+
+  @Test
+  void onlyARedirectOfTheAnswerToComeMakesTheNextRequestTheCalls() {
+    call.exchange("POST", CHAT);
+    call.exchanged(307);
+    call.exchange("POST", URI.create("http://moved.test/elsewhere"));
+    call.exchanged(200);
+
+    assertThat(call.isForeign("POST", URI.create("http://own.test/log"))).isTrue();
+  }
 }

@@ -1,0 +1,75 @@
+package io.percapita.instrument.apache5;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.percapita.instrument.RecordingTaps;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Clients that an application has made around the library's. */
+class Apache5CallTest {
+  private static final String CHAT = "http://llm.test/v1/chat";
+  private static final String BEGUN = "1 start POST " + CHAT;
+
+  private final RecordingTaps taps = RecordingTaps.install();
+  private final HttpClient client = HttpClients.createMinimal();
+  private final HttpPost call = new HttpPost(CHAT);
+
+  @Test
+  void aTokenThatADecoratingClientGetsFirstIsNoneOfTheCalls() throws URISyntaxException {
+    Apache5Call outer = begun(call);
+    HttpPost token = new HttpPost("http://auth.test/token");
+
+    Apache5Call other = begun(token);
+    Apache5Call.enterClient(null, token);
+    assertThat(Apache5Call.current()).as("whose exchange that is").isNull();
+    other.leaveClient(null);
+    other.leave(null);
+
+    assertThat(begin(call)).as("the decorated client's execute").isNull();
+    Apache5Call.enterClient(null, call);
+    assertThat(Apache5Call.current()).isNotNull();
+    outer.leaveClient(null);
+    outer.leave(null);
+    assertThat(taps.shown).containsExactly(BEGUN);
+  }
+
+  @Test
+  void aRequestThatADecoratingClientMakesOfTheOneItWasGivenIsTheCall() throws URISyntaxException {
+    call.setEntity(new StringEntity("{}", StandardCharsets.UTF_8));
+    Apache5Call outer = begun(call);
+    HttpPost again = new HttpPost(CHAT);
+    HttpPost moved = new HttpPost("http://gateway.test/other");
+    moved.setEntity(call.getEntity());
+
+    assertThat(begin(again)).isNull();
+    assertThat(begin(moved)).isNull();
+
+    Apache5Call.enterClient(null, moved);
+    outer.leaveClient(null);
+    outer.leave(null);
+    assertThat(taps.shown).containsExactly(BEGUN);
+  }
+
+  @Test
+  void aCallThatADecoratingClientAnswersItselfIsOver() throws URISyntaxException {
+    begun(call).leave(null);
+
+    assertThat(taps.shown).containsExactly(BEGUN, "1 cancelled");
+  }
+
+  private Apache5Call begun(HttpPost request) throws URISyntaxException {
+    return Objects.requireNonNull(begin(request));
+  }
+
+  private @Nullable Apache5Call begin(HttpPost request) throws URISyntaxException {
+    return Apache5Call.begin(client, new Object[] {request});
+  }
+}
