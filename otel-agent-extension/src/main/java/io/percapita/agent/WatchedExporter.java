@@ -27,15 +27,25 @@ final class WatchedExporter implements MetricExporter {
 
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
+    boolean isFirst;
+    long before;
     synchronized (watch) {
-      // When these were read is not told, but it was after those before them were exported.
-      if (hasExported) {
-        watch.read(lastExport);
-      }
+      isFirst = !hasExported;
+      before = lastExport;
       hasExported = true;
       lastExport = watch.now();
     }
-    return exporter.export(metrics);
+    CompletableResultCode result = exporter.export(metrics);
+    if (isFirst) {
+      return result;
+    }
+    // When these were read is not told, but it was after those before them were handed over.
+    return result.whenComplete(
+        () -> {
+          if (result.isSuccess()) {
+            watch.read(before);
+          }
+        });
   }
 
   @Override
