@@ -1,6 +1,7 @@
 package io.percapita.cli;
 
 import io.percapita.config.BudgetPart;
+import io.percapita.config.RedisUrl;
 import io.percapita.ledger.LedgerFigures;
 import io.percapita.ledger.UsersOver;
 import io.percapita.ledger.redis.SharedFigures;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +103,18 @@ final class ExporterCommand implements Callable<Integer> {
       })
   private Map<String, String> thresholds = new HashMap<>();
 
+  @Option(
+      names = "--user-thresholds",
+      paramLabel = "USER=PARTS",
+      description = "The same of a user who has thresholds of their own.")
+  private Map<String, String> userThresholds = new HashMap<>();
+
+  @Option(
+      names = "--common-thresholds",
+      paramLabel = "PARTS",
+      description = "The same of all plans, as budgets.thresholds in the JVMs, such as 0.5/0.9.")
+  private @Nullable String commonThresholds;
+
   private final Clock clock;
 
   ExporterCommand(Clock clock) {
@@ -154,48 +168,52 @@ final class ExporterCommand implements Callable<Integer> {
 
   private URI checkedUrl() {
     URI url = ledger;
-    if (url == null
-        || url.getHost() == null
-        || !("redis".equals(url.getScheme()) || "rediss".equals(url.getScheme()))) {
-      throw wrong("--ledger must be redis://host:port or rediss://host:port");
+    if (url == null || !RedisUrl.isOne(url)) {
+      throw wrong("--ledger must be " + RedisUrl.allowed(url));
     }
     return url;
   }
 
   private UsersOver usersOver() {
-    Map<String, UsersOver.Terms> plans = new HashMap<>();
-    budgets.forEach(
-        (plan, usd) ->
-            plans.put(plan, new UsersOver.Terms(money("--budget " + plan, usd), parts(plan))));
-    thresholds
-        .keySet()
-        .forEach(plan -> plans.computeIfAbsent(plan, p -> new UsersOver.Terms(null, parts(p))));
-    Map<String, UsersOver.Terms> users = new HashMap<>();
-    userBudgets.forEach(
-        (user, usd) ->
-            users.put(user, new UsersOver.Terms(money("--user-budget " + user, usd), null)));
-    return new UsersOver(plans, users, List.of());
+    return new UsersOver(
+        terms("--budget", budgets, "--thresholds", thresholds),
+        terms("--user-budget", userBudgets, "--user-thresholds", userThresholds),
+        commonThresholds == null
+            ? List.of()
+            : List.copyOf(parts("--common-thresholds", commonThresholds)));
   }
 
-  private @Nullable Set<BigDecimal> parts(String plan) {
-    String text = thresholds.get(plan);
-    if (text == null) {
-      return null;
+  /** By plan or user, what one option or both say of it. */
+  private Map<String, UsersOver.Terms> terms(
+      String budgetOption,
+      Map<String, BigDecimal> budgets,
+      String partsOption,
+      Map<String, String> parts) {
+    Set<String> names = new HashSet<>(budgets.keySet());
+    names.addAll(parts.keySet());
+    Map<String, UsersOver.Terms> terms = new HashMap<>();
+    for (String name : names) {
+      BigDecimal usd = budgets.get(name);
+      String text = parts.get(name);
+      terms.put(
+          name,
+          new UsersOver.Terms(
+              usd == null ? null : money(budgetOption + " " + name, usd),
+              text == null ? null : parts(partsOption + " " + name, text)));
     }
+    return terms;
+  }
+
+  private Set<BigDecimal> parts(String option, String text) {
     Set<BigDecimal> parts = new TreeSet<>();
-    for (String part : text.split("/", -1)) {
-      parts.add(part(plan, part.strip()));
+    for (String one : text.split("/", -1)) {
+      BigDecimal part = BudgetPart.of(one.strip());
+      if (part == null) {
+        throw wrong(option + " must be parts of the budget, such as 0.5/0.9");
+      }
+      parts.add(part);
     }
     return parts;
-  }
-
-  private BigDecimal part(String plan, String text) {
-    BigDecimal part = BudgetPart.of(text);
-    if (part == null) {
-      throw wrong(
-          "--thresholds " + plan + " must be parts of the budget, such as " + plan + "=0.5/0.9");
-    }
-    return part;
   }
 
   private Money money(String option, BigDecimal usd) {

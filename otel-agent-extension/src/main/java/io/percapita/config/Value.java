@@ -40,16 +40,17 @@ record Value(String place, String text, String allowed) {
     if (text.equalsIgnoreCase("embedded")) {
       return null;
     }
+    URI url = null;
     try {
-      URI url = new URI(text);
-      if (("redis".equals(url.getScheme()) || "rediss".equals(url.getScheme()))
-          && url.getHost() != null) {
+      url = new URI(text);
+      if (RedisUrl.isOne(url)) {
         return url;
       }
     } catch (URISyntaxException ignored) {
       // Told below, together with other URLs; the exception would tell all of it.
     }
-    throw new Value(place, text.replaceAll("//.*@", "//…@"), allowed).mustBe(allowed);
+    throw new Value(place, text.replaceAll("//.*@", "//…@"), allowed)
+        .mustBe("embedded, " + RedisUrl.allowed(url));
   }
 
   ZoneId zone() {

@@ -66,6 +66,8 @@ final class ExporterCommandTest {
                             "llm_ledger_user_spend_quantile_usd{llm_plan=\"pro\",llm_quantile=\"0.5\"} 2.0",
                             "llm_ledger_users_over{llm_plan=\"pro\",llm_threshold=\"0.5\"} 4.0",
                             "llm_ledger_users_over{llm_plan=\"pro\",llm_threshold=\"1\"} 2.0",
+                            "llm_ledger_users_over{llm_plan=\"pro\",llm_threshold=\"0.25\"} 4.0",
+                            "llm_ledger_users_over{llm_plan=\"pro\",llm_threshold=\"1.05\"} 2.0",
                             "llm_ledger_folded_users 0.0")
                         .noneMatch(metric -> metric.contains("llm_user=\"u-1\"")));
       } finally {
@@ -119,7 +121,15 @@ final class ExporterCommandTest {
     assertThat(line.execute("exporter", "--ledger", "redis://h", "--thresholds", "pro=half"))
         .isEqualTo(2);
     assertThat(said.toString())
-        .contains("--thresholds pro must be parts of the budget, such as pro=0.5/0.9");
+        .contains("--thresholds pro must be parts of the budget, such as 0.5/0.9");
+    assertThat(line.execute("exporter", "--ledger", "redis://h", "--user-thresholds", "u-4=half"))
+        .isEqualTo(2);
+    assertThat(said.toString()).contains("--user-thresholds u-4 must be parts of the budget");
+    assertThat(line.execute("exporter", "--ledger", "redis://h", "--common-thresholds", "half"))
+        .isEqualTo(2);
+    assertThat(said.toString()).contains("--common-thresholds must be parts of the budget");
+    assertThat(line.execute("exporter", "--ledger", "redis://my_redis:6379")).isEqualTo(2);
+    assertThat(said.toString()).contains("rediss://host:port, the host by a name without _");
   }
 
   private Thread run(String url) {
@@ -143,7 +153,11 @@ final class ExporterCommandTest {
                         "--thresholds",
                         "pro=0.5/1",
                         "--user-budget",
-                        "u-1=0.9")));
+                        "u-1=0.9",
+                        "--user-thresholds",
+                        "u-4=1.05",
+                        "--common-thresholds",
+                        "0.25")));
     thread.start();
     return thread;
   }

@@ -511,6 +511,12 @@ final class ConfigReaderTest {
             "percapita.ledger=redis:6379 is not allowed; it must be embedded, redis://host:port or"
                 + " rediss://host:port"),
         argumentSet(
+            "ledger by a container's name",
+            "percapita.ledger",
+            "redis://root:secret@my_redis:6379",
+            "percapita.ledger=redis://…@my_redis:6379 is not allowed; it must be embedded,"
+                + " redis://host:port or rediss://host:port, the host by a name without _"),
+        argumentSet(
             "zone",
             "percapita.ledger.zone",
             "Mars/Olympus",
