@@ -40,6 +40,7 @@ final class Budgets {
             null,
             Map.of(),
             thresholds(config.budgets().thresholds()),
+            thresholds(config.budgets().dayThresholds()),
             config.budgets().reroute());
     return new BudgetPolicy(
         byPlan(
@@ -122,16 +123,20 @@ final class Budgets {
   }
 
   private static BudgetTerms terms(@Nullable Money month, LimitConfig limits) {
-    Map<BigDecimal, ThresholdAction> thresholds = limits.thresholds();
     return new BudgetTerms(
         month,
         limits.day(),
         limits.features(),
-        thresholds == null ? null : thresholds(thresholds),
+        thresholds(limits.thresholds()),
+        thresholds(limits.dayThresholds()),
         limits.reroute());
   }
 
-  private static List<BudgetThreshold> thresholds(Map<BigDecimal, ThresholdAction> configured) {
+  private static @Nullable List<BudgetThreshold> thresholds(
+      @Nullable Map<BigDecimal, ThresholdAction> configured) {
+    if (configured == null) {
+      return null;
+    }
     return configured.entrySet().stream()
         .map(
             entry ->

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param day what may be spent in 24 hours, or null for any amount
  * @param features what may be spent in a month on single features; unmodifiable
  * @param thresholds what happens at which part of each limit, or null where that is said elsewhere
+ * @param dayThresholds the same of the day's limit, or null where that is said elsewhere, at last
+ *     by {@code thresholds}
  * @param models by the name of a model the one that calls are rerouted to, or null where that is
  *     said elsewhere
  */
@@ -21,9 +23,20 @@ public record BudgetTerms(
     @Nullable Money day,
     Map<String, Money> features,
     @Nullable List<BudgetThreshold> thresholds,
+    @Nullable List<BudgetThreshold> dayThresholds,
     @Nullable Map<String, String> models) {
   /** Says nothing. */
   public static final BudgetTerms NONE = new BudgetTerms(null, null, Map.of(), null, null);
+
+  /** Terms whose day has no thresholds of its own. */
+  public BudgetTerms(
+      @Nullable Money month,
+      @Nullable Money day,
+      Map<String, Money> features,
+      @Nullable List<BudgetThreshold> thresholds,
+      @Nullable Map<String, String> models) {
+    this(month, day, features, thresholds, null, models);
+  }
 
   /** These terms, and what they leave open as others have it. */
   public BudgetTerms over(BudgetTerms others) {
@@ -34,6 +47,7 @@ public record BudgetTerms(
         day != null ? day : others.day,
         Map.copyOf(merged),
         thresholds != null ? thresholds : others.thresholds,
+        dayThresholds != null ? dayThresholds : others.dayThresholds,
         models != null ? models : others.models);
   }
 

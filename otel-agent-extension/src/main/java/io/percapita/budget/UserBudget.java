@@ -33,7 +33,11 @@ public final class UserBudget {
     List<BudgetThreshold> thresholds = terms.thresholds() == null ? List.of() : terms.thresholds();
     List<BudgetLimit> limits = new ArrayList<>();
     add(limits, SpendWindow.MONTH, terms.month(), thresholds);
-    add(limits, SpendWindow.DAY, terms.day(), thresholds);
+    add(
+        limits,
+        SpendWindow.DAY,
+        terms.day(),
+        terms.dayThresholds() == null ? thresholds : terms.dayThresholds());
     Map<String, List<BudgetLimit>> withFeature = new HashMap<>();
     terms
         .features()

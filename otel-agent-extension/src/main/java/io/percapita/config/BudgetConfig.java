@@ -3,6 +3,7 @@ package io.percapita.config;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for all budgets.
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param closed whether a call is refused if deciding on it fails
  * @param strict whether decisions wait for a shared ledger
  * @param thresholds what happens at which part of a limit, where plan and user do not say
+ * @param dayThresholds the same of the limit of a day, or null where {@code thresholds} hold for
+ *     that, too
  * @param reroute by the name of a model the one to take instead, where plan and user do not say
  * @param users what single users may spend, by their ids
  * @param outputTokens how long an answer is reckoned with where its request sets no limit
@@ -22,6 +25,7 @@ public record BudgetConfig(
     boolean closed,
     boolean strict,
     Map<BigDecimal, ThresholdAction> thresholds,
+    @Nullable Map<BigDecimal, ThresholdAction> dayThresholds,
     Map<String, String> reroute,
     Map<String, UserConfig> users,
     int outputTokens,
@@ -34,6 +38,7 @@ public record BudgetConfig(
           false,
           false,
           Map.of(new BigDecimal("0.8"), ThresholdAction.FLAG, BigDecimal.ONE, ThresholdAction.FLAG),
+          null,
           Map.of(),
           Map.of(),
           4096,
@@ -47,6 +52,7 @@ public record BudgetConfig(
         closed,
         strict,
         thresholds,
+        dayThresholds,
         reroute,
         users,
         outputTokens,

@@ -16,10 +16,12 @@ final class LimitReader {
   static final String DAY = "daily_cap_usd";
   static final String FEATURES = "features";
   static final String THRESHOLDS = "thresholds";
+  static final String DAY_THRESHOLDS = "daily_thresholds";
   static final String REROUTE = "reroute";
 
   /** All keys that a plan and a user may have. */
-  static final Set<String> KEYS = Set.of(BUDGET, DAY, FEATURES, THRESHOLDS, REROUTE);
+  static final Set<String> KEYS =
+      Set.of(BUDGET, DAY, FEATURES, THRESHOLDS, DAY_THRESHOLDS, REROUTE);
 
   private LimitReader() {}
 
@@ -29,6 +31,7 @@ final class LimitReader {
         money(members.get(DAY)),
         features(members.get(FEATURES)),
         thresholds(members.get(THRESHOLDS)),
+        thresholds(members.get(DAY_THRESHOLDS)),
         reroute(members.get(REROUTE)));
   }
 

@@ -11,16 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** Collects what plans earn and may spend: from the file, then amount by amount from properties. */
 final class PlanReader {
   private static final String ARPU = "arpu_usd";
+  private static final String BUDGET_RATIO = "budget_ratio";
   private static final Set<String> KEYS = keys();
 
   private final Map<String, Money> arpu = new HashMap<>();
   private final Map<String, Money> budget = new HashMap<>();
+  private final Map<String, Double> budgetRatio = new HashMap<>();
   private final Map<String, LimitConfig> limits = new HashMap<>();
   private final Set<String> names = new HashSet<>();
 
   private static Set<String> keys() {
     Set<String> keys = new HashSet<>(LimitReader.KEYS);
     keys.add(ARPU);
+    keys.add(BUDGET_RATIO);
     return Set.copyOf(keys);
   }
 
@@ -35,6 +38,7 @@ final class PlanReader {
               names.add(name);
               put(arpu, name, members.get(ARPU));
               put(budget, name, members.get(LimitReader.BUDGET));
+              ratio(name, members);
               limits.put(name, LimitReader.limits(members));
             });
   }
@@ -56,7 +60,10 @@ final class PlanReader {
       plans.put(
           name,
           new PlanConfig(
-              arpu.get(name), budget.get(name), limits.getOrDefault(name, LimitConfig.NONE)));
+              arpu.get(name),
+              budget.get(name),
+              budgetRatio.get(name),
+              limits.getOrDefault(name, LimitConfig.NONE)));
     }
     return Map.copyOf(plans);
   }
@@ -73,6 +80,19 @@ final class PlanReader {
           name, new Value(property.place() + ": " + name, amount, "a number such as 49").money());
       names.add(name);
     }
+  }
+
+  private void ratio(String name, Map<String, YamlNode> members) {
+    YamlNode node = members.get(BUDGET_RATIO);
+    if (node == null) {
+      return;
+    }
+    if (members.containsKey(LimitReader.BUDGET)) {
+      throw node.place().error("budget_usd or budget_ratio, not both");
+    }
+    String place = node.place().fileAndLine() + ": " + BUDGET_RATIO;
+    budgetRatio.put(
+        name, new Value(place, node.text().strip(), Setting.TARGET_COGS_RATIO.allowed()).ratio());
   }
 
   private static void put(Map<String, Money> amounts, String name, @Nullable YamlNode node) {

@@ -57,6 +57,33 @@ final class BudgetsTest {
   }
 
   @Test
+  void aPlanMayHaveAShareOfItsOwn() throws IOException {
+    String file =
+        FILE.replace("arpu_usd: 49", "arpu_usd: 49\n    budget_ratio: 0.1")
+            .replace("free: {arpu_usd: 0}", "free: {arpu_usd: 0, budget_ratio: 0.5}");
+
+    // Of nothing no share is anything, and so no budget.
+    assertThat(Budgets.monthly(config(file)))
+        .isEqualTo(Map.of("pro", new Money(490 * CENT), "team", new Money(500 * CENT)));
+  }
+
+  @Test
+  void theDaysThresholdsAreThePlansElseTheCommonOnes() throws Exception {
+    String file =
+        FILE.replace("arpu_usd: 49", "arpu_usd: 49\n    daily_thresholds: {2: throttle}")
+            .replace("thresholds: {0.8: flag, 1: throttle}", "daily_thresholds: {1: throttle}");
+    EmbeddedLedger ledger = answering(config(file));
+    ledger.charge(new Charge("hash of u-1", "pro", "chat", 15 * CENT, NOW));
+
+    assertThat(asked("u-1", "pro")).isEqualTo("allow");
+    assertThat(asked("u-1", "team")).isEqualTo("throttle");
+    ledger.charge(new Charge("hash of u-1", "pro", "chat", 5 * CENT, NOW));
+    assertThat(asked("u-1", "pro")).isEqualTo("throttle");
+    ManagementFactory.getPlatformMBeanServer()
+        .unregisterMBean(new ObjectName("io.percapita:type=Budget"));
+  }
+
+  @Test
   void usersAreCountedByTheirOwnTermsAndTheirPlans() throws IOException {
     String file =
         FILE.replace("u-1: {", "u-2: {budget_usd: 9, thresholds: {0.9: flag}}\n    u-1: {");

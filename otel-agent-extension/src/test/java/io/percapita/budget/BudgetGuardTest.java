@@ -181,6 +181,31 @@ final class BudgetGuardTest {
   }
 
   @Test
+  void aDayMayThrottleWhereAMonthOnlyFlags() {
+    BudgetTerms user =
+        new BudgetTerms(null, micros(50), Map.of("search", micros(10)), null, null, null);
+    BudgetTerms plan =
+        new BudgetTerms(
+            micros(100),
+            null,
+            Map.of(),
+            thresholds("1 flag"),
+            thresholds("0.5 flag", "1 throttle"),
+            null);
+    BudgetGuard guard = budgets.guard(user.over(plan));
+    budgets.spend("ada", "search", 200, NOW.minus(Duration.ofDays(2)));
+    assertThat(action(guard, "ada", 0)).isEqualTo(BudgetAction.FLAG);
+    assertThat(admit(guard, caller("ada", "search"), "gpt-5", 0).decision().action())
+        .isEqualTo(BudgetAction.FLAG);
+
+    budgets.spend("ada", "chat", 50, NOW);
+
+    assertThat(admit(guard, "ada", 0).decision())
+        .isEqualTo(
+            new BudgetDecision(BudgetAction.THROTTLE, "1", SpendWindow.DAY, false, null, false));
+  }
+
+  @Test
   void aFeatureHasALimitOfItsOwn() {
     BudgetGuard guard =
         budgets.guard(

@@ -351,17 +351,20 @@ final class ConfigReaderTest {
             target_cogs_ratio: 0.1
             plans:
               free: {arpu_usd: 0, budget_usd: 0.5}
+              team: {arpu_usd: 99, budget_ratio: 0.1}
               pro:
                 arpu_usd: 49
                 daily_cap_usd: 0.5
                 features: {smart-search: 1}
                 thresholds: {1.0: throttle}
+                daily_thresholds: {2: throttle}
                 reroute: {gpt-5: gpt-5-mini}
             budgets:
               dry_run: true
               on_error: closed
               strict: true
               thresholds: {0.90: reroute, 1.2: throttle}
+              daily_thresholds: {1: flag}
               reroute:
                 claude-sonnet-4-6: claude-haiku-4-5
               users:
@@ -402,14 +405,18 @@ final class ConfigReaderTest {
                 Map.of(
                     "free",
                     new PlanConfig(Money.ZERO, new Money(500_000_000_000L)),
+                    "team",
+                    new PlanConfig(new Money(99_000_000_000_000L), null, 0.1, LimitConfig.NONE),
                     "pro",
                     new PlanConfig(
                         new Money(49_000_000_000_000L),
+                        null,
                         null,
                         new LimitConfig(
                             new Money(500_000_000_000L),
                             Map.of("smart-search", new Money(1_000_000_000_000L)),
                             Map.of(BigDecimal.ONE, ThresholdAction.THROTTLE),
+                            Map.of(new BigDecimal(2), ThresholdAction.THROTTLE),
                             Map.of("gpt-5", "gpt-5-mini")))),
                 new BudgetConfig(
                     true,
@@ -420,12 +427,14 @@ final class ConfigReaderTest {
                         ThresholdAction.REROUTE,
                         new BigDecimal("1.2"),
                         ThresholdAction.THROTTLE),
+                    Map.of(BigDecimal.ONE, ThresholdAction.FLAG),
                     Map.of("claude-sonnet-4-6", "claude-haiku-4-5"),
                     Map.of(
                         "u-42",
                         new UserConfig(
                             new Money(20_000_000_000_000L),
-                            new LimitConfig(new Money(5_000_000_000_000L), Map.of(), null, null))),
+                            new LimitConfig(
+                                new Money(5_000_000_000_000L), Map.of(), null, null, null))),
                     8000,
                     65536,
                     Duration.ofMinutes(2))));
@@ -649,8 +658,8 @@ final class ConfigReaderTest {
         argumentSet(
             "unheard-of key",
             "plans:\n  pro:\n    colour: red\n",
-            ":3: plans.pro.colour: unknown key; allowed here: arpu_usd, budget_usd, daily_cap_usd,"
-                + " features, reroute, thresholds"),
+            ":3: plans.pro.colour: unknown key; allowed here: arpu_usd, budget_ratio,"
+                + " budget_usd, daily_cap_usd, daily_thresholds, features, reroute, thresholds"),
         argumentSet(
             "plan",
             "plans:\n  pro:\n    arpu_usd: lots\n",
@@ -686,6 +695,14 @@ final class ConfigReaderTest {
             "threshold",
             "budgets:\n  thresholds: {80%: flag}\n",
             ":2: budgets.thresholds.80%: a threshold is a part of the budget, such as 0.8 or 1"),
+        argumentSet(
+            "two budgets",
+            "plans:\n  pro: {budget_usd: 4, budget_ratio: 0.1}\n",
+            ":2: plans.pro.budget_ratio: budget_usd or budget_ratio, not both"),
+        argumentSet(
+            "budget of a share above all",
+            "plans:\n  pro: {arpu_usd: 4, budget_ratio: 8}\n",
+            ":2: budget_ratio=8 is not allowed; it must be a share above 0 and up to 1, such as 0.08"),
         argumentSet(
             "action",
             "plans:\n  pro: {thresholds: {1: block}}\n",
