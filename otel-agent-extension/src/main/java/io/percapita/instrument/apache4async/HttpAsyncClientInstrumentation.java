@@ -3,14 +3,17 @@ package io.percapita.instrument.apache4async;
 import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
 import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.implementsInterface;
 import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
+import static net.bytebuddy.matcher.ElementMatchers.isSuperTypeOf;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.not;
+import static net.bytebuddy.matcher.ElementMatchers.returns;
 import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
@@ -45,7 +48,9 @@ final class HttpAsyncClientInstrumentation implements TypeInstrumentation {
         named("execute")
             .and(not(isAbstract()))
             .and(takesArguments(4))
-            .and(takesArgument(0, named(PRODUCER))),
+            .and(takesArgument(0, named(PRODUCER)))
+            // What a refusal can be given as; no other kind of future can be made here.
+            .and(returns(isSuperTypeOf(CompletableFuture.class))),
         HttpAsyncClientInstrumentation.class.getName() + "$ExecuteAdvice");
   }
 
@@ -86,7 +91,7 @@ final class HttpAsyncClientInstrumentation implements TypeInstrumentation {
     }
 
     /** Leaves the call's context; answers what to return where nothing was sent, or null. */
-    @AssignReturned.ToReturned
+    @AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
     public static @Nullable Future<?> exit(
         @Advice.Enter Object @Nullable [] entered, @Advice.Thrown @Nullable Throwable thrown) {

@@ -4,12 +4,12 @@ import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.HttpVersion;
-import org.apache.http.concurrent.BasicFuture;
 import org.apache.http.concurrent.FutureCallback;
 import org.apache.http.entity.BasicHttpEntity;
 import org.apache.http.message.BasicHttpResponse;
@@ -46,17 +46,21 @@ final class RefusedAnswer implements ContentDecoder, IOControl {
       HttpAsyncResponseConsumer<T> consumer,
       @Nullable HttpContext context,
       @Nullable FutureCallback<T> callback) {
-    BasicFuture<T> future = new BasicFuture<>(callback);
+    CompletableFuture<T> future = new CompletableFuture<>();
     try {
       Exception failure = consumed(refusal, host, request, consumer, context);
       if (failure == null) {
-        future.completed(consumer.getResult());
+        T result = consumer.getResult();
+        future.complete(result);
+        if (callback != null) {
+          callback.completed(result);
+        }
       } else {
-        future.failed(failure);
+        fail(future, failure, callback);
       }
     } catch (Throwable t) {
       // The application's own: its callback's, which has been told, or before that its consumer's.
-      fail(future, refusal.exception());
+      fail(future, refusal.exception(), callback);
     }
     close(producer);
     close(consumer);
@@ -105,9 +109,12 @@ final class RefusedAnswer implements ContentDecoder, IOControl {
     return response;
   }
 
-  private static void fail(BasicFuture<?> future, IOException cause) {
+  private static void fail(
+      CompletableFuture<?> future, Exception cause, @Nullable FutureCallback<?> callback) {
     try {
-      future.failed(cause);
+      if (future.completeExceptionally(cause) && callback != null) {
+        callback.failed(cause);
+      }
     } catch (Throwable ignored) {
       // It was told, which is all there is to do.
     }

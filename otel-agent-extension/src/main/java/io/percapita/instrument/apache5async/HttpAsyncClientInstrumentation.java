@@ -3,14 +3,17 @@ package io.percapita.instrument.apache5async;
 import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
 import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.implementsInterface;
 import static net.bytebuddy.matcher.ElementMatchers.isAbstract;
+import static net.bytebuddy.matcher.ElementMatchers.isSuperTypeOf;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.not;
+import static net.bytebuddy.matcher.ElementMatchers.returns;
 import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
@@ -62,7 +65,11 @@ final class HttpAsyncClientInstrumentation implements TypeInstrumentation {
             .and(takesArgument(1, named(PRODUCER))),
         advice + "$ExecuteAtTargetAdvice");
     transformer.applyAdviceToMethod(
-        named("doExecute").and(not(isAbstract())).and(takesArgument(1, named(PRODUCER))),
+        named("doExecute")
+            .and(not(isAbstract()))
+            .and(takesArgument(1, named(PRODUCER)))
+            // What a refusal can be given as; no other kind of future can be made here.
+            .and(returns(isSuperTypeOf(CompletableFuture.class))),
         advice + "$DoExecuteAdvice");
     transformer.applyAdviceToMethod(
         named("execute").and(not(isAbstract())).and(takesArgument(0, named(HANDLER))),
@@ -164,7 +171,7 @@ final class HttpAsyncClientInstrumentation implements TypeInstrumentation {
     }
 
     /** Leaves the client's work; answers what to return where nothing was sent, or null. */
-    @AssignReturned.ToReturned
+    @AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
     public static @Nullable Future<?> exit(@Advice.Enter Object @Nullable [] entered) {
       try {
