@@ -60,19 +60,32 @@ final class LedgerFile implements AutoCloseable {
     throw new IOException("other processes have all " + MAX_FILES + " files of " + directory);
   }
 
-  /** The files beside this one that no living process has; each is to be closed. */
+  /**
+   * The files beside this one that no living process has; each is to be closed.
+   *
+   * @throws IOException if one cannot be tried; none is held then
+   */
   List<LedgerFile> takeAbandoned() throws IOException {
     List<LedgerFile> abandoned = new ArrayList<>();
-    for (int i = 0; i < MAX_FILES; i++) {
-      Path other = path.resolveSibling(i + SUFFIX);
-      if (!other.equals(path) && Files.exists(other)) {
-        LedgerFile file = tryTake(other);
+    try {
+      for (int i = 0; i < MAX_FILES; i++) {
+        Path other = path.resolveSibling(i + SUFFIX);
+        LedgerFile file = !other.equals(path) && Files.exists(other) ? tryTake(other) : null;
         if (file != null) {
           abandoned.add(file);
         }
       }
+      return abandoned;
+    } catch (IOException | RuntimeException e) {
+      for (LedgerFile file : abandoned) {
+        try {
+          file.close();
+        } catch (IOException another) {
+          e.addSuppressed(another);
+        }
+      }
+      throw e;
     }
-    return abandoned;
   }
 
   private static @Nullable LedgerFile tryTake(Path path) throws IOException {

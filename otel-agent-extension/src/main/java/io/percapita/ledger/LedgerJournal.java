@@ -232,6 +232,8 @@ final class LedgerJournal implements AutoCloseable {
       for (LedgerFile other : file.takeAbandoned()) {
         try (other) {
           adopt(other, month);
+        } catch (IOException | RuntimeException e) {
+          failed("adopt", e); // and the others are let go of, too
         }
       }
     } catch (IOException | RuntimeException e) {

@@ -2,6 +2,7 @@ package io.percapita.ledger;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.percapita.testing.MutableClock;
 import java.io.BufferedReader;
@@ -284,6 +285,24 @@ final class LedgerFileTest {
     clock.advance(Duration.ofMinutes(2));
     again.keepHouse();
     assertThat(month(again, HASH)).isEqualTo(11);
+  }
+
+  @Test
+  void aFileThatCannotBeTakenKeepsNoOtherTaken() throws IOException {
+    try (LedgerFile own = LedgerFile.take(folder)) {
+      Files.createFile(folder.resolve("1.ledger"));
+      Files.createFile(folder.resolve("2.ledger"));
+      Path lock = Files.createDirectory(folder.resolve("2.ledger.lock"));
+      assertThatExceptionOfType(IOException.class).isThrownBy(own::takeAbandoned);
+
+      Files.delete(lock);
+      List<LedgerFile> taken = own.takeAbandoned();
+
+      assertThat(taken).hasSize(2);
+      for (LedgerFile file : taken) {
+        file.close();
+      }
+    }
   }
 
   @Test
