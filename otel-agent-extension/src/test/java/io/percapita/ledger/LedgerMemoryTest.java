@@ -1,7 +1,9 @@
 package io.percapita.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.percapita.ledger.ActiveUsers.Scope;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,6 +34,31 @@ final class LedgerMemoryTest {
     System.out.println("a million users take " + bytes / 1_000_000 + " MB");
     assertThat(bytes).isBetween(40_000_000L, 150_000_000L);
     assertThat(ledger.spent(last, SpendWindow.MONTH, null, NOW)).isEqualTo(7);
+  }
+
+  @Test
+  void aSketchTakesNoMoreForAMillionUsersThanForTenThousand() {
+    SplittableRandom random = new SplittableRandom(2);
+    ActiveUserSketch sketch = new ActiveUserSketch(Clock.fixed(NOW, ZoneOffset.UTC));
+    seen(sketch, random, 10_000); // more than it tells by name
+    long before = usedBytes();
+
+    seen(sketch, random, USERS);
+
+    assertThat(usedBytes() - before).isLessThan(USERS); // a byte each would be as much
+    assertThat(sketch.isOverflowing(Scope.AI)).isTrue();
+    assertThat(DistinctUsers.estimate(sketch.registers(Scope.AI)))
+        .isCloseTo(USERS, withinPercentage(7));
+  }
+
+  private static void seen(ActiveUserSketch sketch, SplittableRandom random, int users) {
+    for (int i = 0; i < users; i++) {
+      sketch.seen(
+          Scope.AI,
+          HexFormat.of().toHexDigits(random.nextLong())
+              + HexFormat.of().toHexDigits(random.nextLong()),
+          "pro");
+    }
   }
 
   /** After a collection that leaves only what is reachable. */
