@@ -5,6 +5,8 @@ import io.opentelemetry.javaagent.percapita.bridge.UnsentRequest;
 import io.percapita.call.LlmRequest;
 import io.percapita.metering.MeteredCall;
 import io.percapita.metering.ToldProviders;
+import java.net.URI;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class CallerShaping {
   private final Consumer<byte[]> read;
   private final Supplier<LlmRequest> asked;
   private volatile @Nullable LlmRequest own;
+  private @Nullable String origin;
 
   /**
    * Shapes the requests of one call.
@@ -49,10 +52,27 @@ final class CallerShaping {
       return outgoing;
     }
     try {
+      String to = origin(request.uri());
+      if (origin == null) {
+        origin = to;
+      } else if (!origin.equals(to)) {
+        return outgoing; // to where the provider redirects, who is not known to be told
+      }
       return written(request, unsent, outgoing);
     } catch (Throwable t) {
       return unmodified("error", outgoing);
     }
+  }
+
+  /** Who is sent a request. */
+  private static String origin(URI uri) {
+    String scheme = uri.getScheme();
+    String host = uri.getHost() == null ? uri.getRawAuthority() : uri.getHost();
+    int port = uri.getPort();
+    if (port < 0) {
+      port = "http".equalsIgnoreCase(scheme) ? 80 : 443;
+    }
+    return (scheme + "://" + host + ":" + port).toLowerCase(Locale.ROOT);
   }
 
   private Outgoing written(UnsentRequest request, UnsentBody unsent, Outgoing outgoing) {

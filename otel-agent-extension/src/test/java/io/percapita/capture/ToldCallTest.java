@@ -132,6 +132,20 @@ final class ToldCallTest {
   }
 
   @Test
+  void toWhereTheProviderRedirectsNothingIsTold() {
+    CallTap tap = start("ada");
+    tap.admit(new Request(RESPONSES, BODY));
+
+    for (String to : List.of("https://elsewhere.test", "http://api.openai.com")) {
+      Request elsewhere = new Request(URI.create(to + "/v1/responses"), BODY);
+      assertThat(tap.admit(elsewhere).isUnchanged()).as(to).isTrue();
+    }
+    Request again = new Request(URI.create("https://API.openai.com:443/v1/responses?again"), BODY);
+    assertThat(text(tap.admit(again))).startsWith("{" + USER);
+    assertThat(unmodified()).isEmpty();
+  }
+
+  @Test
   void aRequestThatIsSentAgainTellsTheSame() {
     CallTap tap = start("ada");
 
