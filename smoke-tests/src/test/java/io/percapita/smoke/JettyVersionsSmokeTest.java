@@ -33,6 +33,9 @@ class JettyVersionsSmokeTest extends SmokeTest {
       if (!version.startsWith("jetty9")) { // which has no other kind of body
         assertRerouted(app, "request-content");
       }
+      if (driver.equals("jetty") && !version.startsWith("jetty9")) {
+        assertRerouted(app, "request-pieces");
+      }
       assertRefused(app, url(CHAT));
       assertRefused(app, NOBODY + CHAT); // to which there is no connection to be had
       assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");

@@ -140,12 +140,14 @@ final class RequestBody {
     Class<?> consumer = Class.forName(type.getName() + "$Consumer", false, loader());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     boolean[] isLast = new boolean[1];
+    int[] pieces = new int[1]; // which may be empty
     Object collector =
         Proxy.newProxyInstance(
             loader(),
             new Class<?>[] {consumer},
             (proxy, method, arguments) -> {
               if (method.getName().equals("onContent")) {
+                pieces[0]++;
                 add(bytes, (ByteBuffer) arguments[0]);
                 isLast[0] = (boolean) arguments[1];
                 ((Callback) arguments[2]).succeeded();
@@ -158,9 +160,9 @@ final class RequestBody {
         Class.forName(type.getName() + "$Subscription", false, loader()).getMethod("demand");
     int before;
     do {
-      before = bytes.size();
+      before = pieces[0];
       demand.invoke(subscription);
-    } while (!isLast[0] && bytes.size() > before);
+    } while (!isLast[0] && pieces[0] > before);
     return isLast[0] ? bytes.toByteArray() : null;
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.api.ContentResponse;
 import org.eclipse.jetty.client.api.Request;
@@ -93,6 +94,10 @@ final class JettyDriver implements Driver {
       }
       case "request-content" -> {
         ContentResponse response = sent(withRequestContent(http, request.body()));
+        yield Outcome.of(response.getStatus(), response.getContent());
+      }
+      case "request-pieces" -> {
+        ContentResponse response = sent(withPieces(http, request.body()));
         yield Outcome.of(response.getStatus(), response.getContent());
       }
       case "timed-out" -> {
@@ -202,6 +207,24 @@ final class JettyDriver implements Driver {
         Class.forName("org.eclipse.jetty.client.util.StringRequestContent")
             .getConstructor(String.class, String.class)
             .newInstance("application/json", body);
+    return withContent(http, content);
+  }
+
+  /** The same in pieces, some of which are empty. */
+  private static Request withPieces(Request http, String body) throws ReflectiveOperationException {
+    ByteBuffer[] pieces =
+        Stream.of("", body.substring(0, SOME), "", body.substring(SOME), "")
+            .map(piece -> ByteBuffer.wrap(piece.getBytes(StandardCharsets.UTF_8)))
+            .toArray(ByteBuffer[]::new);
+    Object content =
+        Class.forName("org.eclipse.jetty.client.util.ByteBufferRequestContent")
+            .getConstructor(String.class, ByteBuffer[].class)
+            .newInstance("application/json", pieces);
+    return withContent(http, content);
+  }
+
+  private static Request withContent(Request http, Object content)
+      throws ReflectiveOperationException {
     return (Request)
         Request.class
             .getMethod("body", Class.forName(Request.class.getName() + "$Content"))
