@@ -2,6 +2,7 @@ package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.percapita.testing.ReceivedRequest;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ class JettyVersionsSmokeTest extends SmokeTest {
       if (driver.equals("jetty") && !version.startsWith("jetty9")) {
         assertRerouted(app, "request-pieces");
       }
+      assertRedirectedAsItWas(app);
       assertRefused(app, url(CHAT));
       assertRefused(app, NOBODY + CHAT); // to which there is no connection to be had
       assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
@@ -70,6 +72,22 @@ class JettyVersionsSmokeTest extends SmokeTest {
         .as(how)
         .isEqualTo(CHAT_BODY.replace("gpt-4o-mini", "gpt-4.1-nano").length());
     assertThat(genAiSpan().attribute("gen_ai.request.model")).as(how).isEqualTo("gpt-4.1-nano");
+    otlp.clear();
+    standIn.reset();
+  }
+
+  /** To another host: what was changed for the provider is not for whoever that is. */
+  private void assertRedirectedAsItWas(AppJvm app) {
+    String script = "redirect=127.0.0.1," + USAGE;
+
+    assertThat(app.send("redirected", url(CHAT), script, "u-rerouted", CHAT_BODY))
+        .startsWith("OK\t200");
+    assertThat(standIn.received())
+        .extracting(ReceivedRequest::bodyLength)
+        .containsExactly(
+            (long) CHAT_BODY.replace("gpt-4o-mini", "gpt-4.1-nano").length(),
+            (long) CHAT_BODY.length());
+    assertThat(genAiSpan().attribute("gen_ai.request.model")).isEqualTo("gpt-4.1-nano");
     otlp.clear();
     standIn.reset();
   }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code status=429}: answer with that error
  *   <li>{@code refuse-once=503}: answer with that error if it is the first request, or the first
  *       since a reset
- *   <li>{@code redirect}: send the client to the same path with a query, and answer it there
+ *   <li>{@code redirect}, {@code redirect=127.0.0.1}: send the client to the same path with a
+ *       query, of that host if one is named, and answer it there
  *   <li>{@code see-other}: send the client to another resource, which it is to get
  *   <li>{@code gzip}, {@code raw-gzip}: compress the answer; the second is for clients that ask for
  *       it and do not decode it themselves

@@ -176,7 +176,10 @@ public final class StandInServer implements AutoCloseable {
       return;
     }
     if (script.has("redirect") && request.getHttpURI().getQuery() == null) {
-      response.getHeaders().put(HttpHeader.LOCATION, request.getHttpURI() + "?redirected");
+      HttpURI here = request.getHttpURI();
+      String host = script.text("redirect", "");
+      HttpURI there = host.isEmpty() ? here : HttpURI.build(here).host(host);
+      response.getHeaders().put(HttpHeader.LOCATION, there + "?redirected");
       writer.document(307, "{}");
       return;
     }

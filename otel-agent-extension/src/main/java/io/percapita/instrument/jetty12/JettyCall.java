@@ -138,11 +138,15 @@ final class JettyCall {
     return listener == null ? null : CallerListener.of(listener, this);
   }
 
-  /** A request was copied, to be sent as the next of the same call. */
+  /**
+   * A request was copied, to be sent as the next of the same call, and perhaps to somebody else: it
+   * is asked about anew.
+   */
   static void copied(Request original, Request copy) {
     JettyCall call = CALLS.get(original);
     if (call != null) {
       CALLS.put(copy, call);
+      call.body.restore(copy);
     }
   }
 

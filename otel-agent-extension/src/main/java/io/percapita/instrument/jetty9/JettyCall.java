@@ -155,11 +155,15 @@ final class JettyCall {
     listeners.add((Response.CompleteListener) result -> first = CallTaps.NOOP);
   }
 
-  /** A request was copied, to be sent as the next of the same call. */
-  static void copied(Request original, Request copy) {
+  /**
+   * A request was copied, to be sent as the next of the same call, and perhaps to somebody else: it
+   * is asked about anew.
+   */
+  static void copied(Request original, Request copy) throws ReflectiveOperationException {
     JettyCall call = CALLS.get(original);
     if (call != null) {
       CALLS.put(copy, call);
+      call.body.restore(copy);
     }
   }
 
