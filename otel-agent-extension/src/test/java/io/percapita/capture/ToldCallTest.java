@@ -142,7 +142,7 @@ final class ToldCallTest {
     }
     Request again = new Request(URI.create("https://API.openai.com:443/v1/responses?again"), BODY);
     assertThat(text(tap.admit(again))).startsWith("{" + USER);
-    assertThat(unmodified()).isEmpty();
+    assertThat(captures.unmodified()).isEmpty();
   }
 
   @Test
