@@ -5,13 +5,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a ledger's state in a file, and takes over what processes that are no more have left in
@@ -30,6 +33,9 @@ final class LedgerJournal implements AutoCloseable {
   private static final Duration LOOK_FOR_ABANDONED = Duration.ofMinutes(1);
   private static final Duration LOOK_FOR_PREDECESSOR = Duration.ofSeconds(5);
 
+  /** By how much the time of a file may be behind the clock's. */
+  private static final Duration CLOCKS_APART = Duration.ofSeconds(1);
+
   private static final Duration RETRY = Duration.ofSeconds(10);
   private static final double PICO_PER_USD = 1e12;
 
@@ -45,7 +51,13 @@ final class LedgerJournal implements AutoCloseable {
   private boolean replaceNext = true;
   private boolean ending;
   private boolean warned;
-  private Instant successorUntil = Instant.MIN;
+
+  /** When the process began, if it found nothing of its own then. */
+  private @Nullable Instant beganEmpty;
+
+  /** Files of processes that have not ended well, and when those wrote last. */
+  private final Map<String, Long> unclosed = new HashMap<>();
+
   private Instant nextAdoption = Instant.MIN;
   private Instant notBefore = Instant.MIN;
 
@@ -96,7 +108,7 @@ final class LedgerJournal implements AutoCloseable {
     History history = new History(found, month + 1);
     long damaged = file.read(history);
     if (found.users().size() == 0) {
-      successorUntil = clock.instant().plus(ABANDONED_AFTER);
+      beganEmpty = clock.instant();
     }
     if (!file.isAbsorbed(history.id)) {
       state.addAll(found);
@@ -244,19 +256,31 @@ final class LedgerJournal implements AutoCloseable {
 
   /** A process that has found nothing of its own when it began, and that not long ago. */
   private boolean maySucceed(Instant now) {
-    return now.isBefore(successorUntil);
+    return beganEmpty != null && now.isBefore(beganEmpty.plus(ABANDONED_AFTER));
+  }
+
+  /**
+   * Whether a file may be of the process that this one follows, which lived when this one began.
+   */
+  private boolean mayBePredecessors(LedgerFile other, long lastWrittenMillis) {
+    return beganEmpty != null
+        && maySucceed(clock.instant())
+        && lastWrittenMillis >= beganEmpty.minus(CLOCKS_APART).toEpochMilli()
+        && unclosed.getOrDefault(other.toString(), -1L) != lastWrittenMillis;
   }
 
   private void adopt(LedgerFile other, int month) throws IOException {
-    boolean isAbandoned = clock.millis() - other.lastWrittenMillis() >= ABANDONED_AFTER.toMillis();
-    if (!isAbandoned && !maySucceed(clock.instant())) {
+    long lastWritten = other.lastWrittenMillis();
+    boolean isAbandoned = clock.millis() - lastWritten >= ABANDONED_AFTER.toMillis();
+    if (!isAbandoned && !mayBePredecessors(other, lastWritten)) {
       return;
     }
     LedgerState theirs = new LedgerState(tracking);
     History history = new History(theirs, month + 1);
     long damaged = other.read(history);
     if (!isAbandoned && !history.closed) {
-      return; // whoever was killed may come back to it
+      unclosed.put(other.toString(), lastWritten); // whoever was killed may come back to it
+      return;
     }
     if (!absorbed.contains(history.id) && !other.isAbsorbed(history.id)) {
       tellLoss(history, other, damaged);

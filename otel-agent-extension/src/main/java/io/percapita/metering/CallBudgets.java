@@ -180,7 +180,7 @@ public final class CallBudgets {
       return;
     }
     try {
-      precedents.answer(endpoint, model, call.response().usage().outputTokens());
+      precedents.answer(endpoint, model, call.response().usage().outputTokens(), clock.instant());
     } catch (Throwable t) {
       guard.failed(t); // the next one is estimated as it would have been
     }

@@ -73,7 +73,7 @@ final class CostEstimate {
         Usage.builder()
             .add(Component.INPUT, up(text, TEXT_BYTES_PER_TOKEN))
             .add(Component.INPUT, up(length - text, OTHER_BYTES_PER_TOKEN))
-            .add(Component.OUTPUT, output(endpoint, model, size))
+            .add(Component.OUTPUT, output(endpoint, model, size, at))
             .build();
     if (model == null) {
       return dearest(endpoint, usage, at);
@@ -91,7 +91,7 @@ final class CostEstimate {
     return most > 0 ? most : pricer.dearest(endpoint, usage, at).picoUsd();
   }
 
-  private long output(Endpoint endpoint, @Nullable String model, RequestSize size) {
+  private long output(Endpoint endpoint, @Nullable String model, RequestSize size, Instant at) {
     if (endpoint.format().operation().equals(EMBEDDINGS)) {
       return 0;
     }
@@ -100,7 +100,7 @@ final class CostEstimate {
     long all = each > Long.MAX_VALUE / size.answers() ? Long.MAX_VALUE : each * size.answers();
     return isLimited || model == null
         ? all
-        : Math.max(all, precedents.longestAnswer(endpoint, model));
+        : Math.max(all, precedents.longestAnswer(endpoint, model, at));
   }
 
   private static long up(long bytes, int perToken) {

@@ -1,6 +1,7 @@
 package io.percapita.metering;
 
 import io.percapita.provider.Endpoint;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ final class Precedents {
   private static final int MAX_OPERATIONS = 256;
   private static final int MAX_MODELS = 16;
   private static final String OTHER_MODELS = "";
+  private static final long SECONDS_PER_HOUR = 3600;
 
   private final Map<Operation, Calls> byOperation = new ConcurrentHashMap<>();
 
@@ -33,7 +35,25 @@ final class Precedents {
     private volatile long longest = -1;
 
     /** By model; the longest of any other model where there are too many. */
-    private final Map<String, Long> longestAnswers = new ConcurrentHashMap<>();
+    private final Map<String, Longest> longestAnswers = new ConcurrentHashMap<>();
+  }
+
+  /**
+   * The longest of an hour and of the one before, so that one answer that got out of hand is not
+   * reckoned with for ever.
+   */
+  private record Longest(long hour, long tokens, long before) {
+    private static final Longest NONE = new Longest(Long.MIN_VALUE, 0, 0);
+
+    Longest with(long inHour, long more) {
+      return inHour <= hour
+          ? new Longest(hour, Math.max(tokens, more), before)
+          : new Longest(inHour, more, inHour == hour + 1 ? tokens : 0);
+    }
+
+    long at(long inHour) {
+      return inHour <= hour ? Math.max(tokens, before) : inHour == hour + 1 ? tokens : 0;
+    }
   }
 
   /** A model was asked for. */
@@ -57,23 +77,30 @@ final class Precedents {
   }
 
   /** A call of a model was answered with so many tokens. */
-  void answer(Endpoint endpoint, String model, long tokens) {
+  void answer(Endpoint endpoint, String model, long tokens, Instant at) {
     Calls calls = calls(endpoint);
-    if (calls != null && tokens > longestAnswer(endpoint, model)) {
+    if (calls != null && tokens > 0) {
       boolean hasRoom =
           calls.longestAnswers.size() < MAX_MODELS || calls.longestAnswers.containsKey(model);
-      calls.longestAnswers.merge(hasRoom ? model : OTHER_MODELS, tokens, Math::max);
+      calls.longestAnswers.compute(
+          hasRoom ? model : OTHER_MODELS,
+          (name, known) -> (known == null ? Longest.NONE : known).with(hour(at), tokens));
     }
   }
 
-  /** How many tokens the longest answer of a model had so far; 0 if it has not answered yet. */
-  long longestAnswer(Endpoint endpoint, String model) {
+  /** How many tokens the longest answer of a model had in the last hour or two; 0 if none came. */
+  long longestAnswer(Endpoint endpoint, String model, Instant at) {
     Calls calls = byOperation.get(operation(endpoint));
     if (calls == null) {
       return 0;
     }
-    Long known = calls.longestAnswers.get(model);
-    return known != null ? known : calls.longestAnswers.getOrDefault(OTHER_MODELS, 0L);
+    Longest known = calls.longestAnswers.get(model);
+    return (known != null ? known : calls.longestAnswers.getOrDefault(OTHER_MODELS, Longest.NONE))
+        .at(hour(at));
+  }
+
+  private static long hour(Instant instant) {
+    return Math.floorDiv(instant.getEpochSecond(), SECONDS_PER_HOUR);
   }
 
   /** The models asked for; none where there are too many to tell. */

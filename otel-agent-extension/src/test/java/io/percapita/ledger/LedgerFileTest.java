@@ -13,6 +13,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,6 +228,24 @@ final class LedgerFileTest {
     successor.keepHouse();
     assertThat(month(successor, HASH)).isEqualTo(111);
     assertThat(folder.resolve("a").resolve("0.ledger")).doesNotExist();
+  }
+
+  @Test
+  void whoHadEndedBeforeIsNoPredecessor() throws IOException {
+    EmbeddedLedger restarting = open("a");
+    EmbeddedLedger neighbour = open("a");
+    charge(neighbour, HASH, 10);
+    neighbour.close();
+    Files.setLastModifiedTime(
+        folder.resolve("a").resolve("1.ledger"),
+        FileTime.from(clock.instant().minus(Duration.ofMinutes(1))));
+    restarting.close();
+    EmbeddedLedger fresh = open("a");
+
+    fresh.keepHouse();
+
+    assertThat(month(fresh, HASH)).isZero();
+    assertThat(month(open("a"), HASH)).isEqualTo(10);
   }
 
   @Test

@@ -84,9 +84,9 @@ final class CostEstimateTest {
   @Test
   void anAnswerWithoutLimitIsReckonedWithAsTheModelsLongest() {
     Endpoint chat = endpoint("/v1/chat/completions");
-    precedents.answer(chat, "gpt-4o", 20_000);
-    precedents.answer(chat, "gpt-4o", 300);
-    precedents.answer(chat, "gpt-4o-mini", 90_000);
+    precedents.answer(chat, "gpt-4o", 20_000, AT);
+    precedents.answer(chat, "gpt-4o", 300, AT);
+    precedents.answer(chat, "gpt-4o-mini", 90_000, AT);
 
     assertThat(picoUsd("/v1/chat/completions", "gpt-4o", 300, -1, 1, true, 300))
         .isEqualTo(100 * PICO_PER_INPUT + 20_000 * PICO_PER_OUTPUT);
@@ -98,15 +98,26 @@ final class CostEstimateTest {
   }
 
   @Test
+  void anAnswerThatGotOutOfHandIsForgottenAfterTwoHours() {
+    Endpoint chat = endpoint("/v1/chat/completions");
+    precedents.answer(chat, "gpt-4o", 20_000, AT);
+    precedents.answer(chat, "gpt-4o", 300, AT.plusSeconds(3600));
+
+    assertThat(precedents.longestAnswer(chat, "gpt-4o", AT.plusSeconds(3600))).isEqualTo(20_000);
+    assertThat(precedents.longestAnswer(chat, "gpt-4o", AT.plusSeconds(7200))).isEqualTo(300);
+    assertThat(precedents.longestAnswer(chat, "gpt-4o", AT.plusSeconds(10_800))).isZero();
+  }
+
+  @Test
   void longestAnswersOfManyModelsAreKeptTogether() {
     Endpoint chat = endpoint("/v1/chat/completions");
     for (int i = 0; i < 1000; i++) {
-      precedents.answer(chat, "acme-" + i, 1000 + i);
+      precedents.answer(chat, "acme-" + i, 1000 + i, AT);
     }
 
-    assertThat(precedents.longestAnswer(chat, "acme-3")).isEqualTo(1003);
-    assertThat(precedents.longestAnswer(chat, "acme-500")).isEqualTo(1999);
-    assertThat(precedents.longestAnswer(chat, "gpt-4o")).isEqualTo(1999);
+    assertThat(precedents.longestAnswer(chat, "acme-3", AT)).isEqualTo(1003);
+    assertThat(precedents.longestAnswer(chat, "acme-500", AT)).isEqualTo(1999);
+    assertThat(precedents.longestAnswer(chat, "gpt-4o", AT)).isEqualTo(1999);
   }
 
   @Test

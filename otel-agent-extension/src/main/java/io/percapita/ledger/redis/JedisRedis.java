@@ -97,6 +97,7 @@ final class JedisRedis implements Redis {
       return action.apply(connected);
     } catch (JedisException e) { // a server that was demoted refuses, but keeps the connection
       rememberNodes();
+      turn += client instanceof RedisClusterClient ? 1 : 0; // this one's view may be cut off
       close();
       throw e;
     }

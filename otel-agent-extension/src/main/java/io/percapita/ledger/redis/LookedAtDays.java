@@ -22,6 +22,11 @@ final class LookedAtDays {
     this.maxUsers = maxUsers;
   }
 
+  /** All looks are the first again: what they told is known no longer. */
+  void forgetAll() {
+    current = new Hour(Integer.MIN_VALUE, Set.of());
+  }
+
   /** The look at a user's day was in vain: the next one is the first again. */
   void forget(String user) {
     Hour known = current;

@@ -29,6 +29,7 @@ import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * A ledger that JVMs share in a Redis or Valkey. What this JVM's calls cost is known here at once,
@@ -75,8 +76,9 @@ public final class SharedLedger implements KeptLedger {
   /** Whether that is to be known as of the last keeping house. */
   private volatile boolean isWatched;
 
-  /** Of whoever holds the lock of the house. */
+  // Both are of whoever holds the lock of the house.
   private Instant nextCheck = Instant.MIN;
+  private boolean isSpoiltTold;
 
   /** When exchanges end, whatever is left. */
   private volatile Instant deadline = Instant.MAX;
@@ -374,7 +376,7 @@ public final class SharedLedger implements KeptLedger {
   }
 
   private void greet() {
-    boolean isConnected = exchanging == null && heard;
+    boolean isConnected = exchanging == null && heard && !isWatched;
     SharedMonth now = isConnected ? null : month(months.at(clock.instant()));
     if (now != null) {
       now.greet(); // so that who waits first has not to wait for a connection to be made
@@ -395,22 +397,49 @@ public final class SharedLedger implements KeptLedger {
    */
   private void exchange(boolean all) {
     boolean hasAnswered = false;
-    RuntimeException failure = null;
-    for (SharedMonth month : byMonth.values()) {
+    for (Map.Entry<Integer, SharedMonth> entry : byMonth.descendingMap().entrySet()) {
       try {
-        hasAnswered |= exchange(month, all);
-      } catch (RuntimeException e) { // what is wrong with one month's keys holds up no other
-        failure = e;
+        hasAnswered |= exchange(entry.getValue(), all);
+      } catch (JedisDataException e) {
+        if (entry.getKey() >= months.at(clock.instant())) {
+          isAway(e);
+          return;
+        }
+        spoilt(entry.getValue(), e);
+      } catch (RuntimeException e) { // who does not answer will not do so for another month
+        isAway(e);
+        return;
       }
     }
-    if (failure != null) {
-      isAway(failure);
-    } else if (hasAnswered) { // or nothing was wanted of it, and nothing is known
+    if (hasAnswered) { // or nothing was wanted of it, and nothing is known
       isThere();
     }
   }
 
+  /** What is wrong with the keys of a month that is over holds up no other. */
+  private void spoilt(SharedMonth month, RuntimeException cause) {
+    faults.failed("exchange");
+    if (!isSpoiltTold) {
+      isSpoiltTold = true;
+      logger.log(
+          Level.WARNING,
+          "Percapita cannot add to {0} ({1}); it tries again and again.",
+          new Object[] {month.keys().spend(), cause.toString()});
+    }
+  }
+
   private boolean exchange(SharedMonth month, boolean all) {
+    int losses = month.losses();
+    try {
+      return exchangeAll(month, all);
+    } finally {
+      if (month.losses() != losses) {
+        lookedAtDays.forgetAll(); // what others spent in earlier hours has to be asked for again
+      }
+    }
+  }
+
+  private boolean exchangeAll(SharedMonth month, boolean all) {
     boolean hasAnswered = false;
     boolean goesOn = true;
     // A Redis that is another one each time it is asked must not keep us here for ever.

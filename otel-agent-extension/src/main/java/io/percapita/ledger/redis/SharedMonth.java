@@ -65,6 +65,12 @@ final class SharedMonth {
   /** How often Redis has had another life than expected and taken nothing since. */
   private int changes;
 
+  /** How often Redis has been found to have lost something. */
+  private int losses;
+
+  /** Whether a first batch of a stream was sent more than once, and may still be on its way. */
+  private boolean isFirstDoubtful;
+
   private boolean greets;
   private boolean checks;
   private long lastNumber;
@@ -128,6 +134,11 @@ final class SharedMonth {
       known = folded.get();
     }
     return known == null || known.isFirst(user);
+  }
+
+  /** How often Redis has been found to have lost something; of the thread that delivers. */
+  int losses() {
+    return losses;
   }
 
   /** How many numbers are known. */
@@ -207,7 +218,7 @@ final class SharedMonth {
           String folded = plan == null ? Charge.NO_PLAN : plan;
           Counter spent = number.getValue();
           counter(key, Keys.FOLDED + folded).inherit(spent.own(), spent.formerlySent());
-          counter(key, Keys.FOLDED_USERS + folded).inherit(1, 1);
+          counter(key, Keys.FOLDED_USERS + folded).inherit(1, spent.formerlySent() > 0 ? 1 : 0);
         }
       }
     }
@@ -266,7 +277,11 @@ final class SharedMonth {
       return waiting.isEmpty() ? nothing : Exchange.MORE;
     }
     List<?> answer = send(redis, batch, questions);
-    switch (String.valueOf(answer.get(0))) {
+    String outcome = String.valueOf(answer.get(0));
+    if (!outcome.equals("ok")) {
+      questions.forEach(this::askAgain);
+    }
+    switch (outcome) {
       case "ok" -> {
         toSend.remove();
         checks = false;
@@ -325,12 +340,14 @@ final class SharedMonth {
 
   /**
    * Removes what Redis remembers of this JVM's deliveries, once all has arrived: where JVMs come
-   * and go, it would be more than the users' spend. What is added later goes under another name.
+   * and go, it would be more than the users' spend. What is added later goes under another name. To
+   * Redis, any first batch of a stream of which it remembers nothing is new: so it goes on to
+   * remember where a copy of that may still arrive.
    *
    * @throws RuntimeException if Redis cannot be reached; what it remembers then stays
    */
   void retire(Redis redis) {
-    if (life == null || lastNumber == 0 || !isNothingLeft()) {
+    if (isFirstDoubtful || life == null || lastNumber == 0 || !isNothingLeft()) {
       return;
     }
     String former = stream;
@@ -379,6 +396,7 @@ final class SharedMonth {
       throw new IllegalStateException("Redis answered no list");
     } catch (RuntimeException e) {
       questions.forEach(this::askAgain);
+      isFirstDoubtful |= batch.number() == 1 && !batch.increments().isEmpty();
       throw e;
     }
   }
@@ -496,6 +514,7 @@ final class SharedMonth {
    */
   private void changeLife(String from, String to) {
     FormerLife back = former != null && former.name.equals(to) ? former : null;
+    losses++;
     boolean remembers = lastNumber > 0;
     tellChange(back != null);
     if (remembers) {
@@ -552,6 +571,12 @@ final class SharedMonth {
    */
   private void rewind(long number, long picoUsd) {
     faults.failed("rewound");
+    losses++;
+    while (!toSend.isEmpty()
+        && toSend.element().replayed()
+        && toSend.element().number() <= number) {
+      hold(toSend.remove()); // it is there: by a copy that came late, or in data that are back
+    }
     Deque<Batch> again = new ArrayDeque<>();
     long sum = 0;
     for (Batch batch : held) {
@@ -564,7 +589,8 @@ final class SharedMonth {
       sum += batch.replayed() ? batch.picoUsd(keys.spend()) : 0;
     }
     long missing = arrivedPicoUsd - picoUsd - sum;
-    boolean complete = !again.isEmpty() && again.element().number() == number + 1;
+    Batch next = again.isEmpty() ? toSend.peek() : again.element();
+    boolean complete = next == null || next.number() == number || next.number() == number + 1;
     held.removeIf(batch -> batch.number() > number);
     heldIncrements = held.stream().mapToInt(batch -> batch.increments().size()).sum();
     if (!complete) {

@@ -7,6 +7,7 @@ import io.percapita.ledger.Charge;
 import io.percapita.ledger.LedgerFigures;
 import io.percapita.ledger.SpendWindow;
 import io.percapita.ledger.Tracking;
+import io.percapita.ledger.redis.RedisOfBadConnections.Fate;
 import io.percapita.testing.MutableClock;
 import io.percapita.testing.RedisServer;
 import java.io.IOException;
@@ -415,6 +416,85 @@ final class SharedLedgerTest {
     one.keepHouse();
 
     assertThat(jedis.hget("{percapita}:2099-12:spend", "u:u-2")).isEqualTo("5");
+    assertThat(one.isAway()).isFalse();
+    assertThat(one.faults().errors()).isEqualTo(Map.of("exchange", 1L));
+  }
+
+  @Test
+  void aCopyOfAFirstBatchThatComesAfterTheEndAddsNothing() {
+    RedisOfBadConnections bad = new RedisOfBadConnections(new JedisRedis(server.url()));
+    SharedLedger ledger = new SharedLedger(bad, ALL, ZoneOffset.UTC, 1000, clock);
+    open.add(ledger);
+    charge(ledger, "u-1", "pro", 3);
+    bad.next(Fate.LATE);
+    ledger.keepHouse();
+    ledger.keepHouse();
+    ledger.end();
+    assertThat(ledger.pending()).isZero();
+
+    bad.runLate();
+
+    assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("3");
+  }
+
+  @Test
+  void whatIsThereAgainAmidItsRepetitionIsNotAddedTwice() {
+    RedisOfBadConnections bad = new RedisOfBadConnections(new JedisRedis(server.url()));
+    SharedLedger ledger = new SharedLedger(bad, Tracking.MONTHS_ONLY, ZoneOffset.UTC, 1000, clock);
+    open.add(ledger);
+    for (int amount : new int[] {1, 2, 4}) {
+      charge(ledger, "u-1", "pro", amount);
+      ledger.keepHouse();
+      jedis.copy(SPEND, "{percapita}:copy" + amount, true);
+    }
+    jedis.copy("{percapita}:copy1", SPEND, true);
+    clock.advance(Duration.ofSeconds(10));
+    bad.next(Fate.ARRIVES);
+    bad.next(Fate.LOST_ANSWER);
+    ledger.keepHouse();
+    assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("3");
+
+    jedis.copy("{percapita}:copy4", SPEND, true);
+    charge(ledger, "u-1", "pro", 8);
+    ledger.keepHouse();
+
+    assertThat(jedis.hget(SPEND, "u:u-1")).isEqualTo("15");
+    assertThat(ledger.pending()).isZero();
+    assertThat(ledger.faults().lostPicoUsd()).isZero();
+  }
+
+  @Test
+  void aDayIsAskedForAnewWhereRedisHasLostSomething() {
+    clock.advance(Duration.ofHours(-3));
+    charge(other, "u-1", "pro", 5);
+    other.keepHouse();
+    clock.advance(Duration.ofHours(3));
+    day(one, "u-1");
+    one.keepHouse();
+    assertThat(day(one, "u-1")).isEqualTo(5);
+    one.keepHouse();
+    jedis.flushAll();
+    clock.advance(Duration.ofSeconds(10));
+
+    other.keepHouse();
+    one.keepHouse();
+    day(one, "u-1");
+    one.keepHouse();
+
+    assertThat(day(one, "u-1")).isEqualTo(5);
+  }
+
+  @Test
+  void redisIsWatchedThroughMonthsWithoutCallsWhereItIsToBeHeard() {
+    one.beHeardFirst();
+    one.keepHouse();
+    clock.advance(Duration.ofDays(70));
+    one.keepHouse();
+    one.keepHouse();
+    server.kill();
+
+    one.keepHouse();
+
     assertThat(one.isAway()).isTrue();
   }
 
