@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RetainedMemoryTest {
   private static final int LIMIT = 14 * 1024;
   private static final int BODY = 50 << 20;
-  private static final int SHORT_BODY = 256 * 1024;
+  private static final int SHORT_BODY = 96 * 1024;
   private static final int PIECE = 64 * 1024;
   private static final int PIECES_BETWEEN_LOOKS = 16;
 

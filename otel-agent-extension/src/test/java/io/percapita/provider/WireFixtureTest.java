@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fixture reads the same, however its bytes are cut, ended or compressed. */
 class WireFixtureTest {
-  private static final int MUTATIONS = 200;
+  private static final int MUTATIONS = 80;
 
   static List<WireFixture> fixtures() {
     return WireFixture.all();
