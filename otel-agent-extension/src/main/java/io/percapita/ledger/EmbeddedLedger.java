@@ -82,7 +82,7 @@ public final class EmbeddedLedger implements KeptLedger {
     try {
       LedgerJournal opened =
           LedgerJournal.open(directory, tracking, state, charged::sum, month, clock, faults);
-      state.enter(month, LastHours.hour(clock.instant()));
+      state.enter(month, Hours.at(clock.instant()));
       return opened;
     } catch (IOException | RuntimeException e) {
       faults.failed("open");
@@ -100,7 +100,7 @@ public final class EmbeddedLedger implements KeptLedger {
     long picoUsd = Math.max(0, charge.picoUsd());
     Instant at = charge.at();
     int inMonth = months.at(at);
-    int hour = LastHours.hour(at);
+    int hour = Hours.at(at);
     UserKey user = UserKey.of(charge.user());
     charged.add(picoUsd);
     try {
@@ -127,7 +127,7 @@ public final class EmbeddedLedger implements KeptLedger {
     UserKey key = UserKey.of(user);
     return window == SpendWindow.MONTH
         ? accounts.spent(key, months.at(now))
-        : accounts.lastDay(key, LastHours.hour(now));
+        : accounts.lastDay(key, Hours.at(now));
   }
 
   /** Tells the user's number once, which takes as long as a look at one account. */
@@ -138,7 +138,7 @@ public final class EmbeddedLedger implements KeptLedger {
     Accounts ofFeature = feature == null ? null : state.feature(feature);
     return new Spending(
         state.users().spent(key, inMonth),
-        day ? state.users().lastDay(key, LastHours.hour(now)) : 0,
+        day ? state.users().lastDay(key, Hours.at(now)) : 0,
         ofFeature == null ? 0 : ofFeature.spent(key, inMonth));
   }
 
@@ -148,7 +148,7 @@ public final class EmbeddedLedger implements KeptLedger {
     int monthNow = months.at(now);
     if (monthNow != month) {
       month = monthNow;
-      state.enter(monthNow, LastHours.hour(now));
+      state.enter(monthNow, Hours.at(now));
       figures.expire();
       if (journal != null) {
         journal.replaceNext();

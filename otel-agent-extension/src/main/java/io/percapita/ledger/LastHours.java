@@ -1,7 +1,5 @@
 package io.percapita.ledger;
 
-import java.time.Instant;
-
 /**
  * Pico-dollars by hour, of the last 24: an array of which the first number is the latest hour, then
  * come the amounts, each at the place of its hour modulo 24, and last their sum, since budgets ask
@@ -14,14 +12,8 @@ final class LastHours {
   static final int WRITTEN = 1 + HOURS;
 
   private static final int SUM = WRITTEN;
-  private static final long SECONDS_PER_HOUR = 3600;
 
   private LastHours() {}
-
-  /** The number of the hour in which an instant is, since 1970. */
-  static int hour(Instant instant) {
-    return (int) Math.floorDiv(instant.getEpochSecond(), SECONDS_PER_HOUR);
-  }
 
   /** Nothing in any hour. */
   static long[] none() {

@@ -284,7 +284,7 @@ final class LedgerJournal implements AutoCloseable {
     }
     if (!absorbed.contains(history.id) && !other.isAbsorbed(history.id)) {
       tellLoss(history, other, damaged);
-      state.enter(month, LastHours.hour(clock.instant()));
+      state.enter(month, Hours.at(clock.instant()));
       state.addAll(theirs);
       absorbed.add(history.id);
       absorbed.addAll(history.absorbed);

@@ -1,5 +1,6 @@
 package io.percapita.metering;
 
+import io.percapita.ledger.Hours;
 import io.percapita.provider.Endpoint;
 import java.time.Instant;
 import java.util.Map;
@@ -15,7 +16,6 @@ final class Precedents {
   private static final int MAX_OPERATIONS = 256;
   private static final int MAX_MODELS = 16;
   private static final String OTHER_MODELS = "";
-  private static final long SECONDS_PER_HOUR = 3600;
 
   private final Map<Operation, Calls> byOperation = new ConcurrentHashMap<>();
 
@@ -42,16 +42,16 @@ final class Precedents {
    * The longest of an hour and of the one before, so that one answer that got out of hand is not
    * reckoned with for ever.
    */
-  private record Longest(long hour, long tokens, long before) {
-    private static final Longest NONE = new Longest(Long.MIN_VALUE, 0, 0);
+  private record Longest(int hour, long tokens, long before) {
+    private static final Longest NONE = new Longest(Integer.MIN_VALUE, 0, 0);
 
-    Longest with(long inHour, long more) {
+    Longest with(int inHour, long more) {
       return inHour <= hour
           ? new Longest(hour, Math.max(tokens, more), before)
           : new Longest(inHour, more, inHour == hour + 1 ? tokens : 0);
     }
 
-    long at(long inHour) {
+    long at(int inHour) {
       return inHour <= hour ? Math.max(tokens, before) : inHour == hour + 1 ? tokens : 0;
     }
   }
@@ -84,7 +84,7 @@ final class Precedents {
           calls.longestAnswers.size() < MAX_MODELS || calls.longestAnswers.containsKey(model);
       calls.longestAnswers.compute(
           hasRoom ? model : OTHER_MODELS,
-          (name, known) -> (known == null ? Longest.NONE : known).with(hour(at), tokens));
+          (name, known) -> (known == null ? Longest.NONE : known).with(Hours.at(at), tokens));
     }
   }
 
@@ -96,11 +96,7 @@ final class Precedents {
     }
     Longest known = calls.longestAnswers.get(model);
     return (known != null ? known : calls.longestAnswers.getOrDefault(OTHER_MODELS, Longest.NONE))
-        .at(hour(at));
-  }
-
-  private static long hour(Instant instant) {
-    return Math.floorDiv(instant.getEpochSecond(), SECONDS_PER_HOUR);
+        .at(Hours.at(at));
   }
 
   /** The models asked for; none where there are too many to tell. */

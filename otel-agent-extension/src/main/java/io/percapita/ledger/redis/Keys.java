@@ -1,5 +1,6 @@
 package io.percapita.ledger.redis;
 
+import io.percapita.ledger.Hours;
 import java.time.YearMonth;
 import java.time.ZoneId;
 
@@ -15,7 +16,6 @@ final class Keys {
 
   private static final int DAYS_KEPT = 40;
   private static final int HOURS_KEPT = 26;
-  private static final int SECONDS_PER_HOUR = 3600;
 
   private final String prefix;
   private final long expirySecond;
@@ -61,6 +61,6 @@ final class Keys {
   /** When a key may go, in seconds since 1970. */
   long expirySecond(String key) {
     int hour = hourOf(key);
-    return hour >= 0 ? (hour + 1L + HOURS_KEPT) * SECONDS_PER_HOUR : expirySecond;
+    return hour >= 0 ? (hour + 1L + HOURS_KEPT) * Hours.SECONDS : expirySecond;
   }
 }

@@ -9,9 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LookedAtDays {
   private final int maxUsers;
-  private volatile Hour current = new Hour(Integer.MIN_VALUE, Set.of());
+  private volatile Hour current = new Hour(Integer.MIN_VALUE);
 
-  private record Hour(int number, Set<String> users) {}
+  private record Hour(int number, Set<String> users) {
+    Hour(int number) {
+      this(number, ConcurrentHashMap.newKeySet());
+    }
+  }
 
   /**
    * Nobody's so far.
@@ -24,22 +28,19 @@ final class LookedAtDays {
 
   /** All looks are the first again: what they told is known no longer. */
   void forgetAll() {
-    current = new Hour(Integer.MIN_VALUE, Set.of());
+    current = new Hour(Integer.MIN_VALUE);
   }
 
   /** The look at a user's day was in vain: the next one is the first again. */
   void forget(String user) {
-    Hour known = current;
-    if (known.number != Integer.MIN_VALUE) {
-      known.users.remove(user);
-    }
+    current.users.remove(user);
   }
 
   /** Takes note of a look at a user's day; answers whether it is the first one in that hour. */
   boolean isFirst(String user, int hour) {
     Hour known = current;
     if (known.number != hour) {
-      known = new Hour(hour, ConcurrentHashMap.newKeySet());
+      known = new Hour(hour);
       current = known; // of two at once one is forgotten, and its users looked at once more
     }
     if (known.users.contains(user)) {

@@ -1,6 +1,7 @@
 package io.percapita.ledger.redis;
 
 import io.percapita.ledger.Charge;
+import io.percapita.ledger.Hours;
 import io.percapita.ledger.KeptLedger;
 import io.percapita.ledger.LedgerFaults;
 import io.percapita.ledger.LedgerFigures;
@@ -49,7 +50,6 @@ public final class SharedLedger implements KeptLedger {
   private static final Duration CHECK = Duration.ofSeconds(10);
 
   private static final Duration PATIENCE_OF_CALLERS = Duration.ofMillis(250);
-  private static final int SECONDS_PER_HOUR = 3600;
   private static final int HOURS = 24;
   private static final int MAX_BATCHES = 10_000;
   private static final int LEAST_SLACK = 64;
@@ -143,7 +143,7 @@ public final class SharedLedger implements KeptLedger {
       return;
     }
     Keys keys = month.keys();
-    int hour = hour(charge.at());
+    int hour = Hours.at(charge.at());
     if (hasRoom(month, keys.spend(), Keys.USER + charge.user())) {
       month.add(keys.spend(), Keys.USER + charge.user(), picoUsd, hour);
       if (!charge.plan().equals(Charge.NO_PLAN)) {
@@ -176,7 +176,7 @@ public final class SharedLedger implements KeptLedger {
   @Override
   public long spent(String user, SpendWindow window, @Nullable String feature, Instant now) {
     if (window == SpendWindow.DAY) {
-      return tracking.days() && feature == null ? lastDay(user, hour(now)) : 0;
+      return tracking.days() && feature == null ? lastDay(user, Hours.at(now)) : 0;
     }
     SharedMonth month = byMonth.get(months.at(now));
     if (month == null && months.at(now) == months.at(clock.instant())) {
@@ -186,8 +186,8 @@ public final class SharedLedger implements KeptLedger {
       return 0;
     }
     return feature == null
-        ? known(month, month.keys().spend(), Keys.USER + user, hour(now))
-        : known(month, month.keys().feature(feature), user, hour(now));
+        ? known(month, month.keys().spend(), Keys.USER + user, Hours.at(now))
+        : known(month, month.keys().feature(feature), user, Hours.at(now));
   }
 
   private long lastDay(String user, int now) {
@@ -214,10 +214,10 @@ public final class SharedLedger implements KeptLedger {
   /** Shows the keys of an hour and the 23 before it. */
   private void forHours(int now, BiConsumer<SharedMonth, String> action) {
     for (int hour = now - HOURS + 1; hour <= now; hour++) {
-      Instant start = Instant.ofEpochSecond((long) hour * SECONDS_PER_HOUR);
+      Instant start = Instant.ofEpochSecond((long) hour * Hours.SECONDS);
       SharedMonth first = month(months.at(start));
       // An hour belongs to two months where a zone's midnight is no full hour.
-      SharedMonth last = month(months.at(start.plusSeconds(SECONDS_PER_HOUR - 1)));
+      SharedMonth last = month(months.at(start.plusSeconds(Hours.SECONDS - 1)));
       if (first != null) {
         action.accept(first, first.keys().hour(hour));
       }
@@ -290,7 +290,7 @@ public final class SharedLedger implements KeptLedger {
     if (month == null) {
       return wanted;
     }
-    int hour = hour(now);
+    int hour = Hours.at(now);
     want(wanted, month, month.keys().spend(), Keys.USER + user, hour);
     if (feature != null && tracking.features().contains(feature)) {
       want(wanted, month, month.keys().feature(feature), user, hour);
@@ -325,10 +325,17 @@ public final class SharedLedger implements KeptLedger {
   }
 
   private void exchangeNow() {
+    inHouse(
+        () -> {
+          isWoken.set(false); // who asks from now on may come too late for this exchange
+          exchange(false);
+        });
+  }
+
+  private void inHouse(Runnable action) {
     house.lock();
     try {
-      isWoken.set(false); // who asks from now on may come too late for this exchange
-      exchange(false);
+      action.run();
     } finally {
       house.unlock();
     }
@@ -356,23 +363,17 @@ public final class SharedLedger implements KeptLedger {
         number, n -> new SharedMonth(new Keys(Months.of(n), zone), faults));
   }
 
-  private static int hour(Instant instant) {
-    return (int) Math.floorDiv(instant.getEpochSecond(), (long) SECONDS_PER_HOUR);
-  }
-
   @Override
   public void keepHouse() {
-    house.lock();
-    try {
-      greet();
-      tidy();
-      if (isWatched || !clock.instant().isBefore(nextCheck)) {
-        check();
-      }
-      exchange(false);
-    } finally {
-      house.unlock();
-    }
+    inHouse(
+        () -> {
+          greet();
+          tidy();
+          if (isWatched || !clock.instant().isBefore(nextCheck)) {
+            check();
+          }
+          exchange(false);
+        });
   }
 
   private void greet() {
@@ -487,7 +488,7 @@ public final class SharedLedger implements KeptLedger {
   }
 
   private void tidy() {
-    int now = hour(clock.instant());
+    int now = Hours.at(clock.instant());
     int monthNow = months.at(clock.instant());
     for (Map.Entry<Integer, SharedMonth> entry : byMonth.entrySet()) {
       SharedMonth month = entry.getValue();
@@ -577,11 +578,6 @@ public final class SharedLedger implements KeptLedger {
 
   @Override
   public void close() {
-    house.lock();
-    try {
-      redis.close();
-    } finally {
-      house.unlock();
-    }
+    inHouse(redis::close);
   }
 }

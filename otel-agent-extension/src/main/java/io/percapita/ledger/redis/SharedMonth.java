@@ -350,10 +350,10 @@ final class SharedMonth {
     if (isFirstDoubtful || life == null || lastNumber == 0 || !isNothingLeft()) {
       return;
     }
-    String former = stream;
+    String ended = stream;
     String number = Long.toString(lastNumber);
     beginStream();
-    redis.run(Script.RETIRE, List.of(keys.spend()), List.of(former, life, number));
+    redis.run(Script.RETIRE, List.of(keys.spend()), List.of(ended, life, number));
   }
 
   private void beginStream() {

@@ -180,6 +180,14 @@ final class SharedLedgerFaultsTest {
     assertTruth(server);
   }
 
+  /** Redis has saved something of each ledger's; or it would come back empty, another fault. */
+  private void callAndSave(RedisServer server) throws Exception {
+    start(server);
+    call(10_000);
+    awaitDelivery();
+    assertThat(server.command("SAVE")).isEqualTo("+OK");
+  }
+
   private void assertTruth(RedisServer server) {
     awaitDelivery();
     assertThat(inRedis(server)).isEqualTo(expected());
@@ -264,10 +272,7 @@ final class SharedLedgerFaultsTest {
   void killedAndStartedAgainAsItWasSomeTimeBefore(Kept of) throws Exception {
     kept = of;
     try (RedisServer server = RedisServer.start(folder, "--save", "", "--appendonly", "no")) {
-      start(server);
-      call(10_000);
-      awaitDelivery(); // or Redis would come back empty, which is another fault
-      assertThat(server.command("SAVE")).isEqualTo("+OK");
+      callAndSave(server);
       call(15_000);
       awaitDelivery(); // of something that Redis has not saved
       server.kill();
@@ -364,10 +369,7 @@ final class SharedLedgerFaultsTest {
   void emptiedAndThenPutBackAsItWasSomeTimeBefore(Kept of) throws Exception {
     kept = of;
     try (RedisServer server = RedisServer.start(folder, "--save", "", "--appendonly", "no")) {
-      start(server);
-      call(10_000);
-      awaitDelivery();
-      assertThat(server.command("SAVE")).isEqualTo("+OK");
+      callAndSave(server);
       Path backup = folder.resolve("backup");
       Files.move(folder.resolve("dump.rdb"), backup);
       call(10_000);
