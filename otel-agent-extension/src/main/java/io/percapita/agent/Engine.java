@@ -7,8 +7,6 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
 import io.percapita.attribution.Attributor;
-import io.percapita.attribution.UserHash;
-import io.percapita.attribution.UserHashKey;
 import io.percapita.budget.BudgetGuard;
 import io.percapita.budget.BudgetLog;
 import io.percapita.budget.BudgetPolicy;
@@ -102,7 +100,7 @@ final class Engine {
     inbound.tell(errors::failed);
     Housekeeping housekeeping = new Housekeeping();
     KeptLedger ledger = Ledgers.start(config, Budgets.tracking(config), housekeeping);
-    UnaryOperator<@Nullable String> shownUser = shownUser(config);
+    UnaryOperator<@Nullable String> shownUser = UserIds.shown(config);
     Attributor attributor = WhoseCall.attributor(config, shownUser, housekeeping, errors::failed);
     logger.log(Level.INFO, "Percapita finds {0}", attributor);
     Supplier<PriceBook> prices = prices(config, housekeeping);
@@ -208,17 +206,6 @@ final class Engine {
         "letting go of what dead calls reserved",
         guard::expireReservations);
     return guard;
-  }
-
-  private static UnaryOperator<@Nullable String> shownUser(ExtensionConfig config) {
-    return switch (config.userIdMode()) {
-      case HASHED -> {
-        UserHash hash = new UserHash(UserHashKey.of(config.userHashKey(), config.stateDir()));
-        yield user -> user == null ? null : hash.of(user);
-      }
-      case RAW -> user -> user;
-      case NONE -> user -> null;
-    };
   }
 
   private static void gauges(

@@ -62,6 +62,8 @@ final class PlanTableFile implements Supplier<PlanTable> {
       logger.log(Level.INFO, "Percapita: plans of {0} are in use, from {1}", told());
     } catch (ConfigException e) {
       refuse(String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      refuse(path + ": " + e.getMessage());
     } catch (IOException | RuntimeException e) {
       refuse(e.toString());
     }

@@ -18,6 +18,9 @@ public final class UserHashKey {
   private static final String FILE = "user-hash.key";
   private static final int KEY_BYTES = 32;
 
+  /** 128 bits, if they come by chance. */
+  private static final int MIN_BYTES = 16;
+
   private UserHashKey() {}
 
   /**
@@ -29,7 +32,16 @@ public final class UserHashKey {
    */
   public static byte[] of(@Nullable String configured, Path stateDir) {
     if (configured != null) {
-      return configured.getBytes(StandardCharsets.UTF_8);
+      byte[] key = configured.getBytes(StandardCharsets.UTF_8);
+      if (key.length < MIN_BYTES) {
+        logger.log(
+            Level.WARNING,
+            "Percapita: the user hash key has {0} bytes, so few that whoever has a list of users can"
+                + " find it by trying, and then tell who is who. Set percapita.user.hash.key to 16"
+                + " bytes or more, such as the output of: openssl rand -hex 32. Every user is new then.",
+            key.length);
+      }
+      return key;
     }
     try {
       return kept(stateDir);

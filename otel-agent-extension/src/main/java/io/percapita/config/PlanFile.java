@@ -6,6 +6,7 @@ import io.percapita.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,10 @@ public record PlanFile(
   }
 
   private static Map<String, String> plans(@Nullable YamlNode node) {
-    return node == null ? Map.of() : NamesReader.read(node);
+    Map<String, String> plans = new LinkedHashMap<>();
+    if (node != null) { // ids as they are written: whoever compares them says which are the same
+      node.mapping().entries().forEach((id, plan) -> plans.put(id, plan.text().strip()));
+    }
+    return plans;
   }
 }

@@ -22,7 +22,11 @@ public enum Setting {
   /** How users appear in telemetry. */
   USER_ID("percapita.user.id", "user_id", "hashed", "hashed, raw, none"),
   /** The secret that keys users' hashes. */
-  USER_HASH_KEY("percapita.user.hash.key", "user_hash_key", "", "any text; the same in every JVM"),
+  USER_HASH_KEY(
+      "percapita.user.hash.key",
+      "user_hash_key",
+      "",
+      "any text, of 16 bytes or more; the same in every JVM"),
   /** Where the user of a call is looked for. */
   USER_SOURCES(
       "percapita.attribution.user.sources",

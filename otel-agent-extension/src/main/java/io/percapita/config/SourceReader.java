@@ -5,6 +5,7 @@ import io.percapita.yaml.YamlNode.Scalar;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,10 @@ final class SourceReader {
           "session", REQUIRED,
           "llm-request", OPTIONAL,
           "llm-header", REQUIRED);
+
+  /** What is in them would be on every metric: secrets, and others every hour. */
+  private static final Set<String> SECRET_HEADERS =
+      Set.of("authorization", "proxy-authorization", "cookie");
 
   private static final Map<Setting, Set<String>> OF_ONE =
       Map.of(
@@ -87,6 +92,13 @@ final class SourceReader {
           needs.equals(NONE)
               ? "a list in which '" + kind + "' has no name after it"
               : "a list in which '" + kind + "' is followed by a colon and a name");
+    }
+    if (kind.endsWith("header") && SECRET_HEADERS.contains(key.toLowerCase(Locale.ROOT))) {
+      throw value.mustBe(
+          "a list in which no '"
+              + kind
+              + "' holds a secret; claims of a token are read by jwt:NAME, what a session knows by"
+              + " session:NAME");
     }
     return new SourceConfig(kind, key);
   }

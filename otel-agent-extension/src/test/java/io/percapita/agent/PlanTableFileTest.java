@@ -57,6 +57,19 @@ class PlanTableFileTest {
           .doesNotContain("u-1");
     }
 
+    for (String fault : List.of("{\"u-1\\n\": team}", "{u-1: team, \"u-1 \": pro}")) {
+      log.clear();
+      Files.writeString(path, "users: " + fault + "\n");
+      file.refresh();
+      assertThat(told())
+          .as(fault)
+          .singleElement()
+          .asString()
+          .startsWith("SEVERE")
+          .contains("plans.yaml: users: ")
+          .doesNotContain("u-1");
+    }
+
     Files.writeString(path, "users: {u-1: team}\nothers: free\n");
     file.refresh();
     assertThat(file.get()).isEqualTo(new PlanTable(Map.of("u-1", "team"), Map.of(), "free"));

@@ -30,9 +30,22 @@ final class UserHashKeyTest {
   void aConfiguredKeyIsUsedAndNothingIsWritten() {
     Path stateDir = folder.resolve("state");
 
-    assertThat(UserHashKey.of("secret", stateDir))
-        .isEqualTo("secret".getBytes(StandardCharsets.UTF_8));
+    assertThat(UserHashKey.of("0123456789abcdef", stateDir))
+        .isEqualTo("0123456789abcdef".getBytes(StandardCharsets.UTF_8));
     assertThat(stateDir).doesNotExist();
+    assertThat(log.lines()).isEmpty();
+  }
+
+  @Test
+  void aKeyThatCanBeGuessedIsUsedAndToldWithoutItself() {
+    assertThat(UserHashKey.of("secret", folder))
+        .isEqualTo("secret".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .contains("has 6 bytes", "openssl rand -hex 32")
+        .doesNotContain("secret");
   }
 
   @Test

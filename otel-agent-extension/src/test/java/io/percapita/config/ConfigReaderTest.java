@@ -144,7 +144,10 @@ final class ConfigReaderTest {
         "user|header|in which 'header' is followed by a colon and a name",
         "user|principal:x|in which 'principal' has no name after it",
         "feature|llm-request|in which 'llm-request' is followed by a colon and a name",
-        "plan|baggage:a,,file|not ''"
+        "plan|baggage:a,,file|not ''",
+        "user|header:authorization|in which no 'header' holds a secret; claims of a token are read by"
+            + " jwt:NAME",
+        "feature|llm-header:Cookie|in which no 'llm-header' holds a secret"
       })
   void aSourceThatIsNoneIsRefused(String what, String value, String message) {
     assertThatThrownBy(() -> read(Map.of("percapita.attribution." + what + ".sources", value)))

@@ -28,6 +28,12 @@ public final class RecordingTaps implements CallTapFactory {
   /** What is to be sent in place of each request. */
   public Outgoing outgoing = Outgoing.UNCHANGED;
 
+  /** What every tap throws when it is asked for that, or null. */
+  public @Nullable RuntimeException admissionFailure;
+
+  /** How many bytes of a request adapters are to hold back. */
+  public int heldBytes;
+
   /** What is taken out of every response, or null. */
   public @Nullable ResponseFilter filter;
 
@@ -120,7 +126,15 @@ public final class RecordingTaps implements CallTapFactory {
     }
 
     @Override
+    public int heldBytes() {
+      return heldBytes;
+    }
+
+    @Override
     public Outgoing admit(UnsentRequest request) {
+      if (admissionFailure != null) {
+        throw admissionFailure;
+      }
       return outgoing;
     }
 

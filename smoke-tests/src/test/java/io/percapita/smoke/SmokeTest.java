@@ -54,7 +54,7 @@ abstract class SmokeTest {
   /** Where nobody listens: the port of a service that no machine has had for decades. */
   static final String NOBODY = "http://localhost:11";
 
-  static final String HASH_KEY = "smoke-test-key";
+  static final String HASH_KEY = "key of the smoke tests";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

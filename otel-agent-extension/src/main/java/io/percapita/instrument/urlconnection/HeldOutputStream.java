@@ -60,7 +60,11 @@ final class HeldOutputStream extends OutputStream {
     if (holding != null) {
       held = null;
       tap.requestStart();
-      out.write(other == null ? holding.toByteArray() : other);
+      if (other == null) {
+        holding.writeTo(out);
+      } else {
+        out.write(other);
+      }
     }
   }
 

@@ -132,17 +132,27 @@ final class UrlCall {
     LayeredCall call = awaited;
     if (call != null && !isAdmitted && isShaped()) {
       isAdmitted = true;
-      HeldOutputStream body = held;
-      Outgoing outgoing =
-          call.tap().admit(new UnsentUrlRequest(uri(connection.getURL()), headers, body));
-      refusal = outgoing.refusal();
-      held = null;
-      if (body != null && refusal == null) {
-        body.release(outgoing.body());
-      }
+      admit(connection, call.tap());
     }
     Refusal refused = refusal;
     return refused == null ? null : refused.exception();
+  }
+
+  /** What is held goes out, in its own form if ours is not to be had, unless it is refused. */
+  private void admit(HttpURLConnection connection, CallTap admitting) throws IOException {
+    HeldOutputStream body = held;
+    byte[] other = null;
+    try {
+      Outgoing outgoing =
+          admitting.admit(new UnsentUrlRequest(uri(connection.getURL()), headers, body));
+      refusal = outgoing.refusal();
+      other = outgoing.body();
+    } finally {
+      held = null;
+      if (body != null && refusal == null) {
+        body.release(other);
+      }
+    }
   }
 
   /**
