@@ -213,5 +213,8 @@ final class ArchitectureTest {
           .haveFullyQualifiedName("io.opentelemetry.javaagent.percapita.bridge.CallTaps")
           .orShould()
           .beDeclaredInClassesThat()
-          .haveFullyQualifiedName("io.opentelemetry.javaagent.percapita.bridge.ServedRequests");
+          .haveFullyQualifiedName("io.opentelemetry.javaagent.percapita.bridge.ServedRequests")
+          .orShould()
+          .beDeclaredInClassesThat()
+          .haveFullyQualifiedName("io.opentelemetry.javaagent.percapita.bridge.BaggageMark");
 }

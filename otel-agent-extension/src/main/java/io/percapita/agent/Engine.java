@@ -4,6 +4,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.javaagent.percapita.bridge.BaggageMark;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
 import io.percapita.attribution.Attributor;
@@ -100,7 +101,8 @@ final class Engine {
     inbound.tell(errors::failed);
     Housekeeping housekeeping = new Housekeeping();
     KeptLedger ledger = Ledgers.start(config, Budgets.tracking(config), housekeeping);
-    UnaryOperator<@Nullable String> shownUser = UserIds.shown(config);
+    UserIds userIds = UserIds.of(config);
+    UnaryOperator<@Nullable String> shownUser = userIds.shown();
     Attributor attributor = WhoseCall.attributor(config, shownUser, housekeeping, errors::failed);
     logger.log(Level.INFO, "Percapita finds {0}", attributor);
     Supplier<PriceBook> prices = prices(config, housekeeping);
@@ -133,6 +135,9 @@ final class Engine {
                 Clock.systemUTC()),
             attributionLog(config));
     gauges(config, meter, activeUsers, prices);
+    if (userIds.keyFingerprint() != null) {
+      StateGauges.userHashKey(meter, userIds.keyFingerprint());
+    }
     ledgerGauges(config, meter, ledger, Budgets.usersOver(config, shownUser));
     OpenCalls openCalls =
         new OpenCalls(System::nanoTime, config.callIdleTimeout(), MAX_CALLS_IN_FLIGHT);
@@ -167,6 +172,7 @@ final class Engine {
                 new StreamUsage(config.requests().usage())),
             firstUse));
     ServedRequests.install(() -> Occasion.in(Context.current()));
+    BaggageMark.install(WhoseCall.wanted(config.attribution()).baggage());
     return new ServedUsers(attributor, activeUsers, errors::failed);
   }
 

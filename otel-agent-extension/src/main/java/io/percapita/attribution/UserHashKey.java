@@ -59,8 +59,13 @@ public final class UserHashKey {
   private static byte[] kept(Path stateDir) throws IOException {
     Files.createDirectories(stateDir);
     Path file = stateDir.resolve(FILE);
-    if (!Files.exists(file)) {
-      create(stateDir, file);
+    if (!Files.exists(file) && create(stateDir, file)) {
+      logger.log(
+          Level.INFO,
+          "Percapita has made a key to hash users with, and keeps it in {0}. Where that does not"
+              + " outlive the process or is not shared, as in containers, set PERCAPITA_USER_HASH_KEY"
+              + " to one secret for all, or every user counts as another there.",
+          file);
     }
     byte[] key = HexFormat.of().parseHex(Files.readString(file).strip());
     if (key.length < KEY_BYTES) {
@@ -69,14 +74,19 @@ public final class UserHashKey {
     return key;
   }
 
-  /** Written aside and linked into place, so that JVMs starting together agree on one key. */
-  private static void create(Path stateDir, Path file) throws IOException {
+  /**
+   * Written aside and linked into place, so that JVMs starting together agree on one key.
+   *
+   * @return whether it is this one's
+   */
+  private static boolean create(Path stateDir, Path file) throws IOException {
     Path fresh = Files.createTempFile(stateDir, FILE, ".new"); // readable by its owner only
     try {
       Files.writeString(fresh, HexFormat.of().formatHex(random()));
       link(fresh, file);
+      return true;
     } catch (FileAlreadyExistsException ignored) {
-      // Another JVM was first; its key is as good.
+      return false; // another JVM was first; its key is as good
     } finally {
       Files.deleteIfExists(fresh);
     }

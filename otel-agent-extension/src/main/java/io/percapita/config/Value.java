@@ -154,10 +154,16 @@ record Value(String place, String text, String allowed) {
   Path path() {
     boolean inHome = text.equals("~") || text.startsWith("~/");
     try {
-      return Path.of(inHome ? System.getProperty("user.home") + text.substring(1) : text);
+      return Path.of(inHome ? home() + text.substring(1) : text);
     } catch (InvalidPathException e) {
       throw mustBe(allowed);
     }
+  }
+
+  /** The working directory for a user whom the machine does not know, as in some containers. */
+  private static String home() {
+    String home = System.getProperty("user.home", "");
+    return home.isBlank() || home.equals("?") ? System.getProperty("user.dir", ".") : home;
   }
 
   Money money() {

@@ -5,22 +5,19 @@ import io.opentelemetry.api.baggage.BaggageBuilder;
 import io.opentelemetry.api.baggage.BaggageEntry;
 import io.opentelemetry.api.baggage.BaggageEntryMetadata;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.javaagent.percapita.bridge.BaggageMark;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the baggage that the application has set from that which came with a request or a message.
  *
- * <p>What came is marked by a property, which <a
- * href="https://www.w3.org/TR/baggage/#property">baggage</a> lets entries have. It is all of an
- * entry, beside its value, that is left when an application adds another entry: the agent copies
- * baggage between its own API and the application's. Values cannot tell the two apart, since a
- * client may send what the application sets.
+ * <p>What came is {@linkplain BaggageMark marked} by a property. It is all of an entry, beside its
+ * value, that is left when an application adds another entry: the agent copies baggage between its
+ * own API and the application's. Values cannot tell the two apart, since a client may send what the
+ * application sets.
  */
 public final class InboundBaggage {
-  private static final String MARK = "percapita-inbound";
-  private static final String FURTHER_MARK = ";" + MARK;
-
   private InboundBaggage() {}
 
   /**
@@ -69,16 +66,14 @@ public final class InboundBaggage {
   }
 
   private static boolean isMarked(BaggageEntry entry) {
-    String metadata = entry.getMetadata().getValue();
-    return metadata.equals(MARK) || metadata.endsWith(FURTHER_MARK);
+    return BaggageMark.isOn(entry.getMetadata().getValue());
   }
 
   private static BaggageEntryMetadata marked(String metadata) {
-    return BaggageEntryMetadata.create(metadata.isEmpty() ? MARK : metadata + FURTHER_MARK);
+    return BaggageEntryMetadata.create(BaggageMark.putOn(metadata));
   }
 
   private static BaggageEntryMetadata unmarked(String metadata) {
-    int end = Math.max(0, metadata.length() - FURTHER_MARK.length());
-    return BaggageEntryMetadata.create(metadata.substring(0, end));
+    return BaggageEntryMetadata.create(BaggageMark.takenOff(metadata));
   }
 }

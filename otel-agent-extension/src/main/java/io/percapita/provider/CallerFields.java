@@ -179,8 +179,25 @@ public final class CallerFields {
       return "";
     }
     StringJoiner object = new StringJoiner(",", "\"" + field + "\":{", "},");
-    new TreeMap<>(entries).forEach((key, value) -> object.add('"' + key + "\":\"" + value + '"'));
+    new TreeMap<>(entries)
+        .forEach((key, value) -> object.add('"' + key + "\":\"" + ascii(value) + '"'));
     return object.toString();
+  }
+
+  /** With all else escaped, so that it is the same in whatever encoding the request is. */
+  private static String ascii(String value) {
+    StringBuilder escaped = new StringBuilder(value.length());
+    value
+        .chars()
+        .forEach(
+            c -> {
+              if (c < 0x80) {
+                escaped.append((char) c);
+              } else {
+                escaped.append(String.format(Locale.ROOT, "\\u%04x", c));
+              }
+            });
+    return escaped.toString();
   }
 
   private static Map<String, String> withUser(Map<String, String> labels, @Nullable String user) {

@@ -56,6 +56,7 @@ final class LlmAttributes {
   static final AttributeKey<Long> REGISTER = AttributeKey.longKey("llm.register");
   static final AttributeKey<String> INSTANCE = AttributeKey.stringKey("service.instance.id");
   static final AttributeKey<String> SCOPE = AttributeKey.stringKey("llm.scope");
+  static final AttributeKey<String> KEY_FINGERPRINT = AttributeKey.stringKey("llm.key.fingerprint");
   static final AttributeKey<Long> TOP = AttributeKey.longKey("llm.top");
   static final AttributeKey<String> QUANTILE = AttributeKey.stringKey("llm.quantile");
   static final AttributeKey<String> THRESHOLD = AttributeKey.stringKey("llm.threshold");

@@ -37,6 +37,7 @@ public final class MetricNames {
   static final String PLAN_ARPU = "llm.plan.arpu.usd";
   static final String TARGET_COGS_RATIO = "llm.target.cogs.ratio";
   static final String SPEND_BUDGET = "llm.spend.budget.usd";
+  static final String USER_HASH_KEY = "llm.user.hash.key";
   static final String PRICE_BOOK_CHECKED = "llm.price.book.checked.timestamp";
   static final String BUDGET_LIMIT = "llm.budget.limit.usd";
   static final String BUDGET_DECISIONS = "llm.budget.decisions";

@@ -51,6 +51,21 @@ public final class StateGauges {
             gauge -> gauge.record(day.get().atStartOfDay(ZoneOffset.UTC).toEpochSecond()));
   }
 
+  /**
+   * Exports with which key users are hashed: where processes do so with several, each of their
+   * users is as many.
+   *
+   * @param fingerprint what tells one key from another
+   */
+  public static void userHashKey(Meter meter, String fingerprint) {
+    meter
+        .gaugeBuilder(MetricNames.USER_HASH_KEY)
+        .ofLongs()
+        .setDescription("1 for the key that users are hashed with")
+        .buildWithCallback(
+            gauge -> gauge.record(1, Attributes.of(LlmAttributes.KEY_FINGERPRINT, fingerprint)));
+  }
+
   private static void money(
       Meter meter, String name, String description, Map<String, Money> byPlan) {
     if (byPlan.isEmpty()) {

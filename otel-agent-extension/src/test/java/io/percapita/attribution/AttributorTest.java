@@ -252,11 +252,7 @@ final class AttributorTest {
 
     for (String nameless :
         List.of(
-            "com.acme.User@1b2c3d",
-            "b.User@0",
-            "$Proxy7@a",
-            "com.acme.$Proxy7@deadbeef",
-            "a.B$C@a1")) {
+            "com.acme.User@1b2c3d", "b.User@1b2c3", "com.acme.$Proxy7@deadbeef", "a.B$C@a1b2c3d")) {
       assertThat(labels(attributor, loggedIn(nameless)))
           .as(nameless)
           .isEqualTo(new Attribution(null, false, "unattributed", "unattributed", "none"));
@@ -270,7 +266,10 @@ final class AttributorTest {
             "u@1234567890",
             "@me",
             "Bob@2024",
-            "Jane.Doe@ad",
+            "Jane.Doe@facade",
+            "jane.Doe@ad",
+            "HOST01$@facade",
+            "u$er@decade",
             ".@1",
             "a.@1")) {
       assertThat(labels(attributor, loggedIn(name)).user()).as(name).isEqualTo(name);

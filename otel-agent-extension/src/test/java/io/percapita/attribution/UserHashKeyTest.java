@@ -61,7 +61,12 @@ final class UserHashKeyTest {
         .isEqualTo("rw-------");
     assertThat(UserHashKey.of(null, stateDir)).isEqualTo(key);
     assertThat(stateDir.toFile().list()).containsExactly("user-hash.key");
-    assertThat(log.lines()).isEmpty();
+    assertThat(log.lines())
+        .as("told when it is made")
+        .singleElement()
+        .asString()
+        .contains(file.toString(), "PERCAPITA_USER_HASH_KEY")
+        .doesNotContain(HexFormat.of().formatHex(key));
   }
 
   @Test
@@ -87,7 +92,7 @@ final class UserHashKeyTest {
 
     jvms.shutdown();
     assertThat(distinct).hasSize(1);
-    assertThat(log.lines()).isEmpty();
+    assertThat(log.lines()).as("one of them has made it").hasSize(1);
   }
 
   @Test

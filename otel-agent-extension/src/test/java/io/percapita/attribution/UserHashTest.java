@@ -20,6 +20,13 @@ final class UserHashTest {
     assertThat(new UserHash(new byte[32]).of("u-42")).isNotEqualTo(hash.of("u-42"));
   }
 
+  /** {@code printf '\nkey' | openssl dgst -sha256 -hmac key}, its first 8 digits. */
+  @Test
+  void aKeyHasAFingerprint() {
+    assertThat(hash.keyFingerprint()).isEqualTo("69945bd6");
+    assertThat(new UserHash(new byte[32]).keyFingerprint()).isNotEqualTo(hash.keyFingerprint());
+  }
+
   @Test
   void threadsDoNotMixUpTheirUsers() {
     assertThat(

@@ -8,7 +8,11 @@ import io.opentelemetry.api.baggage.BaggageEntryMetadata;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -231,6 +235,50 @@ class InboundPropagatorTest {
     assertThat(Baggage.fromContext(context).getEntryValue("a")).isEqualTo("b");
     assertThat(InboundBaggage.localValue(context, "a")).isNull();
     assertThat(failures).containsExactly("inbound broken");
+  }
+
+  @Test
+  void baggageThatCannotBeMarkedIsNone() {
+    InboundPropagator propagator =
+        new InboundPropagator(new Extracting(brokenBaggage()), ORIGIN, (s, c) -> failures.add(s));
+
+    Context context = propagator.extract(Context.root(), Map.of(), new MapGetter());
+
+    assertThat(Baggage.fromContext(context).isEmpty()).isTrue();
+    assertThat(failures).containsExactly("inbound");
+  }
+
+  /** One that names a user, and cannot be copied. */
+  private static Baggage brokenBaggage() {
+    Baggage whole = Baggage.builder().put("user.id", "victim").build();
+    return (Baggage)
+        Proxy.newProxyInstance(
+            Baggage.class.getClassLoader(),
+            new Class<?>[] {Baggage.class},
+            (proxy, method, args) -> {
+              if (method.getName().equals("toBuilder")) {
+                throw new IllegalStateException("broken");
+              }
+              return method.getName().equals("storeInContext")
+                  ? InvocationHandler.invokeDefault(proxy, method, args)
+                  : method.invoke(whole, args);
+            });
+  }
+
+  /** Finds the same baggage in every request. */
+  private record Extracting(Baggage baggage) implements TextMapPropagator {
+    @Override
+    public List<String> fields() {
+      return List.of("baggage");
+    }
+
+    @Override
+    public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {}
+
+    @Override
+    public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
+      return context.with(baggage);
+    }
   }
 
   private Context extract(WantedFacts wanted, Map<String, String> headers) {

@@ -85,6 +85,14 @@ final class CallerFieldsTest {
   }
 
   @Test
+  void otherLettersAreTheSameInAnyEncoding() {
+    assertThat(
+            written(
+                OPENAI + "/responses", "{\"n\":1}", null, Map.of("llm_feature", "Übersetzung 😀")))
+        .isEqualTo("{\"metadata\":{\"llm_feature\":\"\\u00dcbersetzung \\ud83d\\ude00\"},\"n\":1}");
+  }
+
+  @Test
   void labelsAreNoLongerThanTheProviderAllows() {
     Map<String, String> label = Map.of("llm_feature", "x".repeat(600));
 

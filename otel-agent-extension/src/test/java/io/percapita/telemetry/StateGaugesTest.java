@@ -25,6 +25,7 @@ final class StateGaugesTest {
     StateGauges.targetCogsRatio(meters.meter(), 0.08);
     StateGauges.spendBudget(meters.meter(), new Money(8_000_000_000_000_000L));
     StateGauges.pricesChecked(meters.meter(), () -> LocalDate.of(2026, 11, 23));
+    StateGauges.userHashKey(meters.meter(), "0badcafe");
 
     assertThat(meters.collect("llm.spend.budget.usd"))
         .hasDoubleGaugeSatisfying(
@@ -32,6 +33,15 @@ final class StateGaugesTest {
     assertThat(meters.collect("llm.price.book.checked.timestamp"))
         .hasLongGaugeSatisfying(
             gauge -> gauge.hasPointsSatisfying(point -> point.hasValue(1_795_392_000)));
+    assertThat(meters.collect("llm.user.hash.key"))
+        .hasLongGaugeSatisfying(
+            gauge ->
+                gauge.hasPointsSatisfying(
+                    point ->
+                        point
+                            .hasValue(1)
+                            .hasAttributes(
+                                Attributes.of(stringKey("llm.key.fingerprint"), "0badcafe"))));
     Attributes pro = Attributes.of(stringKey("llm.plan"), "pro");
     assertThat(meters.collect("llm.plan.arpu.usd"))
         .hasDoubleGaugeSatisfying(

@@ -152,6 +152,7 @@ final class TelemetryDocTest {
       StateGauges.targetCogsRatio(meters.meter(), 0.08);
       StateGauges.spendBudget(meters.meter(), new Money(1));
       StateGauges.pricesChecked(meters.meter(), () -> LocalDate.EPOCH);
+      StateGauges.userHashKey(meters.meter(), "0badcafe");
       return List.copyOf(meters.collect().values());
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,12 @@ import org.junit.jupiter.api.Test;
 /** The AWS SDK for Java 2, unchanged, on each of its HTTP clients. */
 class BedrockSmokeTest extends SmokeTest {
   private static final String MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+
+  /** What the SDK sends. */
+  private static final String BODY =
+      "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Which of our users pays for"
+          + " this?\"}]}]}";
+
   private static final String SIGNED_HEADERS = "SignedHeaders=";
 
   @Override
@@ -41,23 +48,54 @@ class BedrockSmokeTest extends SmokeTest {
             "apache", Wire.HTTP_1_TLS,
             "url-connection", Wire.HTTP_1_TLS,
             "netty", Wire.HTTP_2,
-            "netty-stream", Wire.HTTP_2));
+            "netty-stream", Wire.HTTP_2),
+        this::assertThatWhatIsNotSignedTellsWhoseItIs);
   }
 
   private void assertCallsAreSpans(String version, AgentVersion agent, Map<String, Wire> wires) {
-    try (AppJvm app = app(agent).classPath(Clients.classPath(version)).start("bedrock")) {
+    assertCallsAreSpans(version, agent, wires, app -> {});
+  }
+
+  private void assertCallsAreSpans(
+      String version, AgentVersion agent, Map<String, Wire> wires, Consumer<AppJvm> more) {
+    try (AppJvm app =
+        app(agent)
+            .property("percapita.request.user", "aws.bedrock")
+            .property("percapita.request.labels", "aws.bedrock")
+            .classPath(Clients.classPath(version))
+            .start("bedrock")) {
       wires.forEach((how, wire) -> assertCallIsOneSpan(app, how, wire));
+      more.accept(app);
       assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
     }
   }
 
-  private void assertCallIsOneSpan(AppJvm app, String how, Wire wire) {
+  /** With an API key a request is not signed, and can be told whose it is. */
+  private void assertThatWhatIsNotSignedTellsWhoseItIs(AppJvm app) {
+    ReceivedSpan span = call(app, "apache-api-key", Wire.HTTP_1_TLS);
+
+    assertThat(span.attribute("llm.cost.usd")).isEqualTo("0.008613");
+    assertThat(lastRequest().headers().get("Authorization")).containsExactly("Bearer test-key");
+    String told =
+        "{\"requestMetadata\":{\"llm_feature\":\"smart-search\",\"llm_plan\":\"pro\",\"user\":\""
+            + ClientContract.userHash("u-42")
+            + "\"},";
+    assertThat(lastRequest().bodySha256())
+        .isEqualTo(ClientContract.sha256(told + BODY.substring(1)));
+  }
+
+  private ReceivedSpan call(AppJvm app, String how, Wire wire) {
+    otlp.clear();
     standIn.reset();
     String answer = app.send(how, url(wire, ""), "usage=1000:200:40:20:300:0", "u-42", MODEL);
 
     assertThat(answer).as(how).startsWith("OK\t200");
     assertThat(standIn.protocols()).as(how).containsExactly(wire.protocol());
-    ReceivedSpan span = genAiSpan();
+    return genAiSpan();
+  }
+
+  private void assertCallIsOneSpan(AppJvm app, String how, Wire wire) {
+    ReceivedSpan span = call(app, how, wire);
     assertThat(span.name()).as(how).isEqualTo("chat " + MODEL);
     // 1000 x 3.30 + 200 x 0.33 + 40 x 4.125 + 20 x 6.60 + 300 x 16.50 USD per million
     assertThat(span.attribute("llm.cost.usd")).as(how).isEqualTo("0.008613");
@@ -68,7 +106,9 @@ class BedrockSmokeTest extends SmokeTest {
         .as(how)
         .containsKeys(signedHeaders(headers))
         .doesNotContainKeys("baggage", "traceparent", "tracestate");
-    otlp.clear();
+    assertThat(lastRequest().bodySha256())
+        .as("what is signed goes out as it is")
+        .isEqualTo(ClientContract.sha256(BODY));
   }
 
   /**

@@ -22,13 +22,27 @@ class FrameworksSmokeTest extends SmokeTest {
   /** 1000 x 3 + 200 x 0.30 + 40 x 3.75 + 20 x 6 + 300 x 15 USD per million. */
   private static final String CLAUDE_USD = "0.00783";
 
+  /** What Google's SDK sends. */
+  private static final String GEMINI_BODY =
+      "{\"contents\":[{\"parts\":[{\"text\":\"Which of our users pays for this?\"}],"
+          + "\"role\":\"user\"}]}";
+
+  private static final String VERTEX_LABELS =
+      "{\"labels\":{\"llm_feature\":\"smart-search\",\"llm_plan\":\"pro\"},";
+
   @Override
   String endpoints() {
     return Stream.of(Wire.HTTP_1, Wire.HTTP_1_TLS)
         .map(wire -> wire.base(standIn).toString())
         .map(
             base ->
-                Stream.of("azure.ai.openai=", "gcp.gemini=", "openai=", "anthropic=", "ollama=")
+                Stream.of(
+                        "azure.ai.openai=",
+                        "gcp.gemini=",
+                        "gcp.vertex_ai=",
+                        "openai=",
+                        "anthropic=",
+                        "ollama=")
                     .map(dialect -> dialect + base)
                     .collect(Collectors.joining(",")))
         .collect(Collectors.joining(","));
@@ -37,9 +51,18 @@ class FrameworksSmokeTest extends SmokeTest {
   @ParameterizedTest
   @ValueSource(strings = {"google-genai-oldest", "google-genai-newest"})
   void googlesSdk(String version) {
-    try (AppJvm app = start(version, "google-genai")) {
+    try (AppJvm app =
+        app(AgentVersion.BUILT_AGAINST)
+            .property("percapita.request.labels", "gcp.vertex_ai")
+            .classPath(Clients.classPath(version))
+            .start("google-genai")) {
       for (String how : new String[] {"document", "stream", "document-async", "stream-async"}) {
         assertCall(app, how, Wire.HTTP_2, GEMINI, USAGE, GEMINI_USD);
+        assertThat(lastRequest().bodySha256()).isEqualTo(ClientContract.sha256(GEMINI_BODY));
+        assertCall(app, "vertex-" + how, Wire.HTTP_2, GEMINI, USAGE, GEMINI_USD);
+        assertThat(lastRequest().bodySha256())
+            .as("tells Vertex AI whose it is")
+            .isEqualTo(ClientContract.sha256(VERTEX_LABELS + GEMINI_BODY.substring(1)));
       }
       assertQuiet(app);
     }

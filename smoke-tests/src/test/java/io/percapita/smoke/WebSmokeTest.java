@@ -48,6 +48,10 @@ class WebSmokeTest extends SmokeTest {
       assertHashed(
           "GET", servlet + "/legacy/translate", "u-4", "GET /legacy/translate", "x-login", "u-4");
 
+      otlp.clear();
+      assertThat(get("GET", mvc + "/open/half-way", "-").statusCode()).isEqualTo(200);
+      assertSpan(mvc, "user.hash", "null", "none", "GET /open/half-way");
+
       // Nobody is logged in and no session looked up because we want to know who it is.
       String jetty = server(app, "jetty");
       assertThat(basicGet(jetty + "/public/quiet", "u-7").body()).isEqualTo("0");
@@ -63,7 +67,9 @@ class WebSmokeTest extends SmokeTest {
 
       // Anybody can send baggage: it forges neither who has logged in nor anybody else.
       assertForged("POST", mvc + "/api/summaries/7", "u-1", "POST /api/summaries/{id}");
+      assertForged("GET", webFlux + "/api/titles/7", "u-2", "GET /api/titles/{id}");
       assertForged("GET", mvc + "/open/tagged", "-", "GET /open/tagged");
+      assertForged("GET", mvc + "/open/read-again", "-", "GET /open/read-again");
 
       assertThat(app.log())
           .contains("users from local-baggage user.id, principal, llm-request;")

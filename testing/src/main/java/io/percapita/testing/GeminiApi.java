@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Content generation of the Gemini API, after its <a
- * href="https://ai.google.dev/api/generate-content">API reference</a>: streamed as server-sent
- * events, as Google's SDKs ask for it.
+ * href="https://ai.google.dev/api/generate-content">API reference</a>, and of <a
+ * href="https://cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.publishers.models/generateContent">Vertex
+ * AI</a>: streamed as server-sent events, as Google's SDKs ask for it.
  */
 final class GeminiApi implements ApiFormat {
   private static final Pattern PATH =
-      Pattern.compile("/v1(?:beta)?/models/([^/:]+):(generateContent|streamGenerateContent)");
+      Pattern.compile(
+          "/v1(?:beta1?)?/(?:projects/[^/]+/locations/[^/]+/publishers/google/)?models/([^/:]+)"
+              + ":(generateContent|streamGenerateContent)");
 
   @Override
   public boolean serves(String path) {

@@ -180,7 +180,8 @@ public final class OutermostMembers {
         byte after = next();
         at++;
         if (after == '}') {
-          return next() == 0 ? new OutermostMembers(json, opened, members) : null;
+          next();
+          return at == json.length ? new OutermostMembers(json, opened, members) : null;
         }
         if (after != ',') {
           return null;

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.Message;
  * seen.
  */
 final class BedrockDriver implements Driver {
+  private static final String API_KEY = "aws.bearerTokenBedrock";
   private static final StaticCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("test-id", "test-key"));
   private static final List<Message> PROMPT =
@@ -42,6 +43,7 @@ final class BedrockDriver implements Driver {
     long seen =
         switch (request.how()) {
           case "apache" -> converse(ApacheHttpClient.create(), request);
+          case "apache-api-key" -> converseByApiKey(request);
           case "url-connection" -> converse(UrlConnectionHttpClient.create(), request);
           case "netty" -> converseAsync(request);
           case "netty-stream" -> converseStream(request);
@@ -60,6 +62,18 @@ final class BedrockDriver implements Driver {
             .endpointOverride(URI.create(request.url()))
             .build()) {
       return client.converse(question(request)).usage().outputTokens();
+    }
+  }
+
+  /**
+   * The SDK looks for an API key when a client is built, before it looks for anything to sign with.
+   */
+  private static long converseByApiKey(SmokeRequest request) {
+    System.setProperty(API_KEY, "test-key");
+    try {
+      return converse(ApacheHttpClient.create(), request);
+    } finally {
+      System.clearProperty(API_KEY);
     }
   }
 

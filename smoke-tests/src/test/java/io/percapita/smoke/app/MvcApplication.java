@@ -1,7 +1,10 @@
 package io.percapita.smoke.app;
 
 import io.opentelemetry.api.baggage.Baggage;
+import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.instrumentation.annotations.WithSpan;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -25,14 +28,17 @@ import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.scheduling.config.FixedDelayTask;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Spring MVC on Tomcat behind Spring Security. */
@@ -78,6 +84,18 @@ class MvcApplication {
     }
   }
 
+  private static final class HeaderGetter implements TextMapGetter<Map<String, String>> {
+    @Override
+    public Iterable<String> keys(Map<String, String> headers) {
+      return headers.keySet();
+    }
+
+    @Override
+    public String get(Map<String, String> headers, String name) {
+      return headers.get(name);
+    }
+  }
+
   /** What the application offers. */
   @RestController
   static class Features {
@@ -115,6 +133,27 @@ class MvcApplication {
       try (Scope scope = Baggage.current().toBuilder().put("tag", "x").build().makeCurrent()) {
         return llm.ask();
       }
+    }
+
+    /**
+     * As Micrometer's bridge to OpenTelemetry does for each request, with a propagator of its own.
+     */
+    @GetMapping("/open/read-again")
+    String readAgain(@RequestHeader Map<String, String> headers) {
+      Context context =
+          W3CBaggagePropagator.getInstance()
+              .extract(Context.current(), headers, new HeaderGetter());
+      try (Scope scope = context.makeCurrent()) {
+        return llm.ask();
+      }
+    }
+
+    /** Who has said a name, and has yet to prove it. */
+    @GetMapping("/open/half-way")
+    String halfWay() {
+      SecurityContextHolder.getContext()
+          .setAuthentication(UsernamePasswordAuthenticationToken.unauthenticated("u-1", "guess"));
+      return llm.ask();
     }
 
     @GetMapping({"/api/baggage", "/open/baggage"})
