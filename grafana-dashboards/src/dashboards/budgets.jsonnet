@@ -32,9 +32,9 @@ dashboard(
         [['llm_plan', 'Plan']],
         [['Over', 'short', null], ['At 80 %', 'short', null], ['Users', 'short', null], ['Budget of one', 'currencyUSD', null]],
         [
-          p.table('max by (llm_plan) (llm_ledger_users_over{llm_threshold=~"1(\\\\.0)?",%s})' % v.plans),
-          p.table('max by (llm_plan) (llm_ledger_users_over{llm_threshold="0.8",%s})' % v.plans),
-          p.table('max by (llm_plan) (llm_ledger_users{%s})' % v.plans),
+          p.table('sum by (llm_plan) (plan:llm_ledger_users_over:sum{llm_threshold="1",%s})' % v.plans),
+          p.table('sum by (llm_plan) (plan:llm_ledger_users_over:sum{llm_threshold="0.8",%s})' % v.plans),
+          p.table('sum by (llm_plan) (plan:llm_ledger_users:sum{%s})' % v.plans),
           p.table('max by (llm_plan) (plan:llm_budget_limit_usd:max{%s})' % v.plans),
         ],
       )],

@@ -50,7 +50,7 @@ dashboard(
       }],
     ]],
     [4, [
-      [12, p.stat('Users folded together', "Users beyond the ledger's bound, whose spend is kept in one sum.", 'short', [p.now('max(llm_ledger_folded_users{%s})' % v.service)], p.errors, 0)],
+      [12, p.stat('Users folded together', "Users beyond the ledger's bound, whose spend is kept in one sum.", 'short', [p.now('sum(llm_ledger_folded_users{%s})' % v.service)], p.errors, 0)],
       [12, p.stat('Budget checks that failed', 'Calls whose budget could not be checked, in the last 7 days.', 'short', [p.now(orNothing('sum(sum_over_time(detail:llm_budget_errors:delta5m{%s}[7d]))' % v.service))], p.errors, 0)],
     ]],
   ],

@@ -211,6 +211,24 @@ final class DashboardLintTest {
         .hasSizeGreaterThanOrEqualTo(queries);
   }
 
+  /** JVMs with ledgers of their own must not stand for each other: rules put them together. */
+  @Test
+  void figuresOfLedgersAreReadByRules() throws IOException {
+    Set<String> read = new TreeSet<>();
+    for (Dashboard.Panel panel : panels().toList()) {
+      for (JsonNode target : panel.targets()) {
+        read.addAll(PromQl.metrics(withoutVariables(target.path("expr").asText())));
+      }
+    }
+    Rule.all().stream()
+        .filter(Rule::alert)
+        .forEach(alert -> read.addAll(PromQl.metrics(alert.expression())));
+    read.removeIf(metric -> !metric.startsWith("llm_ledger_"));
+
+    // Both are of the JVM, and are added up.
+    assertThat(read).containsExactly("llm_ledger_folded_users", "llm_ledger_pending");
+  }
+
   /** Promtool's tests of queries are of the queries that panels have. */
   @Test
   void queriesThatPromtoolTestsAreOfPanels() throws IOException {

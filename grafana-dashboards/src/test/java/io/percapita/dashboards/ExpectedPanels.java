@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -214,10 +215,10 @@ final class ExpectedPanels {
     put(uid, "Cost per user by plan", "A", ratio(planSpend, truth.estimatedByPlan()));
 
     List<Map.Entry<StoryUser, Long>> spenders = truth.spenders();
-    put(uid, "Cost of the top 5 % of users", "A", "5", StoryExport.topShare(spenders, 5));
+    put(uid, "Cost of the top 5 % of users", "A", "5", topShare(5));
     Map<String, Double> shares = new HashMap<>();
     for (int percent : List.of(1, 5, 10)) {
-      shares.put(Integer.toString(percent), StoryExport.topShare(spenders, percent));
+      shares.put(Integer.toString(percent), topShare(percent));
     }
     put(uid, "Share of spend by the top users", "A", shares);
 
@@ -243,12 +244,12 @@ final class ExpectedPanels {
     put(uid, top, "D", ofBudget);
 
     String spread = "What users of a plan spend";
-    put(uid, spread, "A", ofPlans(users -> users.size()));
-    put(uid, spread, "B", ofPlans(users -> quantile(users, 0.5)));
-    put(uid, spread, "C", ofPlans(users -> quantile(users, 0.9)));
-    put(uid, spread, "D", ofPlans(users -> quantile(users, 0.99)));
+    put(uid, spread, "A", ofPlans(List::size));
+    put(uid, spread, "B", meanQuantile(0.5));
+    put(uid, spread, "C", meanQuantile(0.9));
+    put(uid, spread, "D", meanQuantile(0.99));
     put(uid, spread, "E", StoryExport.LIMIT_USD);
-    put(uid, "Users who reached their limit", "A", ratio(over(1), ofPlans(users -> users.size())));
+    put(uid, "Users who reached their limit", "A", ratio(over(1), ofPlans(List::size)));
   }
 
   private void models() {
@@ -410,7 +411,7 @@ final class ExpectedPanels {
     String limits = "Users near and over their limit";
     put(uid, limits, "A", over(1));
     put(uid, limits, "B", over(0.8));
-    put(uid, limits, "C", ofPlans(users -> users.size()));
+    put(uid, limits, "C", ofPlans(List::size));
     put(uid, limits, "D", StoryExport.LIMIT_USD);
     Map<String, Double> alerts = new HashMap<>();
     // By name, plan where there is one, and severity: what this story is made to show.
@@ -425,7 +426,11 @@ final class ExpectedPanels {
     // Three times 8 % of what the plan pays.
     alerts.put(
         "PercapitaHeavyUser|pro|warning",
-        (double) truth.spendersOf("pro").stream().filter(spent -> spent > 0.24 * 49e12).count());
+        (double)
+            truth.spenders().stream()
+                .filter(user -> user.getKey().plan().equals("pro"))
+                .filter(user -> user.getValue() > 0.24 * 49e12)
+                .count());
     Map<String, Double> perUser = ratio(usd(month, StoryCalls::plan), truth.estimatedByPlan());
     for (String plan : List.of("pro", "team")) {
       double share = perUser.getOrDefault(plan, 0.0) / StoryExport.ARPU_USD.get(plan);
@@ -546,24 +551,43 @@ final class ExpectedPanels {
     return users;
   }
 
-  private Map<String, Double> ofPlans(Function<List<Long>, Number> figure) {
+  /** By plan, the sum over ledgers. */
+  private Map<String, Double> ofPlans(ToDoubleFunction<List<Long>> figure) {
     Map<String, Double> plans = new HashMap<>();
     for (String plan : StoryExport.ARPU_USD.keySet()) {
-      plans.put(plan, figure.apply(truth.spendersOf(plan)).doubleValue());
+      plans.put(plan, truth.spendersOf(plan).stream().mapToDouble(figure).sum());
     }
     return plans;
+  }
+
+  /** By plan, the mean over ledgers by their users. */
+  private Map<String, Double> meanQuantile(double quantile) {
+    return ratio(ofPlans(users -> users.size() * quantile(users, quantile)), ofPlans(List::size));
+  }
+
+  /** The mean over ledgers by their dollars. */
+  private double topShare(int percent) {
+    double ofTop = 0;
+    double all = 0;
+    for (List<Map.Entry<StoryUser, Long>> ledger : truth.ledgers()) {
+      double spent = ledger.stream().mapToLong(Map.Entry::getValue).sum();
+      ofTop += spent * StoryExport.topShare(ledger, percent);
+      all += spent;
+    }
+    return ofTop / all;
   }
 
   private Map<String, Double> over(double part) {
     Map<String, Double> over = new HashMap<>();
     StoryExport.LIMIT_USD.forEach(
-        (plan, limit) ->
-            over.put(
-                plan,
-                (double)
-                    truth.spendersOf(plan).stream()
-                        .filter(picoUsd -> picoUsd >= part * limit * 1e12)
-                        .count()));
+        (plan, limit) -> {
+          double picoUsd = part * limit * 1e12;
+          over.put(
+              plan,
+              truth.spendersOf(plan).stream()
+                  .mapToDouble(users -> users.stream().filter(spent -> spent >= picoUsd).count())
+                  .sum());
+        });
     return over;
   }
 

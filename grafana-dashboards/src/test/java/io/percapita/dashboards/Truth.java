@@ -210,19 +210,38 @@ final class Truth {
     return story.end().atOffset(ZoneOffset.UTC).toLocalDate().withDayOfMonth(1).atStartOfDay();
   }
 
-  /** This month's spend of users with any, in dollars, the most costly first. */
+  /** This month's spend of users with any, in pico-dollars, the most costly first. */
   List<Map.Entry<StoryUser, Long>> spenders() {
-    List<Map.Entry<StoryUser, Long>> users =
-        new ArrayList<>(StoryExport.spentThisMonth(story, story.hours() - 1).entrySet());
+    Map<StoryUser, Long> spent = new HashMap<>();
+    ledgers()
+        .forEach(ledger -> ledger.forEach(u -> spent.merge(u.getKey(), u.getValue(), Long::sum)));
+    return mostCostlyFirst(spent);
+  }
+
+  /** The same by service, each of which has a ledger of its own. */
+  List<List<Map.Entry<StoryUser, Long>>> ledgers() {
+    return StoryExport.JOBS.stream()
+        .map(job -> mostCostlyFirst(StoryExport.spentThisMonth(story, job, story.hours() - 1)))
+        .toList();
+  }
+
+  private static List<Map.Entry<StoryUser, Long>> mostCostlyFirst(Map<StoryUser, Long> spent) {
+    List<Map.Entry<StoryUser, Long>> users = new ArrayList<>(spent.entrySet());
     users.sort(Map.Entry.<StoryUser, Long>comparingByValue(Comparator.reverseOrder()));
     return users;
   }
 
-  List<Long> spendersOf(String plan) {
-    return spenders().stream()
-        .filter(user -> user.getKey().plan().equals(plan))
-        .map(Map.Entry::getValue)
-        .sorted()
+  /** What users of a plan have spent, the least first; a list for each ledger that has any. */
+  List<List<Long>> spendersOf(String plan) {
+    return ledgers().stream()
+        .map(
+            ledger ->
+                ledger.stream()
+                    .filter(user -> user.getKey().plan().equals(plan))
+                    .map(Map.Entry::getValue)
+                    .sorted()
+                    .toList())
+        .filter(users -> !users.isEmpty())
         .toList();
   }
 }

@@ -40,6 +40,9 @@ public final class StoryExport {
   /** The share of revenue that AI may cost. */
   public static final double TARGET_RATIO = 0.08;
 
+  /** The services of the story. */
+  public static final List<String> JOBS = List.of("web", "nightly-worker");
+
   private static final int REGISTERS = 2048;
   private static final int PLAN_REGISTERS = 512;
   private static final int FEATURE_REGISTERS = 256;
@@ -69,7 +72,7 @@ public final class StoryExport {
       export.users();
       export.featureUsers();
       export.configuration();
-      export.ledger();
+      export.ledgers();
       export.out.end();
     }
   }
@@ -364,7 +367,7 @@ public final class StoryExport {
   private void configuration() {
     for (int hour = 0; hour < story.hours(); hour++) {
       Instant at = story.at(hour);
-      for (String job : List.of("web", "nightly-worker")) {
+      for (String job : JOBS) {
         ARPU_USD.forEach(
             (plan, usd) ->
                 out.sample("llm_plan_arpu_usd", at, usd, service(job, "llm_plan", plan)));
@@ -398,15 +401,21 @@ public final class StoryExport {
     }
   }
 
-  private void ledger() {
+  private void ledgers() {
     for (int hour = story.hours() - LEDGER_HOURS; hour < story.hours(); hour++) {
-      ledger(hour);
+      for (String job : JOBS) {
+        ledger(job, hour);
+      }
     }
   }
 
-  private void ledger(int hour) {
+  /** Each service has a ledger of its own. */
+  private void ledger(String job, int hour) {
     Instant at = story.at(hour);
-    Map<StoryUser, Long> spent = spentThisMonth(story, hour);
+    Map<StoryUser, Long> spent = spentThisMonth(story, job, hour);
+    if (spent.isEmpty()) {
+      return; // the month has just begun
+    }
     List<Map.Entry<StoryUser, Long>> top = new ArrayList<>(spent.entrySet());
     top.sort(Map.Entry.<StoryUser, Long>comparingByValue(Comparator.reverseOrder()));
     top.stream()
@@ -418,13 +427,13 @@ public final class StoryExport {
                     at,
                     user.getValue(),
                     service(
-                        "web", "llm_user", user.getKey().id(), "llm_plan", user.getKey().plan())));
+                        job, "llm_user", user.getKey().id(), "llm_plan", user.getKey().plan())));
     for (int percent : new int[] {1, 5, 10}) {
       out.sample(
           "llm_ledger_spend_share",
           at,
           topShare(top, percent),
-          service("web", "llm_top", Integer.toString(percent)));
+          service(job, "llm_top", Integer.toString(percent)));
     }
     for (Map.Entry<String, Double> limit : LIMIT_USD.entrySet()) {
       String plan = limit.getKey();
@@ -434,19 +443,22 @@ public final class StoryExport {
               .map(Map.Entry::getValue)
               .sorted()
               .toList();
-      out.count("llm_ledger_users", at, ofPlan.size(), service("web", "llm_plan", plan));
+      if (ofPlan.isEmpty()) {
+        continue;
+      }
+      out.count("llm_ledger_users", at, ofPlan.size(), service(job, "llm_plan", plan));
       out.usd(
           "llm_ledger_spend_usd",
           at,
           ofPlan.stream().mapToLong(Long::longValue).sum(),
-          service("web", "llm_plan", plan));
+          service(job, "llm_plan", plan));
       for (String quantile : List.of("0.5", "0.9", "0.99")) {
         int index = (int) (Double.parseDouble(quantile) * (ofPlan.size() - 1));
         out.usd(
             "llm_ledger_user_spend_quantile_usd",
             at,
             ofPlan.get(index),
-            service("web", "llm_plan", plan, "llm_quantile", quantile));
+            service(job, "llm_plan", plan, "llm_quantile", quantile));
       }
       for (String threshold : List.of("0.8", "1")) {
         double picoUsd = limit.getValue() * Double.parseDouble(threshold) * 1e12;
@@ -454,13 +466,13 @@ public final class StoryExport {
             "llm_ledger_users_over",
             at,
             ofPlan.stream().filter(spend -> spend >= picoUsd).count(),
-            service("web", "llm_plan", plan, "llm_threshold", threshold));
+            service(job, "llm_plan", plan, "llm_threshold", threshold));
       }
     }
   }
 
-  /** What users have spent since the first of the month, in pico-dollars. */
-  public static Map<StoryUser, Long> spentThisMonth(Story story, int hour) {
+  /** What users of a service have spent since the first of the month, in pico-dollars. */
+  public static Map<StoryUser, Long> spentThisMonth(Story story, String job, int hour) {
     Instant first =
         story
             .at(hour)
@@ -471,7 +483,10 @@ public final class StoryExport {
             .toInstant();
     Map<StoryUser, Long> spent = new HashMap<>();
     for (StoryCalls calls : story.calls()) {
-      if (calls.hour() <= hour && !story.at(calls.hour()).isBefore(first) && calls.picoUsd() > 0) {
+      if (calls.hour() <= hour
+          && calls.job().equals(job)
+          && !story.at(calls.hour()).isBefore(first)
+          && calls.picoUsd() > 0) {
         spent.merge(calls.user(), calls.picoUsd(), Long::sum);
       }
     }
