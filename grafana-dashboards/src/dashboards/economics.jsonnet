@@ -3,7 +3,7 @@ local p = import '../lib/panels.libsonnet';
 local v = import '../lib/variables.libsonnet';
 
 local week = 'sum by ($by) (slice:llm_cost_usd:sum7d{%s})' % v.slice;
-local weekBefore = 'sum by ($by) (slice:llm_cost_usd:sum7d{%s} offset 7d)' % v.slice;
+local weekBefore = 'sum by ($by) (last_over_time(slice:llm_cost_usd:sum7d{%s}[70m] offset 7d))' % v.slice;
 
 dashboard(
   'percapita-economics',
