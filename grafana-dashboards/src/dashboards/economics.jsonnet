@@ -12,8 +12,8 @@ dashboard(
   [
     [4, [
       [4, p.stat('AI cost per monthly active user', "Spend of the last 30 days divided by the users active in them: the product's where they are known, else those of AI features (the name below says which).", 'currencyUSD', [p.now('fleet:llm_cost_usd_per_mau:ratio30d{%s}' % v.fleet, '{{llm_scope}} users')], decimals=2) + p.otherwise('No users seen yet')],
-      [4, p.stat('Of what the target allows', 'Cost per monthly active user divided by the target: the configured share of revenue (8 % by default) of the average revenue per user. Orange above it, red from a quarter more.', 'percentunit', [p.now('fleet:llm_cost_usd_per_mau:ratio30d{%s} / fleet:llm_cost_usd_per_mau:target{%s}' % [v.fleet, v.fleet])], p.ofTarget, 0) + p.otherwise('Needs users, percapita.plan.arpu.usd')],
-      [4, p.stat('AI share of revenue', "Spend of the last 30 days divided by revenue: each plan's active users times its revenue per user. Orange from 8 %, red from 10 %.", 'percentunit', [p.now('fleet:llm_cogs:ratio30d{%s}' % v.fleet)], p.cogs, 1) + p.otherwise('Needs users, percapita.plan.arpu.usd')],
+      [4, p.stat('Of what the target allows', 'Cost per monthly active user divided by the target: the configured share of revenue (8 % by default) of the average revenue per user. Of those users whose plans are known, which the name below says. Orange above it, red from a quarter more.', 'percentunit', [p.now('fleet:llm_cost_usd_per_active_user:ratio30d{%s} / fleet:llm_cost_usd_per_mau:target{%s}' % [v.fleet, v.fleet], '{{llm_scope}} users')], p.ofTarget, 0) + p.otherwise('Needs users, percapita.plan.arpu.usd')],
+      [4, p.stat('AI share of revenue', "Spend of the last 30 days divided by revenue: each plan's active users times its revenue per user; of the users whose plans are known, which the name below says. Orange from 8 %, red from 10 %.", 'percentunit', [p.now('fleet:llm_cogs:ratio30d{%s}' % v.fleet, '{{llm_scope}} users')], p.cogs, 1) + p.otherwise('Needs users, percapita.plan.arpu.usd')],
       [4, p.stat('Active users in 30 days', 'Distinct users over 30 days, of the product and of AI features: counted one by one up to a bound, else estimated within 5 %.', 'short', [p.now('fleet:llm_active_users:count{llm_window="30d",%s}' % v.fleet, '{{llm_scope}}')], decimals=0) + p.otherwise('No users seen yet')],
       [4, p.stat('Spend in 30 days', 'Dollars of all LLM calls in the last 30 days, by exact differences of counters.', 'currencyUSD', [p.now('fleet:llm_cost_usd:sum30d{%s}' % v.fleet)], decimals=2)],
       [4, p.stat('This month will end at', 'Spend of this calendar month (UTC), plus its remaining days at the pace of the last seven.', 'currencyUSD', [p.now('fleet:llm_cost_usd:projected_month{%s}' % v.fleet)], decimals=2)],
@@ -21,8 +21,8 @@ dashboard(
     [4, [[24, p.certainty(v.slice)]]],
     [8, [
       [12, p.lines('Cost per monthly active user, and the target', 'Rolling 30 days at each point: spend divided by active users, beside what the target ratio allows.', 'currencyUSD', [
-        p.over('fleet:llm_cost_usd_per_mau:ratio30d{%s}' % v.fleet, 'cost per user'),
-        p.over('fleet:llm_cost_usd_per_mau:target{%s}' % v.fleet, 'target'),
+        p.over('fleet:llm_cost_usd_per_mau:ratio30d{%s}' % v.fleet, 'cost per user ({{llm_scope}})'),
+        p.over('fleet:llm_cost_usd_per_mau:target{%s}' % v.fleet, 'target ({{llm_scope}})'),
       ], decimals=2)],
       [12, p.lines('Cost per weekly active user', 'Rolling 7 days at each point: spend divided by active users. It moves four times as fast as the 30-day figure.', 'currencyUSD', [p.over('fleet:llm_cost_usd_per_wau:ratio7d{%s}' % v.fleet, '{{llm_scope}} users')], decimals=2)],
     ]],
