@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,6 +37,23 @@ final class RulesTest {
   void prometheusReadsTheDemosConfiguration() throws Exception {
     assertThat(Programs.run(Rule.FOLDER, "promtool", "check", "config", "prometheus.yml"))
         .contains("prometheus.yml is valid", "4 rule files found");
+  }
+
+  /** What docs/alerts.md shows can be taken as it stands, and leaves no alert without its metrics. */
+  @Test
+  void prometheusReadsTheConfigurationInTheDocs(@TempDir Path directory) throws Exception {
+    String docs = Files.readString(Path.of("..", "docs", "alerts.md"));
+    String yaml = docs.substring(docs.indexOf("```yaml\n") + 8, docs.indexOf("\n```\n"));
+    Path file = Files.writeString(directory.resolve("prometheus.yml"), yaml);
+    for (String rules : Rule.files()) {
+      Files.copy(Rule.FOLDER.resolve(rules), directory.resolve(rules));
+    }
+
+    assertThat(Programs.run(directory, "promtool", "check", "config", "prometheus.yml"))
+        .contains("prometheus.yml is valid", "4 rule files found");
+    assertThat(Rule.yaml(file).path("scrape_configs").findValuesAsText("job_name"))
+        .contains("prometheus");
+    assertThat(Rule.yaml(file).at("/alerting/alertmanagers")).isNotEmpty();
   }
 
   @ParameterizedTest
