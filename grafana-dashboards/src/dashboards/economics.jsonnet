@@ -40,7 +40,7 @@ dashboard(
           p.table('sum by (llm_plan) (plan:llm_cost_usd:sum30d{%s})' % v.plans),
         ],
       )],
-      [10, p.stat("Why this week's bill differs from last week's", 'Spend is users x tokens per user x dollars per token. Each cause has its part of the difference in dollars; the three add up to it (logarithmic mean decomposition).', 'currencyUSD', [
+      [10, p.stat("Why this week's bill differs from last week's", 'Spend is users x tokens per user x dollars per token. Each cause has its part of the difference in dollars; the three add up to it (logarithmic mean decomposition). Tokens without a price are left out.', 'currencyUSD', [
         p.now('fleet:llm_cost_usd_change:wow{llm_cause="users",%s}' % v.fleet, 'more users'),
         p.now('fleet:llm_cost_usd_change:wow{llm_cause="usage",%s}' % v.fleet, 'more usage per user'),
         p.now('fleet:llm_cost_usd_change:wow{llm_cause="mix",%s}' % v.fleet, 'dearer mix'),

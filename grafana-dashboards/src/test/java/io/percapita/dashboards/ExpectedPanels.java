@@ -98,8 +98,8 @@ final class ExpectedPanels {
         week / usersOfWeek / (weekBefore / usersBefore) - 1);
 
     // The three causes, each by the shares of logarithms.
-    double tokens = tokens(truth.last(WEEK));
-    double tokensBefore = tokens(truth.between(2 * WEEK, WEEK));
+    double tokens = pricedTokens(truth.last(WEEK));
+    double tokensBefore = pricedTokens(truth.between(2 * WEEK, WEEK));
     double all = Math.log(week / weekBefore);
     double difference = week - weekBefore;
     String why = "Why this week's bill differs from last week's";
@@ -605,6 +605,10 @@ final class ExpectedPanels {
 
   private static double tokens(List<StoryCalls> calls) {
     return calls.stream().mapToLong(StoryCalls::allTokens).sum();
+  }
+
+  private static double pricedTokens(List<StoryCalls> calls) {
+    return tokens(calls.stream().filter(Truth::priced).toList());
   }
 
   private static Map<String, Double> tokens(
