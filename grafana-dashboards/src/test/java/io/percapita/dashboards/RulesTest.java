@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs promtool's tests of the rules, and holds the rules against docs and tests. */
@@ -39,7 +40,9 @@ final class RulesTest {
         .contains("prometheus.yml is valid", "4 rule files found");
   }
 
-  /** What docs/alerts.md shows can be taken as it stands, and leaves no alert without its metrics. */
+  /**
+   * What docs/alerts.md shows can be taken as it stands, and leaves no alert without its metrics.
+   */
   @Test
   void prometheusReadsTheConfigurationInTheDocs(@TempDir Path directory) throws Exception {
     String docs = Files.readString(Path.of("..", "docs", "alerts.md"));
@@ -191,7 +194,7 @@ final class RulesTest {
   @Test
   void alertmanagerReadsItsConfigurationAndRoutesBySeverity() throws Exception {
     assertThat(Programs.run(Rule.FOLDER, "amtool", "check-config", "alertmanager.yml"))
-        .contains("SUCCESS", "3 inhibit rules", "3 receivers");
+        .contains("SUCCESS", "4 inhibit rules", "3 receivers");
     for (String severity : List.of("critical", "warning", "info")) {
       assertThat(
               Programs.run(
@@ -204,6 +207,29 @@ final class RulesTest {
                   "severity=" + severity))
           .contains(severity);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PercapitaCogsRatioCritical, PercapitaCogsRatioHigh",
+    "PercapitaUnprofitableUser, PercapitaHeavyUser",
+    "PercapitaBudgetBurnFast, PercapitaBudgetBurnMedium",
+    "PercapitaBudgetBurnFast, PercapitaBudgetBurnSlow",
+    "PercapitaBudgetBurnMedium, PercapitaBudgetBurnSlow",
+  })
+  void theGraverAlertSpeaksForTheMilderOne(String graver, String milder) throws IOException {
+    JsonNode rules = Rule.yaml(Rule.FOLDER.resolve("alertmanager.yml")).path("inhibit_rules");
+
+    assertThat(rules)
+        .anySatisfy(
+            rule -> {
+              assertThat(rule.at("/source_matchers/0").asText()).isEqualTo("alertname = " + graver);
+              String target = rule.at("/target_matchers/0").asText();
+              assertThat(milder)
+                  .matches(target.replaceFirst("^alertname =~? ", "").replace("\"", ""));
+              assertThat(rule.path("equal").get(0).asText()).isEqualTo("environment");
+            });
+    assertThat(alerts().stream().map(Rule::name)).contains(graver, milder);
   }
 
   private static List<Rule> alerts() throws IOException {
