@@ -1,9 +1,12 @@
 package io.percapita.demo;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,11 +34,14 @@ public final class DemoTraffic implements Callable<Integer> {
   @Option(names = "--for", description = "How many seconds to run; without it, until killed.")
   private long seconds = Long.MAX_VALUE / TimeUnit.SECONDS.toNanos(2);
 
+  @Option(names = "--alive", description = "A file that is written anew at each visit's answer.")
+  private @Nullable Path alive;
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final AtomicInteger failures = new AtomicInteger();
 
-  private DemoTraffic() {}
+  DemoTraffic() {}
 
   /** Runs until its time is up and every visit has its answer; exits with 1 if any failed. */
   public static void main(String[] args) {
@@ -78,7 +84,21 @@ public final class DemoTraffic implements Callable<Integer> {
       failures.incrementAndGet();
       System.err.println(
           "demo-traffic: " + visit.path() + ": " + (answer == null ? failure : answer));
+    } else {
+      tellAlive();
     }
     places.release();
+  }
+
+  /** For a health check of a container, which asks how old the file is. */
+  private void tellAlive() {
+    if (alive == null) {
+      return;
+    }
+    try {
+      Files.writeString(alive, "");
+    } catch (IOException e) {
+      System.err.println("demo-traffic: " + e);
+    }
   }
 }
