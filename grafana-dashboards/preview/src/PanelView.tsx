@@ -140,6 +140,8 @@ function Lines({ panel, data, end, width, height }: Omit<Props, 'dashboard'> & {
 
 /** Rows by labels, a column for each query: what the merge and organize transformations make of it. */
 function TableView({ panel, data, width, height }: Omit<Props, 'dashboard' | 'end'> & { data: DataFrame[] }) {
+  // As Grafana names them: the column of a query alone has no letter.
+  const value = (refId?: string) => (panel.targets.length === 1 ? 'Value' : 'Value #' + refId);
   const organize = panel.transformations!.find((step) => step.id === 'organize')!.options;
   const rows = new Map<string, { labels: Record<string, string>; values: Record<string, number> }>();
   for (const frame of data) {
@@ -147,11 +149,11 @@ function TableView({ panel, data, width, height }: Omit<Props, 'dashboard' | 'en
     const labels = field.labels ?? {};
     const key = JSON.stringify(labels);
     const row = rows.get(key) ?? { labels, values: {} };
-    row.values['Value #' + frame.refId] = field.values[0];
+    row.values[value(frame.refId)] = field.values[0];
     rows.set(key, row);
   }
   const labels = [...new Set([...rows.values()].flatMap((row) => Object.keys(row.labels)))];
-  const columns = panel.targets.map((target) => 'Value #' + target.refId);
+  const columns = panel.targets.map((target) => value(target.refId));
   const name = (column: string) => organize.renameByName[column] ?? column;
   const order = (column: string) => organize.indexByName[column] ?? 20;
   const list = [...rows.values()];

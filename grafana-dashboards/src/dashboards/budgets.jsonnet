@@ -37,7 +37,7 @@ dashboard(
           p.table('sum by (llm_plan) (plan:llm_ledger_users:sum{%s})' % v.plans),
           p.table('max by (llm_plan) (plan:llm_budget_limit_usd:max{%s})' % v.plans),
         ],
-      )],
+      ) + p.otherwise('No spend in the ledger this month')],
       [12, p.ranking('What budgets decided', 'Decisions for calls of users with a budget in 30 days: let pass, flagged, sent to a cheaper model, refused.', 'short', [p.now('sort_desc(sum by (llm_budget_action) (status:llm_budget_decisions:sum30d{%s}))' % v.status, '{{llm_budget_action}}')], decimals=1) + p.otherwise('No calls of users with a budget')],
     ]],
     [9, [

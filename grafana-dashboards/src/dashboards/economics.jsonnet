@@ -58,7 +58,7 @@ dashboard(
           p.table('(%s or 0 * %s) - (%s or 0 * %s) and on () fleet:llm_cost_usd_week_before:sum7d{%s}' % [week, weekBefore, weekBefore, week, v.fleet]),
           p.table('%s or 0 * %s' % [week, weekBefore]),
         ],
-      )],
+      ) + p.otherwise('After two weeks')],
     ]],
     [4, [
       [8, p.stat('Bill against last week', 'Spend of the last 7 days against the 7 days before.', 'percentunit', [p.now('fleet:llm_cost_usd:wow{%s}' % v.fleet)], decimals=1) + p.otherwise('After two weeks')],

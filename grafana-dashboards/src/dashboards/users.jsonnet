@@ -33,7 +33,7 @@ dashboard(
           p.table('topk(20, sum by (llm_user, llm_plan) (user:llm_ledger_spend_usd:sum{%s})) / on (llm_plan) group_left () (max by (llm_plan) (plan:llm_plan_arpu_usd:max{%s}) > 0)' % [v.plans, v.plans]),
           p.table('topk(20, sum by (llm_user, llm_plan) (user:llm_ledger_spend_usd:sum{%s})) / on (llm_plan) group_left () (max by (llm_plan) (plan:llm_budget_limit_usd:max{%s}) > 0)' % [v.plans, v.plans]),
         ],
-      )],
+      ) + p.otherwise('No spend in the ledger this month')],
     ]],
     [8, [
       [12, p.grid(
@@ -48,7 +48,7 @@ dashboard(
           p.table('sum by (llm_plan) (plan:llm_ledger_user_spend_quantile_usd:mean{llm_quantile="0.99",%s})' % v.plans),
           p.table('max by (llm_plan) (plan:llm_budget_limit_usd:max{%s})' % v.plans),
         ],
-      )],
+      ) + p.otherwise('No spend in the ledger this month')],
       [12, p.ranking('Users who reached their limit', "Users at or above their budget, of the plan's users with spend this month. Nearly none: limits are hardly felt. More than 10 %: they are tight.", 'percentunit', [p.now('sum by (llm_plan) (plan:llm_ledger_users_over:sum{llm_threshold="1",%s}) / (sum by (llm_plan) (plan:llm_ledger_users:sum{%s}) > 0)' % [v.plans, v.plans], '{{llm_plan}}')], p.doubt, decimals=1) + p.otherwise('No plan with spend has a budget')],
     ]],
     [8, [

@@ -50,6 +50,7 @@ local share(metric, part, selector, all='') =
   ofPrice:: thresholds([[null, green], [0.24, orange], [1, red]]),
   sure:: thresholds([[null, red], [0.9, orange], [0.95, green]]),
   doubt:: thresholds([[null, green], [0.05, orange], [0.1, red]]),
+  unattributed:: thresholds([[null, green], [0.1, orange], [0.2, red]]),
   unpriced:: thresholds([[null, green], [0.000001, orange], [0.1, red]]),
   growth:: thresholds([[null, green], [0.1, orange], [0.2, red]]),
   errors:: thresholds([[null, green], [1, orange]]),
@@ -129,7 +130,8 @@ local share(metric, part, selector, all='') =
 
   // Rows joined over the labels, each with its heading; columns: [title, unit, thresholds or null, decimals if fixed] in the order of targets.
   grid(title, description, labels, columns, targets, sort=0):: panel('table', title, description, columns[0][1], targets) {
-    local letter(i) = std.char(65 + i),
+    // What Grafana calls the column of a query: of one alone, without its letter.
+    local value(i) = if std.length(targets) == 1 then 'Value' else 'Value #' + std.char(65 + i),
     // Where the breakdown chooses the label, any of them may be there.
     local by = if labels != [] then labels else [['llm_feature', 'Feature'], ['llm_plan', 'Plan'], ['gen_ai_response_model', 'Model'], ['gen_ai_provider_name', 'Provider'], ['job', 'Service']],
     transformations: [
@@ -139,9 +141,9 @@ local share(metric, part, selector, all='') =
         options: {
           excludeByName: { Time: true },
           indexByName: { [by[i][0]]: i for i in std.range(0, std.length(by) - 1) }
-                       + { ['Value #' + letter(i)]: 50 + i for i in std.range(0, std.length(columns) - 1) },
+                       + { [value(i)]: 50 + i for i in std.range(0, std.length(columns) - 1) },
           renameByName: { [label[0]]: label[1] for label in by }
-                        + { ['Value #' + letter(i)]: columns[i][0] for i in std.range(0, std.length(columns) - 1) },
+                        + { [value(i)]: columns[i][0] for i in std.range(0, std.length(columns) - 1) },
         },
       },
     ],
@@ -149,7 +151,7 @@ local share(metric, part, selector, all='') =
       overrides: [
         {
           matcher: { id: 'byName', options: column[0] },
-          properties: [{ id: 'unit', value: column[1] }]
+          properties: [{ id: 'unit', value: column[1] }, { id: 'noValue', value: '–' }]
                       + (if std.length(column) < 4 then [] else [{ id: 'decimals', value: column[3] }])
                       + (if column[2] == null then [] else [
                            { id: 'thresholds', value: column[2] },
@@ -158,7 +160,7 @@ local share(metric, part, selector, all='') =
         }
         for column in columns
       ] + [drillDown(label) for label in by if std.objectHas(details, label[0])],
-      defaults+: { noValue: '–', color: { mode: 'thresholds' }, thresholds: $.neutral, custom: { align: 'auto', cellOptions: { type: 'auto' }, filterable: false } },
+      defaults+: { color: { mode: 'thresholds' }, thresholds: $.neutral, custom: { align: 'auto', cellOptions: { type: 'auto' }, filterable: false } },
     },
     options: { showHeader: true, cellHeight: 'sm', sortBy: [{ displayName: columns[sort][0], desc: true }] },
   },
@@ -182,6 +184,11 @@ local share(metric, part, selector, all='') =
     $.doubt,
     1,
   ) {
-    fieldConfig+: { overrides: [{ matcher: { id: 'byFrameRefID', options: 'A' }, properties: [{ id: 'thresholds', value: $.sure }] }] },
+    fieldConfig+: {
+      overrides: [
+        { matcher: { id: 'byFrameRefID', options: of[0] }, properties: [{ id: 'thresholds', value: of[1] }] }
+        for of in [['A', $.sure], ['D', $.unpriced], ['E', $.unattributed], ['F', $.unattributed], ['G', $.unattributed]]
+      ],
+    },
   },
 }

@@ -281,6 +281,51 @@ final class DashboardLintTest {
     assertThat(steps).containsExactly(from);
   }
 
+  /**
+   * The same of the doubts beside dollars, by query: unpriced calls, and what is not attributed.
+   */
+  @ParameterizedTest
+  @CsvSource({"D, 0.000001, 0.1", "E, 0.1, 0.2", "F, 0.1, 0.2", "G, 0.1, 0.2"})
+  void coloursOfDoubtsTurnWhereAlertsFire(String query, double orange, double red)
+      throws IOException {
+    List<Dashboard.Panel> panels =
+        panels().filter(panel -> panel.title().equals("How certain are these dollars?")).toList();
+
+    assertThat(panels).hasSize(5);
+    for (Dashboard.Panel panel : panels) {
+      List<Double> from =
+          StreamSupport.stream(panel.json().at("/fieldConfig/overrides").spliterator(), false)
+              .filter(override -> override.at("/matcher/options").asText().equals(query))
+              .flatMap(
+                  override ->
+                      StreamSupport.stream(
+                          override.at("/properties/0/value/steps").spliterator(), false))
+              .map(step -> step.path("value").asDouble())
+              .toList();
+      assertThat(from).as(panel.toString()).containsExactly(0.0, orange, red);
+    }
+  }
+
+  /**
+   * Grafana names the column of a query alone "Value", and those of several "Value #A" and so on.
+   */
+  @ParameterizedTest
+  @MethodSource("panels")
+  void columnsHaveTheNamesThatGrafanaGivesThem(Dashboard.Panel panel) {
+    if (!panel.type().equals("table")) {
+      return;
+    }
+    JsonNode names = panel.json().at("/transformations/1/options/renameByName");
+    List<String> columns =
+        panel.targets().size() == 1
+            ? List.of("Value")
+            : panel.targets().stream().map(t -> "Value #" + t.path("refId").asText()).toList();
+
+    assertThat(columns).allSatisfy(column -> assertThat(names.has(column)).isTrue());
+    // What an empty cell shows is no text for an empty table.
+    assertThat(panel.json().at("/fieldConfig/defaults/noValue").asText()).isNotEqualTo("–");
+  }
+
   @Test
   void linksOfTablesSetAVariableOfTheDashboardTheyLeadTo() throws IOException {
     Map<String, Set<String>> variables = new TreeMap<>();
