@@ -43,7 +43,6 @@ public final class StoryExport {
   /** The services of the story. */
   public static final List<String> JOBS = List.of("web", "nightly-worker");
 
-  private static final int REGISTERS = 2048;
   private static final int PLAN_REGISTERS = 512;
   private static final int FEATURE_REGISTERS = 256;
   private static final int LEDGER_HOURS = 6;
@@ -255,7 +254,6 @@ public final class StoryExport {
       Instant at = story.at(hour);
       for (String scope : List.of("ai", "product")) {
         out.count("llm_user_active_overflow", at, 0, service("web", "llm_scope", scope));
-        Map<Integer, Integer> registers = new TreeMap<>();
         Map<String, Map<Integer, Integer>> ofPlans = new TreeMap<>();
         for (StoryUser user : seen(hour)) {
           if (scope.equals("ai") && !user.usesAi()) {
@@ -263,21 +261,12 @@ public final class StoryExport {
           }
           out.count(
               "llm_user_active", at, 1, service("web", "llm_scope", scope, "llm_user", user.id()));
-          see(registers, user, REGISTERS);
           see(ofPlans.computeIfAbsent(user.plan(), p -> new TreeMap<>()), user, PLAN_REGISTERS);
         }
         if (scope.equals("ai")) {
-          // They are counted one by one; one sketch is enough to show.
+          // They are counted one by one; sketches of plans are enough to show.
           continue;
         }
-        registers.forEach(
-            (register, rank) ->
-                out.count(
-                    "llm_active_users_register",
-                    at,
-                    rank,
-                    service(
-                        "web", "llm_scope", scope, "llm_register", Integer.toString(register))));
         ofPlans.forEach(
             (plan, ranks) ->
                 ranks.forEach(
