@@ -26,17 +26,18 @@ local query(name, label, metric, of) = {
   },
 
   // One environment at a time: users of two are not one product's.
-  environment: query('environment', 'Environment', 'fleet:llm_cost_usd:sum30d', 'environment') + {
+  environment: query('environment', 'Environment', 'llm_target_cogs_ratio', 'environment') + {
     includeAll: false,
     multi: false,
     allValue:: null,
     current:: {},
   },
-  job: query('job', 'Service', 'slice:llm_cost_usd:sum30d{environment=~"$environment"}', 'job'),
-  provider: query('provider', 'Provider', 'slice:llm_cost_usd:sum30d{environment=~"$environment"}', 'gen_ai_provider_name'),
-  model: query('model', 'Model', 'slice:llm_cost_usd:sum30d{environment=~"$environment",gen_ai_provider_name=~"$provider"}', 'gen_ai_response_model'),
-  feature: query('feature', 'Feature', 'slice:llm_cost_usd:sum30d{environment=~"$environment"}', 'llm_feature'),
-  plan: query('plan', 'Plan', 'slice:llm_cost_usd:sum30d{environment=~"$environment"}', 'llm_plan'),
+  // From calls rather than dollars: what has no price is to be chosen, too.
+  job: query('job', 'Service', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'job'),
+  provider: query('provider', 'Provider', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'gen_ai_provider_name'),
+  model: query('model', 'Model', 'slice:llm_calls:sum30d{environment=~"$environment",gen_ai_provider_name=~"$provider"}', 'gen_ai_response_model'),
+  feature: query('feature', 'Feature', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'llm_feature'),
+  plan: query('plan', 'Plan', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'llm_plan'),
 
   // What panels break dollars down by.
   by(first):: {

@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class DashboardProofTest {
   // An hour at which nobody works, so that days and weeks can be cut there.
   private static final Instant END = Instant.parse("2026-11-24T04:00:00Z");
+
+  private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), (\\w+)\\)");
 
   @TempDir static Path directory;
   private static PrometheusServer prometheus;
@@ -177,6 +181,40 @@ final class DashboardProofTest {
     assertThat(most)
         .as(query.expression())
         .isEqualTo((int) Duration.ofDays(28).dividedBy(step) + 1);
+  }
+
+  /** A model without a price, too, which is the one to look into. */
+  @Test
+  void everyModelAndTheEnvironmentCanBeChosen() throws Exception {
+    assertThat(offered("environment")).containsExactly(StoryExport.ENVIRONMENT);
+    assertThat(offered("model"))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(StoryModel.values()).map(StoryModel::id).toList());
+  }
+
+  /** What Grafana would offer for a variable, at the story's end. */
+  private static Set<String> offered(String variable) throws Exception {
+    Dashboard health =
+        Dashboard.all().stream()
+            .filter(d -> d.file().equals("health.json"))
+            .findFirst()
+            .orElseThrow();
+    for (JsonNode of : health.json().at("/templating/list")) {
+      Matcher query = LABEL_VALUES.matcher(of.at("/query/query").asText());
+      if (of.path("name").asText().equals(variable) && query.matches()) {
+        String series =
+            query
+                .group(1)
+                .replace("$environment", StoryExport.ENVIRONMENT)
+                .replaceAll("\\$\\w+", ".*");
+        Set<String> values = new TreeSet<>();
+        for (JsonNode one : prometheus.query(series, END)) {
+          values.add(one.path("metric").path(query.group(2)).asText());
+        }
+        return values;
+      }
+    }
+    throw new AssertionError("no variable " + variable);
   }
 
   @Test
