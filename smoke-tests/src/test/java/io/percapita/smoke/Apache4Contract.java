@@ -36,4 +36,10 @@ abstract class Apache4Contract extends ClientContract {
   void whatAnInterceptorSignsGoesOutAsItIs() {
     assertThatWhatIsSignedGoesOutAsItIs();
   }
+
+  @Test
+  void aTokenThatADecoratingClientGetsFirstIsNoneOfTheCalls() {
+    // To which the agent adds nothing within the span that it has of the decorating client's call.
+    assertThatATokenIsSentAsItIs("token-first");
+  }
 }

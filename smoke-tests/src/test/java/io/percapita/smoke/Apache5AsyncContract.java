@@ -2,6 +2,7 @@ package io.percapita.smoke;
 
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /** The asynchronous Apache HttpClient 5 of one version. */
 abstract class Apache5AsyncContract extends OneTimeProducerContract {
@@ -24,5 +25,10 @@ abstract class Apache5AsyncContract extends OneTimeProducerContract {
   @Override
   List<String> waysToRead() {
     return List.of("string", "pieces", "target", "own-producer", "http2", "minimal");
+  }
+
+  @Test
+  void aTokenThatADecoratingClientGetsFirstIsNoneOfTheCalls() {
+    assertThatATokenIsSentAsItIs("token-first", "traceparent", "baggage");
   }
 }

@@ -47,6 +47,7 @@ abstract class ClientContract extends SmokeTest {
   private static final int PARALLEL = 200;
   private static final int FEATURES = 20;
 
+  private static final String TOKEN_BODY = "{\"grant_type\":\"client_credentials\"}";
   private static final String USAGE_OPTION = "\"stream_options\":{\"include_usage\":true},";
   private static final String UNASKED_STREAM_BODY = CHAT_STREAM_BODY.replace(USAGE_OPTION, "");
   private static final String ASKED_STREAM_BODY =
@@ -619,6 +620,29 @@ abstract class ClientContract extends SmokeTest {
     ReceivedSpan span = onlySpan();
     assertThat(span.attribute("llm.feature.source")).isEqualTo("local-baggage");
     assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
+  }
+
+  /**
+   * What gets a token of another service on the way of a call leaves the call one, and is sent as
+   * without us.
+   *
+   * @param context the headers by which the agent propagates context there
+   */
+  void assertThatATokenIsSentAsItIs(String how, String... context) {
+    String answer = app.send(how, url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+    assertThat(span.attribute("error.type")).isNull();
+    ReceivedRequest token =
+        standIn.received().stream()
+            .filter(request -> request.path().equals("/v1/uploads"))
+            .findAny()
+            .orElseThrow();
+    assertThat(token.bodySha256()).isEqualTo(sha256(TOKEN_BODY));
+    assertThat(token.headers().keySet()).containsAll(Set.of(context));
+    assertThat(lastRequest().headers()).doesNotContainKeys("traceparent", "baggage");
   }
 
   /**

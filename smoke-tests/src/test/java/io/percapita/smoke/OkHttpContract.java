@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** OkHttp of one major version, on a class path without any other. */
 abstract class OkHttpContract extends ClientContract {
@@ -150,6 +151,12 @@ abstract class OkHttpContract extends ClientContract {
     assertThat(standIn.received().get(0).headers()).containsKeys("traceparent", "baggage");
     assertThat(standIn.received().get(1).headers()).doesNotContainKeys("traceparent", "baggage");
     assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token-first", "token-renewed"})
+  void aTokenThatAnInterceptorGetsIsNoneOfTheCalls(String how) {
+    assertThatATokenIsSentAsItIs(how, "traceparent", "baggage");
   }
 
   @Test

@@ -9,7 +9,10 @@ import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Objects;
+import java.util.concurrent.Future;
 import org.apache.http.Header;
+import org.apache.http.HttpEntity;
 import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
@@ -52,6 +55,7 @@ final class AsyncCall {
           "UnsentAsyncRequest");
 
   private final @Nullable AsyncCall outer;
+  private final TapScope outerScope;
   private volatile @Nullable HttpHost target;
   private volatile @Nullable LayeredCall call;
   private volatile CallTap first = CallTaps.NOOP;
@@ -65,6 +69,12 @@ final class AsyncCall {
 
   private AsyncCall(@Nullable AsyncCall outer) {
     this.outer = outer;
+    this.outerScope = outer == null ? TapScope.NOOP : outer.enterOwnCode();
+  }
+
+  /** A client of the application's own makes other calls, before it has another make this one. */
+  private TapScope enterOwnCode() {
+    return inClient ? TapScope.NOOP : first.enterCall();
   }
 
   /**
@@ -83,36 +93,91 @@ final class AsyncCall {
       CallTaps.adapterFailed(CLIENT, BROKEN);
       return null;
     }
+    if (producer == null || consumer == null) {
+      return null; // the client refuses it
+    }
     AsyncCall current = CURRENT.get();
-    if (producer == null || consumer == null || (current != null && !current.inClient)) {
-      return null; // the client refuses it, or one execute calls another
+    boolean isTold = tellsItsRequest(producer);
+    if (current != null
+        && !current.inClient
+        && !(isTold && current.isOther(producer.getTarget(), producer.generateRequest()))) {
+      return null; // one execute calls another
+    }
+    HttpHost host = isTold ? producer.getTarget() : null;
+    boolean isFollowed = !isTold || (host != null && CallTaps.mayFollow(host.getHostName()));
+    if (!isFollowed && current == null) {
+      return null;
     }
     AsyncCall made = new AsyncCall(current);
-    made.filters = TappedResponseConsumer.canFilterFor(consumer);
-    if (tellsItsRequest(producer)) {
-      HttpHost host = producer.getTarget();
-      if (host == null || !CallTaps.mayFollow(host.getHostName())) {
-        // Made by an interceptor within a call, it is no exchange of that.
-        return current == null ? null : made.enter(producer, consumer, callback);
+    try {
+      if (!isFollowed) {
+        // Made by an interceptor within a call, or by a client around it, it is no exchange of
+        // that.
+        return made.enter(producer, consumer, callback, null);
       }
-      HttpRequest request = producer.generateRequest();
-      made.body = new ProducedBody(UnsentAsyncRequest.entity(request));
-      Refusal refusal = made.requested(host, request);
-      if (refusal != null) {
-        return new Object[] {
-          null,
-          producer,
-          consumer,
-          callback,
-          RefusedAnswer.give(refusal, host, request, producer, consumer, context, callback)
-        };
+      made.filters = TappedResponseConsumer.canFilterFor(consumer);
+      Future<T> answer =
+          host == null ? null : made.begun(host, producer, consumer, context, callback);
+      if (answer != null) {
+        return made.enter(producer, consumer, callback, answer);
       }
-      made.scope = made.first.enterExchange();
+      return made.enter(
+          new TappedRequestProducer(producer, made),
+          new TappedResponseConsumer<>(consumer, made),
+          new TappedCallback<>(callback, made),
+          null);
+    } catch (Throwable t) {
+      made.leave(t);
+      throw t;
     }
-    return made.enter(
-        new TappedRequestProducer(producer, made),
-        new TappedResponseConsumer<>(consumer, made),
-        new TappedCallback<>(callback, made));
+  }
+
+  /** Answers what to return without sending anything, or null. */
+  private <T> @Nullable Future<T> begun(
+      HttpHost host,
+      HttpAsyncRequestProducer producer,
+      HttpAsyncResponseConsumer<T> consumer,
+      @Nullable HttpContext context,
+      @Nullable FutureCallback<T> callback)
+      throws HttpException, IOException {
+    HttpRequest request = producer.generateRequest();
+    body = new ProducedBody(UnsentAsyncRequest.entity(request));
+    Refusal refusal = requested(host, request);
+    if (refusal != null) {
+      return RefusedAnswer.give(refusal, host, request, producer, consumer, context, callback);
+    }
+    scope = first.enterExchange();
+    return null;
+  }
+
+  /**
+   * Whether a request is not the call's, made anew. One that cannot be told may be the call's own
+   * producer, in whatever is around it.
+   */
+  private boolean isOther(@Nullable HttpHost host, HttpRequest made) {
+    LayeredCall own = call;
+    return own == null
+        || host == null
+        || (!isOwnBody(made)
+            && !own.isRepeatedBy(made.getRequestLine().getMethod(), uri(host, made)));
+  }
+
+  /**
+   * Whether a request's body looks like the call's own, which the client may put another around.
+   */
+  private boolean isOwnBody(HttpRequest made) {
+    HttpEntity sent = UnsentAsyncRequest.entity(made);
+    HttpEntity own = body.own();
+    return own != null
+        && sent != null
+        && (sent == own
+            || (own.getContentLength() >= 0
+                && sent.getContentLength() == own.getContentLength()
+                && Objects.equals(type(sent), type(own))));
+  }
+
+  private static @Nullable String type(HttpEntity entity) {
+    return entity.getContentType() == null ? null : entity.getContentType().getValue();
   }
 
   /** Whether a producer is known to tell its request without any effect. */
@@ -124,9 +189,10 @@ final class AsyncCall {
   private Object[] enter(
       HttpAsyncRequestProducer producer,
       HttpAsyncResponseConsumer<?> consumer,
-      @Nullable FutureCallback<?> callback) {
+      @Nullable FutureCallback<?> callback,
+      @Nullable Future<?> answer) {
     CURRENT.set(this);
-    return new Object[] {this, producer, consumer, callback, null};
+    return new Object[] {this, producer, consumer, callback, answer};
   }
 
   /**
@@ -161,13 +227,14 @@ final class AsyncCall {
 
   /** A call has been made, or the client has refused it. */
   static void leave(Object @Nullable [] entered, @Nullable Throwable thrown) {
-    if (entered != null && entered[0] != null) {
+    if (entered != null) {
       ((AsyncCall) entered[0]).leave(thrown);
     }
   }
 
   private void leave(@Nullable Throwable thrown) {
     scope.close();
+    outerScope.close();
     if (outer == null) {
       CURRENT.remove();
     } else {
@@ -208,6 +275,9 @@ final class AsyncCall {
       return null;
     }
     URI uri = sentTo(host, request);
+    if (!isOwnBody(request) && begun.isForeign(method, uri)) {
+      return null; // sent by a client of the application's own, which has made a producer for it
+    }
     CallTap tap = begun.exchange(method, uri);
     if (tap != CallTaps.NOOP) {
       withhold(request);

@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,18 @@ final class Apache5Call {
   static @Nullable ClassicHttpRequest currentRequest() {
     Apache5Call current = CURRENT.get();
     return current == null ? null : current.request;
+  }
+
+  /** Whether a body looks like the call's own; the client may put another object around that. */
+  static boolean isOwnBody(@Nullable HttpEntity sent) {
+    Apache5Call current = CURRENT.get();
+    HttpEntity own = current == null ? null : current.request.getEntity();
+    return own != null
+        && sent != null
+        && (sent == own
+            || (own.getContentLength() >= 0
+                && sent.getContentLength() == own.getContentLength()
+                && Objects.equals(sent.getContentType(), own.getContentType())));
   }
 
   /**

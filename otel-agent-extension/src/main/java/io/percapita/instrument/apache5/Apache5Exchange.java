@@ -4,6 +4,7 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
+import java.net.URI;
 import java.net.URISyntaxException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -32,8 +33,12 @@ final class Apache5Exchange {
     if (call == null || TUNNEL.equals(request.getMethod())) {
       return null;
     }
+    URI to = request.getUri();
+    if (!Apache5Call.isOwnBody(request.getEntity()) && call.isForeign(request.getMethod(), to)) {
+      return null; // sent by code of the application's in the client's chain
+    }
     Apache5Exchange exchange = new Apache5Exchange(call, request);
-    CallTap tap = call.exchange(request.getMethod(), request.getUri());
+    CallTap tap = call.exchange(request.getMethod(), to);
     if (!tap.isActive()) {
       return new Object[] {exchange, null};
     }

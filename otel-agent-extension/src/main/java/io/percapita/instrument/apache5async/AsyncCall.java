@@ -10,6 +10,7 @@ import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Objects;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
@@ -51,6 +52,7 @@ final class AsyncCall {
 
   private final @Nullable HttpHost target;
   private final @Nullable AsyncCall outer;
+  private final TapScope outerScope;
   private volatile @Nullable LayeredCall call;
   private volatile CallTap first = CallTaps.NOOP;
   private volatile boolean cancelled;
@@ -58,10 +60,18 @@ final class AsyncCall {
   private TapScope clientScope = TapScope.NOOP;
   private boolean inClient;
   private @Nullable Refusal refusal;
+  private volatile long bodyLength = -1;
+  private volatile @Nullable String bodyType;
 
   private AsyncCall(@Nullable HttpHost target, @Nullable AsyncCall outer) {
     this.target = target;
     this.outer = outer;
+    this.outerScope = outer == null ? TapScope.NOOP : outer.enterOwnCode();
+  }
+
+  /** A client of the application's own makes other calls, before it has another make this one. */
+  private TapScope enterOwnCode() {
+    return inClient ? TapScope.NOOP : first.enterCall();
   }
 
   /**
@@ -81,12 +91,15 @@ final class AsyncCall {
       CallTaps.adapterFailed(CLIENT, BROKEN);
       return null;
     }
-    AsyncCall current = CURRENT.get();
-    if (producer == null || consumer == null || (current != null && !current.inClient)) {
-      return null; // the client refuses it, or one execute calls another
+    if (producer == null || consumer == null) {
+      return null; // the client refuses it
     }
+    AsyncCall current = CURRENT.get();
     EntityDetails[] details = new EntityDetails[1];
     HttpRequest request = request(producer, details);
+    if (current != null && current.isCarriedOutBy(target, request, details[0])) {
+      return null; // one execute calls another
+    }
     if (request != null && !CallTaps.mayFollow(host(target, request))) {
       // Made by an interceptor within a call, it is no exchange of that.
       return current == null
@@ -94,16 +107,56 @@ final class AsyncCall {
           : new AsyncCall(target, current).enter(producer, consumer, callback);
     }
     AsyncCall made = new AsyncCall(target, current);
-    AsyncRequestProducer used = producer;
-    if (request == null) {
-      used = new TappedRequestProducer(producer, made);
-    } else {
-      made.requested(request);
-      made.scope = made.first.enterExchange();
-      used = made.admit(request, details[0], producer);
+    try {
+      AsyncRequestProducer used =
+          request == null
+              ? new TappedRequestProducer(producer, made)
+              : made.begun(request, details[0], producer);
+      return made.enter(
+          used, new TappedResponseConsumer<>(consumer, made), new TappedCallback<>(callback, made));
+    } catch (Throwable t) {
+      made.leave(t);
+      throw t;
     }
-    return made.enter(
-        used, new TappedResponseConsumer<>(consumer, made), new TappedCallback<>(callback, made));
+  }
+
+  /** Answers the producer to use. */
+  private AsyncRequestProducer begun(
+      HttpRequest request, @Nullable EntityDetails details, AsyncRequestProducer producer)
+      throws URISyntaxException {
+    requested(request, details);
+    scope = first.enterExchange();
+    return admit(request, details, producer);
+  }
+
+  /**
+   * Whether one {@code execute} calls another: that of the client, or of one that it decorates,
+   * which may be given a request made anew. One that cannot be told may be the producer of the
+   * call's own, in whatever is around it.
+   */
+  private boolean isCarriedOutBy(
+      @Nullable HttpHost madeFor, @Nullable HttpRequest made, @Nullable EntityDetails body)
+      throws URISyntaxException {
+    if (inClient) {
+      return false; // made by an interceptor
+    }
+    LayeredCall own = call;
+    return made == null
+        || (own != null
+            && (isOwnBody(body) || own.isRepeatedBy(made.getMethod(), uri(madeFor, made))));
+  }
+
+  /** Whether a body looks like the call's own; the client puts another object around that. */
+  boolean isOwnBody(@Nullable EntityDetails body) {
+    return body != null
+        && bodyLength >= 0
+        && body.getContentLength() == bodyLength
+        && Objects.equals(body.getContentType(), bodyType);
+  }
+
+  private void setBody(@Nullable EntityDetails body, long length) {
+    bodyLength = body == null ? -1 : length;
+    bodyType = body == null ? null : body.getContentType();
   }
 
   /**
@@ -122,9 +175,12 @@ final class AsyncCall {
             new UnsentAsyncRequest(
                 uri(target, request), request, details, producer, first.heldBytes()));
     refusal = outgoing.refusal();
-    return outgoing.body() == null || details == null
-        ? producer
-        : new ReplacedRequestProducer(producer, details.getContentType(), outgoing.body());
+    byte[] body = outgoing.body();
+    if (body == null || details == null) {
+      return producer;
+    }
+    setBody(details, body.length);
+    return new ReplacedRequestProducer(producer, details.getContentType(), body);
   }
 
   /**
@@ -157,8 +213,10 @@ final class AsyncCall {
   }
 
   /** The request is known, if only now; what the client does for the call comes after that. */
-  void requested(HttpRequest request) throws URISyntaxException {
+  private void requested(HttpRequest request, @Nullable EntityDetails details)
+      throws URISyntaxException {
     if (call == null && CallTaps.mayFollow(host(target, request))) {
+      setBody(details, details == null ? -1 : details.getContentLength());
       LayeredCall begun = LayeredCall.begin(CLIENT, request.getMethod(), uri(target, request));
       first = begun.tap();
       call = begun;
@@ -175,7 +233,7 @@ final class AsyncCall {
     if (call != null) {
       return null; // it was asked about
     }
-    requested(request);
+    requested(request, details);
     return first.isActive()
         ? first
             .admit(UnsentAsyncRequest.ofOneTime(uri(target, request), request, details))
@@ -202,6 +260,7 @@ final class AsyncCall {
 
   private void leave(@Nullable Throwable thrown) {
     scope.close();
+    outerScope.close();
     if (outer == null) {
       CURRENT.remove();
     } else {

@@ -4,6 +4,7 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import java.io.IOException;
+import java.net.URI;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -20,12 +21,14 @@ final class TappedExchange extends TappedDataConsumer implements AsyncClientExch
   private static final String TUNNEL = "CONNECT";
 
   private final AsyncClientExchangeHandler handler;
+  private final AsyncCall made;
   private final LayeredCall call;
   private volatile CallTap tap = CallTaps.NOOP;
 
   private TappedExchange(AsyncClientExchangeHandler handler, AsyncCall call, LayeredCall layered) {
     super(handler, call);
     this.handler = handler;
+    this.made = call;
     this.call = layered;
   }
 
@@ -43,18 +46,26 @@ final class TappedExchange extends TappedDataConsumer implements AsyncClientExch
       throws HttpException, IOException {
     handler.produceRequest(
         (request, body, requestContext) -> {
-          sent(request);
+          sent(request, body);
           channel.sendRequest(request, body, requestContext);
         },
         context);
   }
 
-  private void sent(HttpRequest request) {
-    if (TUNNEL.equals(request.getMethod())) {
+  private void sent(HttpRequest request, @Nullable EntityDetails body) {
+    String method = request.getMethod();
+    if (TUNNEL.equals(method)) {
       return;
     }
     try {
-      tap = call.exchange(request.getMethod(), request.getUri());
+      URI to = request.getUri();
+      if (!made.isOwnBody(body) && call.isForeign(method, to)) {
+        if (call.elsewhere(method, to) != CallTaps.NOOP) {
+          withhold(request);
+        }
+        return;
+      }
+      tap = call.exchange(method, to);
       withhold(request);
       tap.requestHead(name -> header(request, name));
       tap.requestStart();

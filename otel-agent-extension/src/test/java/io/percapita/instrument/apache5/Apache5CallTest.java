@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,35 @@ class Apache5CallTest {
     outer.leaveClient(null);
     outer.leave(null);
     assertThat(taps.shown).containsExactly(BEGUN);
+  }
+
+  @Test
+  void aTokenThatTheChainGetsFirstIsNoneOfTheCalls() throws URISyntaxException {
+    call.setEntity(new StringEntity("{}", StandardCharsets.UTF_8));
+    Apache5Call made = begun(call);
+    Apache5Call.enterClient(null, call);
+    HttpPost token = new HttpPost("http://auth.test/token");
+    token.setEntity(new StringEntity("{\"grant_type\":\"x\"}", StandardCharsets.UTF_8));
+
+    assertThat(Apache5Exchange.begin(token)).isNull();
+
+    assertThat(Apache5Exchange.begin(call)).isNotNull();
+    made.leaveClient(null);
+    made.leave(null);
+    assertThat(taps.shown).containsExactly(BEGUN);
+  }
+
+  @Test
+  void aRequestThatTheChainSendsToAGatewayIsTheCall() throws URISyntaxException {
+    call.setEntity(new StringEntity("{}", StandardCharsets.UTF_8));
+    Apache5Call made = begun(call);
+    Apache5Call.enterClient(null, call);
+    HttpPost moved = new HttpPost("http://gateway.test/other");
+    moved.setEntity(new HttpEntityWrapper(call.getEntity())); // as the client puts its own around
+
+    assertThat(Apache5Exchange.begin(moved)).isNotNull();
+    made.leaveClient(null);
+    made.leave(null);
   }
 
   @Test

@@ -97,6 +97,8 @@ final class Apache4Driver implements Driver {
       case "handler" -> client.execute(http, Apache4Driver::stream);
       case "signed" -> signing.execute(http, Apache4Driver::stream);
       case "minimal" -> minimal.execute(http, Apache4Driver::stream);
+      case "token-first" ->
+          new TokenClient4(client, Tokens.url(request.url())).execute(http, Apache4Driver::stream);
       case "async-string" -> begin(request).get(60, TimeUnit.SECONDS);
       case "async-cancel" -> {
         CountDownLatch started = new CountDownLatch(1);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.async.HttpAsyncClient;
 import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
@@ -98,6 +99,10 @@ final class Apache5AsyncDriver implements Driver {
               client.execute(new OwnProducer(http(request), body(request)), new Pieces(), null));
       case "http2" ->
           Driver.result((secure ? http2 : client).execute(producer(request), new Pieces(), null));
+      case "token-first" -> {
+        HttpAsyncClient decorated = new TokenAsyncClient5(client, Tokens.url(request.url()));
+        yield Driver.result(decorated.execute(producer(request), new Pieces(), null, null, null));
+      }
       case "classic" -> classic(request);
       case "minimal" -> Driver.result(minimal.execute(producer(request), new Pieces(), null));
       case "close-early", "async-cancel" -> {

@@ -12,15 +12,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.BufferedHttpEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -99,6 +102,16 @@ final class Apache5Driver implements Driver {
       case "handler" -> client.execute(http, Apache5Driver::stream);
       case "signed" -> signing.execute(http, Apache5Driver::stream);
       case "minimal" -> minimal.execute(http, Apache5Driver::stream);
+      case "token-first" ->
+          new TokenClient5(client, Tokens.url(request.url())).execute(http, Apache5Driver::stream);
+      case "token-chained" -> {
+        try (CloseableHttpClient chained =
+            HttpClients.custom()
+                .addExecInterceptorFirst("token", Apache5Driver::tokenFirst)
+                .build()) {
+          yield chained.execute(http, Apache5Driver::stream);
+        }
+      }
       case "async-string" -> begin(request).get(60, TimeUnit.SECONDS);
       case "async-cancel" -> {
         CountDownLatch started = new CountDownLatch(1);
@@ -122,6 +135,16 @@ final class Apache5Driver implements Driver {
       }
       default -> throw new IllegalArgumentException(request.how());
     };
+  }
+
+  /** Gets a token on the way of a call. */
+  private static ClassicHttpResponse tokenFirst(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    HttpPost token = new HttpPost(Tokens.url(request.getScheme() + "://" + request.getAuthority()));
+    token.setEntity(new StringEntity(Tokens.REQUEST, ContentType.APPLICATION_JSON));
+    EntityUtils.consume(chain.proceed(token, scope).getEntity());
+    return chain.proceed(request, scope);
   }
 
   @Override

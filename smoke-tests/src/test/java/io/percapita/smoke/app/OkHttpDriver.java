@@ -135,6 +135,8 @@ final class OkHttpDriver implements Driver {
           "asks-twice",
           "retries",
           "looks-up",
+          "token-first",
+          "token-renewed",
           "hops",
           "rebuilds",
           "falls-back" -> {

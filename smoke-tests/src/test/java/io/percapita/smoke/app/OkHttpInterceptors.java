@@ -12,6 +12,7 @@ import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
@@ -34,6 +35,8 @@ final class OkHttpInterceptors {
       case "asks-twice" -> OkHttpInterceptors::asksTwice;
       case "retries" -> OkHttpInterceptors::retries;
       case "looks-up" -> this::looksUp;
+      case "token-first" -> OkHttpInterceptors::tokenFirst;
+      case "token-renewed" -> OkHttpInterceptors::tokenRenewed;
       case "hops" -> OkHttpInterceptors::hops;
       case "rebuilds" -> OkHttpInterceptors::rebuilds;
       case "falls-back" -> OkHttpInterceptors::fallsBack;
@@ -88,6 +91,25 @@ final class OkHttpInterceptors {
       answer.body().bytes();
     }
     return chain.proceed(chain.request());
+  }
+
+  /** Gets a token of an own service, on the way of the call. */
+  @SuppressWarnings("deprecation") // the order of arguments that all three major versions have
+  private static Response tokenFirst(Interceptor.Chain chain) throws IOException {
+    Request token =
+        new Request.Builder()
+            .url(Tokens.url(chain.request().url().toString()))
+            .post(RequestBody.create(MediaType.parse("application/json"), Tokens.REQUEST))
+            .build();
+    chain.proceed(token).close();
+    return chain.proceed(chain.request());
+  }
+
+  /** Gets another token where the provider did not like the one there was. */
+  private static Response tokenRenewed(Interceptor.Chain chain) throws IOException {
+    Request failing = chain.request().newBuilder().header(SCRIPT, "status=401").build();
+    chain.proceed(failing).close();
+    return tokenFirst(chain);
   }
 
   /** Has another thread send the request. */

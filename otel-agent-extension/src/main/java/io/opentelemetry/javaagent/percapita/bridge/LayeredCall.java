@@ -62,10 +62,15 @@ public final class LayeredCall {
    * @param to where the request is sent
    */
   public synchronized boolean isForeign(String sentMethod, URI to) {
-    boolean isRepeated =
-        sentMethod.equals(method)
-            && (Objects.equals(to.getPath(), uri.getPath()) || to.equals(sentTo));
-    return !isRepeated && errorStatus / 100 != REDIRECT && !CallTaps.isMetered(sentMethod, to);
+    return !isRepeatedBy(sentMethod, to)
+        && errorStatus / 100 != REDIRECT
+        && !CallTaps.isMetered(sentMethod, to);
+  }
+
+  /** Whether a request goes where the call's own does, be it on another server. */
+  public synchronized boolean isRepeatedBy(String sentMethod, URI to) {
+    return sentMethod.equals(method)
+        && (Objects.equals(to.getPath(), uri.getPath()) || to.equals(sentTo));
   }
 
   /** The tap to send a {@linkplain #isForeign foreign} request with, which never is active. */
