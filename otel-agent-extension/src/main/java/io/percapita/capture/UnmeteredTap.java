@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tap of a request to a provider that is not metered, such as an upload: it only marks the
- * context, so that the provider receives no baggage.
+ * context, so that the provider receives no baggage until its response has come.
  */
-final class UnmeteredTap implements CallTap, CallMark {
+final class UnmeteredTap implements CallTap {
   private final Context caller;
+  private volatile Mark last = new Mark();
 
   UnmeteredTap(Context caller) {
     this.caller = caller;
@@ -26,23 +27,15 @@ final class UnmeteredTap implements CallTap, CallMark {
   }
 
   @Override
-  public boolean covers(String client, String method, String host, String path) {
-    return false;
-  }
-
-  @Override
-  public boolean isSending() {
-    return true;
-  }
-
-  @Override
   public TapScope enterCall() {
     return enter(Context.current().with(CallMark.none()));
   }
 
   @Override
   public TapScope enterExchange() {
-    return enter(Context.current().with(this));
+    Mark next = new Mark(); // the request may be sent again after a response
+    last = next;
+    return enter(Context.current().with(next));
   }
 
   @Override
@@ -63,20 +56,45 @@ final class UnmeteredTap implements CallTap, CallMark {
   public void requestBytes(ByteBuffer bytes) {}
 
   @Override
-  public void responseHead(int status, Function<String, @Nullable String> headers) {}
+  public void responseHead(int status, Function<String, @Nullable String> headers) {
+    last.isOver = true;
+  }
 
   @Override
   public void responseBytes(ByteBuffer bytes) {}
 
   @Override
-  public void completed() {}
+  public void completed() {
+    last.isOver = true;
+  }
 
   @Override
-  public void cancelled() {}
+  public void cancelled() {
+    last.isOver = true;
+  }
 
   @Override
-  public void stopped(long timeoutNanos) {}
+  public void stopped(long timeoutNanos) {
+    last.isOver = true;
+  }
 
   @Override
-  public void failed(Throwable cause) {}
+  public void failed(Throwable cause) {
+    last.isOver = true;
+  }
+
+  /** One exchange's; see {@link ExchangeMark}. */
+  private static final class Mark implements CallMark {
+    private volatile boolean isOver;
+
+    @Override
+    public boolean covers(String client, String method, String host, String path) {
+      return false;
+    }
+
+    @Override
+    public boolean isSending() {
+      return !isOver;
+    }
+  }
 }

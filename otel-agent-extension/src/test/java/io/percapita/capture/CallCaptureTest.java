@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class CallCaptureTest {
@@ -311,6 +312,28 @@ class CallCaptureTest {
     assertThat(captures.spans()).isEmpty();
     assertThat(factory.start("okhttp", "GET", URI.create("https://example.com/")))
         .isSameAs(CallTaps.NOOP);
+  }
+
+  @Test
+  void theMarkOfARequestThatIsNotMeteredEndsWithItsAnswer() {
+    CallTap tap = factory.start("okhttp", "POST", URI.create("https://api.openai.com/v1/files"));
+    List<Consumer<CallTap>> ends =
+        List.of(
+            it -> it.responseHead(200, name -> null),
+            CallTap::completed,
+            CallTap::cancelled,
+            it -> it.stopped(0),
+            it -> it.failed(new IllegalStateException()));
+
+    for (Consumer<CallTap> end : ends) {
+      Context kept; // such as one that the application's listeners run in
+      try (TapScope exchange = tap.enterExchange()) {
+        kept = Context.current();
+        assertThat(CallMark.in(kept)).returns(true, CallMark::isSending);
+      }
+      end.accept(tap);
+      assertThat(CallMark.in(kept)).returns(false, CallMark::isSending);
+    }
   }
 
   @Test

@@ -17,7 +17,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An engine that follows each call to {@code llm.test} and writes down what it is shown. */
+/**
+ * An engine that follows each call to {@code llm.test}, to {@code /v1}, and writes down what it is
+ * shown.
+ */
 public final class RecordingTaps implements CallTapFactory {
   /** What each call was shown, in order: {@code 1 head 200}, {@code 1 response abc}. */
   public final List<String> shown = new ArrayList<>();
@@ -57,7 +60,7 @@ public final class RecordingTaps implements CallTapFactory {
   @Override
   public CallTap start(String client, String method, URI uri) {
     shown.add(++calls + " start " + method + " " + uri);
-    return new Recording(calls);
+    return new Recording(calls, isMetered(method, uri));
   }
 
   @Override
@@ -92,9 +95,11 @@ public final class RecordingTaps implements CallTapFactory {
 
   private final class Recording implements CallTap {
     private final int call;
+    private final boolean isActive;
 
-    Recording(int call) {
+    Recording(int call, boolean isActive) {
       this.call = call;
+      this.isActive = isActive;
     }
 
     private void show(String what) {
@@ -107,7 +112,7 @@ public final class RecordingTaps implements CallTapFactory {
 
     @Override
     public boolean isActive() {
-      return true;
+      return isActive;
     }
 
     @Override

@@ -77,7 +77,9 @@ final class JdkCall {
     JdkCall call = new JdkCall(tap, tap.enterExchange());
     try {
       if (!tap.isActive()) {
-        return new Object[] {call, withoutPropagated(request).build(), handler, null};
+        return new Object[] {
+          call, withoutPropagated(request).build(), new TappedBodyHandler<>(handler, tap), null
+        };
       }
       Outgoing outgoing = tap.admit(new UnsentJdkRequest(request));
       Refusal refusal = outgoing.refusal();

@@ -23,8 +23,8 @@ final class TappedBodyHandler<T> implements HttpResponse.BodyHandler<T> {
         name -> response.headers().firstValue(name).orElse(null);
     tap.responseHead(response.statusCode(), headers);
     HttpResponse.BodySubscriber<T> subscriber = delegate.apply(response);
-    if (subscriber == null) {
-      return subscriber; // the client's to complain about
+    if (subscriber == null || !tap.isActive()) {
+      return subscriber; // if there is none, the client's to complain about
     }
     ResponseFilter filter = tap.responseFilter(response.statusCode(), headers);
     TappedBodySubscriber<T> result =

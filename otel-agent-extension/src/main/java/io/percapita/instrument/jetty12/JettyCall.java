@@ -92,6 +92,8 @@ final class JettyCall {
     }
     JettyHeaders.withhold(request);
     if (!tap.isActive()) {
+      // Listeners may be told in the context of the exchange, which is to be over by then.
+      request.onResponseHeaders(call.response).onComplete(call.response);
       return new Object[] {call, tap.enterExchange(), listener, null};
     }
     HttpDestination destination = destination(client, request);

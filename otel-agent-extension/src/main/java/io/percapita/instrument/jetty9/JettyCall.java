@@ -101,6 +101,7 @@ final class JettyCall {
     }
     JettyHeaders.withhold(request);
     if (!tap.isActive()) {
+      call.hear(listeners);
       return new Object[] {call, tap.enterExchange(), null};
     }
     HttpDestination destination = destination(client, request);
@@ -135,6 +136,13 @@ final class JettyCall {
       CallTaps.adapterFailed(CLIENT, t);
       return null;
     }
+  }
+
+  /** The agent tells listeners in the context of the exchange, which is to be over by then. */
+  private void hear(List<Response.ResponseListener> listeners) {
+    listeners.add(
+        0, (Response.HeadersListener) response -> call.answered(response.getStatus(), true));
+    listeners.add(0, (Response.CompleteListener) result -> call.over(null));
   }
 
   /**

@@ -180,6 +180,8 @@ final class NettyExchange {
     int status = response.status().code();
     if (above != null) {
       isShown = above.exchanged(status);
+    } else if (!isShown) {
+      tap.responseHead(status, name -> null);
     }
     if (isShown) {
       tap.responseHead(status, name -> response.headers().get(name));

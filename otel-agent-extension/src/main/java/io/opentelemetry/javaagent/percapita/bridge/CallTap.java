@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface CallTap {
   /**
-   * Whether the call is one to follow. When not, an adapter shows nothing and leaves the exchange
-   * as it is, but still runs it in {@link #enterExchange}: it may go to a provider all the same,
-   * who is to receive no baggage.
+   * Whether the call is one to follow. When not, an adapter shows nothing but the response's head
+   * and leaves the exchange as it is, but still runs it in {@link #enterExchange}: it may go to a
+   * provider all the same, who is to receive no baggage.
    */
   boolean isActive();
 
@@ -69,7 +69,9 @@ public interface CallTap {
   void requestBytes(ByteBuffer bytes);
 
   /**
-   * The final response head.
+   * The final response head; after it, and after the end, nothing is sent to the provider any more
+   * in the contexts that this has made current. The one thing that is shown to a tap that is not
+   * active.
    *
    * @param status the HTTP status code
    * @param headers the first value of a header by its name, in any case; asked only during this

@@ -131,6 +131,10 @@ public final class LayeredCall {
    */
   public synchronized boolean exchanged(int status) {
     if (!tap.isActive()) {
+      if (isSuccess(status)) {
+        hasAnswer = true;
+        hear(status);
+      }
       return false;
     }
     if (!isSuccess(status)) {
@@ -149,7 +153,11 @@ public final class LayeredCall {
    * @return whether it is to be shown to the tap
    */
   public synchronized boolean answered(int status, boolean fromNetwork) {
-    if (hasAnswer || !tap.isActive()) {
+    if (hasAnswer) {
+      return false;
+    }
+    if (!tap.isActive()) {
+      hear(status);
       return false;
     }
     if (!fromNetwork || isSuccess(status)) {
@@ -180,6 +188,11 @@ public final class LayeredCall {
     }
     // What may still be read of an answer is shown to the tap by whoever has it. This may be kept.
     tap = CallTaps.NOOP;
+  }
+
+  /** A tap that is shown nothing else learns that there is nothing to send any more. */
+  private void hear(int status) {
+    tap.responseHead(status, header -> null);
   }
 
   private static boolean isSuccess(int status) {

@@ -109,4 +109,26 @@ class LayeredCallTest {
 
     assertThat(call.isForeign("POST", URI.create("http://own.test/log"))).isTrue();
   }
+
+  @Test
+  void aRequestThatIsNotMeteredLearnsOfItsAnswer() {
+    URI files = URI.create("http://llm.test/files");
+    LayeredCall upload = LayeredCall.begin("test", "POST", files);
+    upload.exchange("POST", files);
+    assertThat(upload.exchanged(307)).isFalse();
+    assertThat(upload.exchanged(200)).isFalse();
+    LayeredCall refused = LayeredCall.begin("test", "POST", files);
+    assertThat(refused.exchanged(400)).isFalse();
+    assertThat(refused.answered(400, true)).isFalse();
+    refused.over(null);
+
+    assertThat(taps.shown)
+        .containsExactly(
+            BEGUN,
+            "2 start POST " + files,
+            "2 head 200 null",
+            "3 start POST " + files,
+            "3 head 400 null",
+            "3 cancelled");
+  }
 }
