@@ -47,21 +47,75 @@ class UnknownVersionSmokeTest extends SmokeTest {
     }
   }
 
+  /** One of a library's own types has a method more, which no class of ours has. */
+  @Test
+  void areLeftAloneWhereTheyAskForMore() throws IOException {
+    compile(
+        "okhttp3.Interceptor",
+        """
+        package okhttp3;
+        public interface Interceptor {
+          Response intercept(Chain chain) throws java.io.IOException;
+          boolean isOfTheFuture();
+          interface Chain {
+            Request request();
+            Response proceed(Request request) throws java.io.IOException;
+            Connection connection();
+            Call call();
+            int connectTimeoutMillis();
+            Chain withConnectTimeout(int timeout, java.util.concurrent.TimeUnit unit);
+            int readTimeoutMillis();
+            Chain withReadTimeout(int timeout, java.util.concurrent.TimeUnit unit);
+            int writeTimeoutMillis();
+            Chain withWriteTimeout(int timeout, java.util.concurrent.TimeUnit unit);
+          }
+        }
+        """);
+
+    try (AppJvm app =
+        app(AgentVersion.BUILT_AGAINST)
+            .classPath(classes + File.pathSeparator + Clients.classPath("okhttp3"))
+            .start("okhttp")) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY)).startsWith("OK\t200");
+      }
+
+      assertThat(app.log().lines().filter(line -> line.contains("could not follow")))
+          .singleElement()
+          .asString()
+          .contains("okhttp");
+    }
+    assertThat(otlp.genAiSpans()).isEmpty();
+  }
+
   private void compile(String client) throws IOException {
     int dot = client.lastIndexOf('.');
-    Path source =
-        Files.createDirectories(classes.resolve(client.substring(0, dot).replace('.', '/')))
-            .resolve(client.substring(dot + 1) + ".java");
-    Files.writeString(
-        source,
+    compile(
+        client,
         "package "
             + client.substring(0, dot)
             + "; public class "
             + client.substring(dot + 1)
             + " { public String send() { return \"sent\"; } }");
+  }
+
+  private void compile(String client, String text) throws IOException {
+    int dot = client.lastIndexOf('.');
+    Path source =
+        Files.createDirectories(classes.resolve(client.substring(0, dot).replace('.', '/')))
+            .resolve(client.substring(dot + 1) + ".java");
+    Files.writeString(source, text);
     int exit =
         ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-d", classes.toString(), source.toString());
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                Clients.classPath("okhttp3"),
+                "-d",
+                classes.toString(),
+                source.toString());
     assertThat(exit).isZero();
   }
 }

@@ -24,6 +24,9 @@ final class ExchangeInterceptor implements Interceptor {
   /** Makes the tap a builder's first network interceptor, and its only one. */
   static void install(OkHttpClient.Builder builder) {
     List<Interceptor> interceptors = builder.networkInterceptors();
+    if (!interceptors.isEmpty() && interceptors.get(0) == INSTANCE) {
+      return; // as another thread may be building a client of the same builder
+    }
     interceptors.removeAll(Collections.singleton(INSTANCE));
     interceptors.add(0, INSTANCE);
   }

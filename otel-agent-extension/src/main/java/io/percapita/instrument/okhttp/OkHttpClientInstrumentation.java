@@ -37,8 +37,7 @@ final class OkHttpClientInstrumentation implements TypeInstrumentation {
     @Advice.OnMethodEnter(suppress = Throwable.class, inline = false)
     public static void enter(@Advice.Argument(0) OkHttpClient.Builder builder) {
       try {
-        TapInterceptor.install(builder);
-        ExchangeInterceptor.install(builder);
+        TapInterceptor.installAll(builder);
       } catch (Throwable t) {
         // The agent would hide it; even a class that does not load is to be told and counted.
         CallTaps.adapterFailed("okhttp", t);

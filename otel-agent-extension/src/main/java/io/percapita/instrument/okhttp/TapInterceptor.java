@@ -56,12 +56,25 @@ final class TapInterceptor implements Interceptor {
     }
   }
 
+  /** Puts the taps into what a client is built of, if the adapter can be used. */
+  static void installAll(OkHttpClient.Builder builder) {
+    if (BROKEN != null) {
+      CallTaps.adapterFailed(TappedCall.CLIENT, BROKEN);
+      return;
+    }
+    install(builder);
+    ExchangeInterceptor.install(builder);
+  }
+
   /**
    * Makes the tap a builder's first interceptor, and its only one: a builder made from another
    * client has that client's tap in its list already.
    */
-  static void install(OkHttpClient.Builder builder) {
+  private static void install(OkHttpClient.Builder builder) {
     List<Interceptor> interceptors = builder.interceptors();
+    if (!interceptors.isEmpty() && interceptors.get(0) == INSTANCE) {
+      return; // as another thread may be building a client of the same builder
+    }
     interceptors.removeAll(Collections.singleton(INSTANCE));
     interceptors.add(0, INSTANCE);
   }

@@ -8,6 +8,7 @@ import io.percapita.instrument.RecordingTaps;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.Interceptor;
@@ -77,6 +78,20 @@ class ExchangeInterceptorTest {
     assertOneCallIsShown();
   }
 
+  @Test
+  void aBuilderThatHasTheTapsIsLeftAsItIs() {
+    OkHttpClient.Builder builder = new OkHttpClient.Builder();
+    builder.addInterceptor(chain -> chain.proceed(chain.request()));
+    TapInterceptor.installAll(builder);
+    Iterator<Interceptor> builtByAnotherThread = builder.interceptors().iterator();
+    Iterator<Interceptor> ofItsNetwork = builder.networkInterceptors().iterator();
+
+    TapInterceptor.installAll(builder);
+
+    assertThat(builtByAnotherThread).toIterable().hasSize(2);
+    assertThat(ofItsNetwork).toIterable().hasSize(1);
+  }
+
   private void assertOneCallIsShown() {
     assertThat(taps.shown)
         .containsExactly(
@@ -93,8 +108,7 @@ class ExchangeInterceptorTest {
         new OkHttpClient.Builder()
             .dns(host -> List.of(InetAddress.getLoopbackAddress()))
             .addInterceptor(ofTheApplication);
-    TapInterceptor.install(builder);
-    ExchangeInterceptor.install(builder);
+    TapInterceptor.installAll(builder);
     OkHttpClient client = builder.build();
     try (Response response =
         client.newCall(request("http://llm.test" + port + "/v1/chat", "chat?")).execute()) {

@@ -1,5 +1,7 @@
 package io.opentelemetry.javaagent.percapita.bridge;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,10 @@ public final class Preloading {
    */
   public static @Nullable Throwable problem(Class<?> adapter, String... others) {
     try {
+      lookForMissingMethods(adapter);
       for (String name : others) {
-        Class.forName(adapter.getPackageName() + "." + name, true, adapter.getClassLoader());
+        lookForMissingMethods(
+            Class.forName(adapter.getPackageName() + "." + name, true, adapter.getClassLoader()));
       }
       for (Class<?> used : OF_THE_BRIDGE) {
         Class.forName(used.getName(), true, Preloading.class.getClassLoader());
@@ -43,6 +47,22 @@ public final class Preloading {
       return CallTaps.NOOP.isActive() ? new IllegalStateException("no bridge") : null;
     } catch (Throwable t) {
       return t;
+    }
+  }
+
+  /**
+   * A type of the library's that a class of ours implements may have more methods, in a version
+   * that was not known when ours was written: the client would find them missing amid a call. To
+   * ask for the methods also loads all that they name.
+   */
+  private static void lookForMissingMethods(Class<?> type) {
+    if (Modifier.isAbstract(type.getModifiers())) {
+      return;
+    }
+    for (Method method : type.getMethods()) {
+      if (Modifier.isAbstract(method.getModifiers())) {
+        throw new AbstractMethodError(type.getName() + " has no " + method);
+      }
     }
   }
 }
