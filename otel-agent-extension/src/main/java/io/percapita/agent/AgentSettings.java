@@ -21,7 +21,21 @@ final class AgentSettings {
           "otel.instrumentation.openai-java-1.1.enabled",
           "otel.instrumentation.aws-sdk-2.2-bedrock-runtime.enabled");
 
+  /**
+   * Those of the agent's modules that make no telemetry and keep a context with the work it is for:
+   * from the application's API to the agent's, to other threads, and in reactive streams.
+   */
+  private static final List<String> CARRY_CONTEXT =
+      List.of(
+          "otel.instrumentation.opentelemetry-api.enabled",
+          "otel.instrumentation.executors.enabled",
+          "otel.instrumentation.reactor.enabled");
+
+  private static final String DEFAULT_ENABLED = "otel.instrumentation.common.default-enabled";
   private static final String PERCAPITA = "otel.instrumentation.percapita.enabled";
+  private static final String NETTY = "otel.instrumentation.percapita-netty-4.enabled";
+  private static final String REACTOR_NETTY =
+      "otel.instrumentation.percapita-reactor-netty.enabled";
 
   private AgentSettings() {}
 
@@ -50,9 +64,33 @@ final class AgentSettings {
 
   /**
    * Switches our adapters on where the agent's instrumentation is off in general: who attaches us
-   * wants them. What is said of them by name holds.
+   * wants them. With them goes what of the agent's carries the application's context to its calls,
+   * as they would be nobody's otherwise. What is said of any of it by name holds.
    */
   static Map<String, String> ownInstrumentation(ConfigProperties properties) {
-    return properties.getBoolean(PERCAPITA) == null ? Map.of(PERCAPITA, "true") : Map.of();
+    Map<String, String> settings = new HashMap<>();
+    setUnlessSaid(properties, PERCAPITA, settings);
+    if (Boolean.FALSE.equals(properties.getBoolean(DEFAULT_ENABLED))) {
+      CARRY_CONTEXT.forEach(name -> setUnlessSaid(properties, name, settings));
+    }
+    if (!isOn(properties, NETTY) && isOn(properties, REACTOR_NETTY)) {
+      // It begins calls of which only the other sees what is sent.
+      settings.put(REACTOR_NETTY, "false");
+    }
+    return settings;
+  }
+
+  private static void setUnlessSaid(
+      ConfigProperties properties, String name, Map<String, String> settings) {
+    if (properties.getBoolean(name) == null) {
+      settings.put(name, "true");
+    }
+  }
+
+  /**
+   * Whether one of our adapters is on: the agent takes the first name of which anything is said.
+   */
+  private static boolean isOn(ConfigProperties properties, String name) {
+    return properties.getBoolean(name, properties.getBoolean(PERCAPITA, true));
   }
 }

@@ -1,12 +1,18 @@
 package io.percapita.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AgentSettingsTest {
+  private static final String PERCAPITA = "otel.instrumentation.percapita.enabled";
+  private static final String NETTY = "otel.instrumentation.percapita-netty-4.enabled";
+  private static final String REACTOR_NETTY =
+      "otel.instrumentation.percapita-reactor-netty.enabled";
+
   /** A more specific name of the agent's module would go before the general one. */
   @Test
   void theAgentsOwnInstrumentationOfOpenAiIsOffUnderAllItsNames() {
@@ -24,12 +30,37 @@ class AgentSettingsTest {
 
   @Test
   void ourAdaptersAreOnUnlessTheyAreSwitchedOffByName() {
-    assertThat(AgentSettings.ownInstrumentation(DefaultConfigProperties.createFromMap(Map.of())))
-        .containsEntry("otel.instrumentation.percapita.enabled", "true");
+    assertThat(set(Map.of())).containsExactly(entry(PERCAPITA, "true"));
+    assertThat(set(Map.of(PERCAPITA, "true"))).isEmpty();
+  }
+
+  @Test
+  void whatCarriesContextIsOnThoughInstrumentationIsOffInGeneral() {
+    String executors = "otel.instrumentation.executors.enabled";
+
     assertThat(
-            AgentSettings.ownInstrumentation(
-                DefaultConfigProperties.createFromMap(
-                    Map.of("otel.instrumentation.percapita.enabled", "false"))))
-        .isEmpty();
+            set(Map.of("otel.instrumentation.common.default-enabled", "false", executors, "false")))
+        .containsOnly(
+            entry(PERCAPITA, "true"),
+            entry("otel.instrumentation.opentelemetry-api.enabled", "true"),
+            entry("otel.instrumentation.reactor.enabled", "true"));
+    assertThat(set(Map.of("otel.instrumentation.common.default-enabled", "true")))
+        .containsOnly(entry(PERCAPITA, "true"));
+  }
+
+  @Test
+  void callsBeginOnReactorNettyOnlyWhereNettyShowsWhatIsSent() {
+    assertThat(set(Map.of(NETTY, "false"))).containsEntry(REACTOR_NETTY, "false");
+    assertThat(set(Map.of(NETTY, "false", REACTOR_NETTY, "true")))
+        .containsEntry(REACTOR_NETTY, "false");
+    assertThat(set(Map.of(PERCAPITA, "false", REACTOR_NETTY, "true")))
+        .containsEntry(REACTOR_NETTY, "false");
+    assertThat(set(Map.of(PERCAPITA, "false", REACTOR_NETTY, "true", NETTY, "true"))).isEmpty();
+    assertThat(set(Map.of(PERCAPITA, "false"))).isEmpty();
+    assertThat(set(Map.of(REACTOR_NETTY, "false"))).containsOnly(entry(PERCAPITA, "true"));
+  }
+
+  private static Map<String, String> set(Map<String, String> said) {
+    return AgentSettings.ownInstrumentation(DefaultConfigProperties.createFromMap(said));
   }
 }

@@ -84,8 +84,15 @@ class StartupSmokeTest extends SmokeTest {
             .property("otel.instrumentation.common.default-enabled", "false")
             .start("jdk")) {
       app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY);
+      app.send("async-string", url(CHAT), USAGE, "u-1", CHAT_BODY);
 
-      assertThat(genAiSpan().attribute("llm.cost.status")).isEqualTo("priced");
+      assertThat(genAiSpans(2))
+          .allSatisfy(
+              span -> {
+                assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
+                assertThat(span.attribute("llm.feature")).isEqualTo("smart-search");
+                assertThat(span.attribute("user.hash")).isNotNull();
+              });
     }
   }
 
