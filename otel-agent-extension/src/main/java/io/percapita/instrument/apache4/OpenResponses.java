@@ -1,10 +1,8 @@
 package io.percapita.instrument.apache4;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.KeptByObject;
 import java.lang.ref.WeakReference;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 
@@ -14,8 +12,7 @@ import org.apache.http.HttpResponse;
  * over. Thread-safe.
  */
 final class OpenResponses {
-  private static final Map<Object, WeakReference<CallTap>> TAPS =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private static final KeptByObject<WeakReference<CallTap>> TAPS = new KeptByObject<>();
 
   private OpenResponses() {}
 

@@ -1,9 +1,7 @@
 package io.percapita.instrument.apache4async;
 
+import io.opentelemetry.javaagent.percapita.bridge.KeptByObject;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.apache.http.HttpRequest;
 import org.apache.http.nio.protocol.HttpAsyncClientExchangeHandler;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the call, and has all its exchanges by it. Keeps none from being collected. Thread-safe.
  */
 final class ExchangeHandlers {
-  private static final Map<HttpAsyncClientExchangeHandler, AsyncCall> CALLS =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private static final KeptByObject<AsyncCall> CALLS = new KeptByObject<>();
 
   private ExchangeHandlers() {}
 

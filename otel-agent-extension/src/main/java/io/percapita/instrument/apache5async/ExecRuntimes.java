@@ -1,8 +1,6 @@
 package io.percapita.instrument.apache5async;
 
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
+import io.opentelemetry.javaagent.percapita.bridge.KeptByObject;
 import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * the call, and has all its exchanges by it. Keeps none from being collected. Thread-safe.
  */
 final class ExecRuntimes {
-  private static final Map<AsyncExecRuntime, AsyncCall> CALLS =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private static final KeptByObject<AsyncCall> CALLS = new KeptByObject<>();
 
   private ExecRuntimes() {}
 

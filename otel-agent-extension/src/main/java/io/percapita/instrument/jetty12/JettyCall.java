@@ -2,6 +2,7 @@ package io.percapita.instrument.jetty12;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.KeptByObject;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Preloading;
@@ -9,9 +10,6 @@ import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import java.nio.channels.AsynchronousCloseException;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
@@ -29,8 +27,7 @@ final class JettyCall {
   static final String CLIENT = "jetty-httpclient-12";
 
   /** The call of each request under way. Keeps no request from being collected. */
-  private static final Map<Request, JettyCall> CALLS =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private static final KeptByObject<JettyCall> CALLS = new KeptByObject<>();
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
@@ -86,15 +83,29 @@ final class JettyCall {
     }
     JettyCall call =
         known == null ? new JettyCall(LayeredCall.begin(CLIENT, request.getMethod(), uri)) : known;
-    CallTap tap = call.call.exchange(request.getMethod(), uri);
+    try {
+      return call.send(client, request, uri, listener, known == null);
+    } catch (Throwable t) {
+      call.over(t); // the request goes on without us
+      throw t;
+    }
+  }
+
+  private Object @Nullable [] send(
+      HttpClient client,
+      HttpRequest request,
+      URI uri,
+      Response.@Nullable CompleteListener listener,
+      boolean isFirst) {
+    CallTap tap = call.exchange(request.getMethod(), uri);
     if (tap == CallTaps.NOOP) {
       return null;
     }
     JettyHeaders.withhold(request);
     if (!tap.isActive()) {
       // Listeners may be told in the context of the exchange, which is to be over by then.
-      request.onResponseHeaders(call.response).onComplete(call.response);
-      return new Object[] {call, tap.enterExchange(), listener, null};
+      request.onResponseHeaders(response).onComplete(response);
+      return new Object[] {this, tap.enterExchange(), listener, null};
     }
     HttpDestination destination = destination(client, request);
     UnsentJettyRequest unsent =
@@ -105,23 +116,23 @@ final class JettyCall {
     } else {
       outgoing = tap.admit(unsent);
     }
-    call.exchange = tap;
-    CALLS.put(request, call);
-    Response.CompleteListener used = known == null ? call.listen(request, listener) : listener;
+    exchange = tap;
+    CALLS.put(request, this);
+    Response.CompleteListener used = isFirst ? listen(request, listener) : listener;
     Refusal refusal = outgoing.refusal();
     if (refusal != null && destination != null) {
       RefusedRequest.fail(destination, request, used, refusal.exception());
-      return new Object[] {call, TapScope.NOOP, used, refusal};
+      return new Object[] {this, TapScope.NOOP, used, refusal};
     }
     if (outgoing.body() != null) {
-      call.body.replace(request, outgoing.body());
+      this.body.replace(request, outgoing.body());
     }
-    request.onRequestBegin(begun -> call.exchange.requestStart());
+    request.onRequestBegin(begun -> exchange.requestStart());
     Request.Content body = request.getBody();
     if (body != null && !(body instanceof TappedContent)) { // a copied request has the same body
-      request.body(new TappedContent(body, call));
+      request.body(new TappedContent(body, this));
     }
-    return new Object[] {call, tap.enterExchange(), used, null};
+    return new Object[] {this, tap.enterExchange(), used, null};
   }
 
   private static @Nullable HttpDestination destination(HttpClient client, HttpRequest request) {

@@ -2,6 +2,7 @@ package io.percapita.instrument.jetty9;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.KeptByObject;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Preloading;
@@ -10,11 +11,8 @@ import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.URI;
 import java.nio.channels.AsynchronousCloseException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
 import org.eclipse.jetty.client.ContentDecoder;
 import org.eclipse.jetty.client.HttpClient;
@@ -32,8 +30,7 @@ final class JettyCall {
   static final String CLIENT = "jetty-httpclient-9";
 
   /** The call of each request under way. Keeps no request from being collected. */
-  private static final Map<Request, JettyCall> CALLS =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private static final KeptByObject<JettyCall> CALLS = new KeptByObject<>();
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
@@ -95,14 +92,30 @@ final class JettyCall {
     }
     JettyCall call =
         known == null ? new JettyCall(LayeredCall.begin(CLIENT, request.getMethod(), uri)) : known;
-    CallTap tap = call.call.exchange(request.getMethod(), uri);
+    try {
+      return call.send(client, request, uri, listeners, decoders, known == null);
+    } catch (Throwable t) {
+      call.over(t); // the request goes on without us
+      throw t;
+    }
+  }
+
+  private Object @Nullable [] send(
+      HttpClient client,
+      HttpRequest request,
+      URI uri,
+      List<Response.ResponseListener> listeners,
+      Set<ContentDecoder.Factory> decoders,
+      boolean isFirst)
+      throws ReflectiveOperationException {
+    CallTap tap = call.exchange(request.getMethod(), uri);
     if (tap == CallTaps.NOOP) {
       return null;
     }
     JettyHeaders.withhold(request);
     if (!tap.isActive()) {
-      call.hear(listeners);
-      return new Object[] {call, tap.enterExchange(), null};
+      hear(listeners);
+      return new Object[] {this, tap.enterExchange(), null};
     }
     HttpDestination destination = destination(client, request);
     UnsentJettyRequest unsent = new UnsentJettyRequest(request, listeners, decoders);
@@ -112,21 +125,21 @@ final class JettyCall {
     } else {
       outgoing = tap.admit(unsent);
     }
-    call.exchange = tap;
-    CALLS.put(request, call);
-    request.onRequestBegin(new TappedRequest(call)).onRequestContent(new TappedRequest(call));
-    if (known == null) {
-      call.listen(listeners, decoders);
+    exchange = tap;
+    CALLS.put(request, this);
+    request.onRequestBegin(new TappedRequest(this)).onRequestContent(new TappedRequest(this));
+    if (isFirst) {
+      listen(listeners, decoders);
     }
     Refusal refusal = outgoing.refusal();
     if (refusal != null && destination != null) {
       RefusedRequest.fail(destination, request, listeners, refusal.exception());
-      return new Object[] {call, TapScope.NOOP, refusal};
+      return new Object[] {this, TapScope.NOOP, refusal};
     }
     if (outgoing.body() != null) {
-      call.body.replace(request, outgoing.body());
+      body.replace(request, outgoing.body());
     }
-    return new Object[] {call, tap.enterExchange(), null};
+    return new Object[] {this, tap.enterExchange(), null};
   }
 
   private static @Nullable HttpDestination destination(HttpClient client, HttpRequest request) {

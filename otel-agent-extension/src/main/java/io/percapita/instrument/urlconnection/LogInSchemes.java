@@ -1,10 +1,8 @@
 package io.percapita.instrument.urlconnection;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.KeptByObject;
 import java.net.HttpURLConnection;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +16,7 @@ final class LogInSchemes {
   /** In place of a key or a signature. */
   private static final String WITHHELD = " ...";
 
-  private static final Map<HttpURLConnection, String> SCHEMES =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private static final KeptByObject<String> SCHEMES = new KeptByObject<>();
 
   private LogInSchemes() {}
 

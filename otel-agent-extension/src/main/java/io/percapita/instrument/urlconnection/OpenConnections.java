@@ -1,15 +1,12 @@
 package io.percapita.instrument.urlconnection;
 
+import io.opentelemetry.javaagent.percapita.bridge.KeptByObject;
 import java.net.HttpURLConnection;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The call that each connection carries. Keeps no connection from being collected. Thread-safe. */
 final class OpenConnections {
-  private static final Map<HttpURLConnection, UrlCall> CALLS =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private static final KeptByObject<UrlCall> CALLS = new KeptByObject<>();
 
   private OpenConnections() {}
 

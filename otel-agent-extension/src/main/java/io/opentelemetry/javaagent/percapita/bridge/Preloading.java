@@ -15,6 +15,7 @@ public final class Preloading {
           BodyPosition.class,
           FilteredBytes.class,
           FilteredInputStream.class,
+          KeptByObject.class,
           LayeredCall.class,
           Outgoing.class,
           Refusal.class,
