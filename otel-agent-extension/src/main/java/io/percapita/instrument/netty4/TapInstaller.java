@@ -51,6 +51,23 @@ final class TapInstaller {
     }
   }
 
+  /** Takes the tap away with its codec. */
+  static void removed(ChannelPipeline pipeline, @Nullable ChannelHandler handler) {
+    if (handler != null && isCodec(handler) && pipeline.get(TAP) != null) {
+      pipeline.remove(TAP);
+    }
+  }
+
+  /**
+   * What an application gets that takes the last handler away, which is to be one that it knows.
+   */
+  static @Nullable ChannelHandler removedLast(
+      ChannelPipeline pipeline, @Nullable ChannelHandler handler) {
+    return handler instanceof TapHandler && pipeline.last() != null
+        ? pipeline.removeLast()
+        : handler;
+  }
+
   private static boolean isCodec(ChannelHandler handler) {
     return handler instanceof HttpClientCodec
         || HTTP_2_CODECS.contains(handler.getClass().getName());

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -355,6 +356,32 @@ class TapHandlerTest {
 
     assertThat(client.pipeline().names())
         .startsWith("codec", TapHandler.class.getName(), "application");
+  }
+
+  @Test
+  void theTapGoesWithItsCodec() {
+    HttpClientCodec codec = new HttpClientCodec();
+    EmbeddedChannel clear = new EmbeddedChannel(codec);
+    TapInstaller.added(clear.pipeline(), codec);
+    assertThat(clear.pipeline().get(TapHandler.class)).isNotNull();
+
+    TapInstaller.removed(clear.pipeline(), new ChannelDuplexHandler());
+    assertThat(clear.pipeline().get(TapHandler.class)).as("another was removed").isNotNull();
+    clear.pipeline().remove(codec);
+    TapInstaller.removed(clear.pipeline(), codec);
+    assertThat(clear.pipeline().get(TapHandler.class)).isNull();
+  }
+
+  @Test
+  void whoRemovesTheLastHandlerGetsOneOfHisOwn() {
+    HttpClientCodec codec = new HttpClientCodec();
+    EmbeddedChannel clear = new EmbeddedChannel(codec);
+    TapInstaller.added(clear.pipeline(), codec);
+
+    ChannelPipeline pipeline = clear.pipeline();
+    assertThat(TapInstaller.removedLast(pipeline, pipeline.removeLast())).isSameAs(codec);
+    assertThat(pipeline.get(TapHandler.class)).isNull();
+    assertThat(TapInstaller.removedLast(pipeline, null)).isNull();
   }
 
   private static FullHttpRequest request(String host, String body) {
