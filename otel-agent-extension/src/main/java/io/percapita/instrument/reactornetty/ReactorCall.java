@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CorePublisher;
 import reactor.core.CoreSubscriber;
@@ -16,6 +17,9 @@ import reactor.netty.http.client.HttpClientConfig;
 /** Begins the call of a subscription. What is sent for it is seen on the channel. */
 final class ReactorCall {
   static final String CLIENT = "reactor-netty";
+
+  private static final String OF_THE_LIBRARY = "reactor.netty.";
+  private static final String END_OF_HOST = ":/?#@";
 
   private ReactorCall() {}
 
@@ -35,44 +39,61 @@ final class ReactorCall {
   /** Begins a call, or answers null; never throws. */
   private static @Nullable LayeredCall begin(HttpClientConfig config) {
     try {
-      URI uri = uri(config);
-      if (uri == null || !CallTaps.mayFollow(uri.getHost())) {
+      String address = address(config);
+      if (address == null || !mayFollow(address)) {
         return null;
       }
+      URI uri = new URI(address);
       LayeredCall call = LayeredCall.begin(CLIENT, config.method().name(), uri);
       return call.tap() == CallTaps.NOOP ? null : call;
+    } catch (URISyntaxException e) {
+      return null; // the client's to complain about
     } catch (Throwable t) {
       CallTaps.adapterFailed(CLIENT, t);
       return null;
     }
   }
 
-  /** Where the request is to be sent, or null if that is found out when it is sent. */
-  private static @Nullable URI uri(HttpClientConfig config) {
-    String uri = config.uri();
-    if (uri == null) {
-      return null;
+  /** A first look, before the address is taken apart: nearly all are of no interest. */
+  private static boolean mayFollow(String address) throws URISyntaxException {
+    int scheme = address.indexOf("://");
+    int start = scheme + 3;
+    if (scheme < 0 || start == address.length()) {
+      return false;
     }
-    if (uri.startsWith("/")) {
-      String base = config.baseUrl();
-      if (base == null || base.length() <= 1) {
-        base = remote(config);
-      }
-      uri =
-          base == null
-              ? uri
-              : (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + uri;
+    int end = start;
+    while (end < address.length() && END_OF_HOST.indexOf(address.charAt(end)) < 0) {
+      end++;
     }
-    try {
-      return new URI(uri);
-    } catch (URISyntaxException e) {
-      return null;
-    }
+    boolean isPlain = address.indexOf('@', end) < 0 && address.charAt(start) != '[';
+    return CallTaps.mayFollow(isPlain ? address.substring(start, end) : new URI(address).getHost());
   }
 
+  /** Where the request is to be sent, or null if that is found out when it is sent. */
+  private static @Nullable String address(HttpClientConfig config) {
+    String uri = config.uri();
+    if (uri == null || !uri.startsWith("/")) {
+      return uri;
+    }
+    String base = config.baseUrl();
+    if (base == null || base.length() <= 1) {
+      base = remote(config);
+    }
+    return base == null
+        ? null
+        : (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + uri;
+  }
+
+  /**
+   * What an application may choose for each request, it is to be asked for once, by the client:
+   * then the call is seen on the channel alone.
+   */
   private static @Nullable String remote(HttpClientConfig config) {
-    SocketAddress remote = config.remoteAddress() == null ? null : config.remoteAddress().get();
-    return remote instanceof InetSocketAddress address
+    Supplier<? extends SocketAddress> supplier = config.remoteAddress();
+    if (supplier == null || !supplier.getClass().getName().startsWith(OF_THE_LIBRARY)) {
+      return null;
+    }
+    return supplier.get() instanceof InetSocketAddress address
         ? (config.isSecure() ? "https://" : "http://")
             + address.getHostString()
             + ":"
