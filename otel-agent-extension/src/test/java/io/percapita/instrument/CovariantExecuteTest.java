@@ -7,10 +7,14 @@ import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
+import io.percapita.instrument.apache4.Apache4Module;
 import io.percapita.instrument.apache4async.Apache4AsyncModule;
+import io.percapita.instrument.apache5.Apache5Module;
 import io.percapita.instrument.apache5async.Apache5AsyncModule;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -42,6 +46,9 @@ import org.junit.jupiter.api.Test;
  * does. The agent weaves what the class has declared, no bridge.
  */
 class CovariantExecuteTest {
+  private static final Set<String> CLIENTS =
+      Set.of("HttpClientInstrumentation", "HttpAsyncClientInstrumentation");
+
   private static final Refusal REFUSAL =
       new Refusal(
           429,
@@ -82,6 +89,15 @@ class CovariantExecuteTest {
         .hasSameSizeAs(other);
   }
 
+  @Test
+  void methodsOfTheSameNameThatMakeNoCallAreLeftAlone() throws Exception {
+    byte[] own = new ByteBuddy().decorate(OwnMethods.class).make().getBytes();
+
+    for (InstrumentationModule module : List.of(new Apache4Module(), new Apache5Module())) {
+      assertThat(woven(module, OwnMethods.class).make().getBytes()).hasSameSizeAs(own);
+    }
+  }
+
   private static Future<HttpResponse> execute(Class<? extends HttpAsyncClient> client)
       throws ReflectiveOperationException {
     Class<?> woven =
@@ -110,7 +126,7 @@ class CovariantExecuteTest {
     Weaver weaver = new Weaver();
     for (TypeInstrumentation instrumentation : module.typeInstrumentations()) {
       // Which types are meant only the agent can tell.
-      if (instrumentation.getClass().getSimpleName().equals("HttpAsyncClientInstrumentation")) {
+      if (CLIENTS.contains(instrumentation.getClass().getSimpleName())) {
         instrumentation.transform(weaver);
       }
     }
@@ -142,6 +158,19 @@ class CovariantExecuteTest {
     @Override
     public void applyTransformer(AgentBuilder.Transformer transformer) {
       throw new UnsupportedOperationException("none is used");
+    }
+  }
+
+  /** Of a client of an application's own, beside those of the library's. */
+  static final class OwnMethods {
+    private OwnMethods() {}
+
+    static String execute(String url) {
+      return url;
+    }
+
+    String execute() {
+      return toString();
     }
   }
 

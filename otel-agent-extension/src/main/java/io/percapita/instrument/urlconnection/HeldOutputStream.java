@@ -18,6 +18,7 @@ final class HeldOutputStream extends OutputStream {
   private final int limit;
   private @Nullable ByteArrayOutputStream held = new ByteArrayOutputStream();
   private long length;
+  private boolean isClosed;
 
   HeldOutputStream(OutputStream body, CallTap tap) {
     this.out = new TappedOutputStream(body, tap);
@@ -32,6 +33,9 @@ final class HeldOutputStream extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int count) throws IOException {
+    if (isClosed) {
+      return; // as the connection's own, which drops it
+    }
     length += count;
     ByteArrayOutputStream holding = held;
     if (holding == null) {
@@ -70,6 +74,6 @@ final class HeldOutputStream extends OutputStream {
 
   @Override
   public void close() {
-    // The connection's stream has nothing to close before its bytes are sent.
+    isClosed = true; // the connection's stream is written to when the bytes are sent
   }
 }

@@ -30,6 +30,18 @@ final class UnsentUrlRequestTest {
   }
 
   @Test
+  void whatIsWrittenAfterTheEndIsDropped() throws IOException {
+    HeldOutputStream written = new HeldOutputStream(connection, CallTaps.NOOP);
+    written.write("{}".getBytes(UTF_8));
+    written.close();
+    written.write('\n');
+    written.write("{}".getBytes(UTF_8));
+
+    assertThat(written.length()).isEqualTo(2);
+    assertThat(connection.toString(UTF_8)).isEqualTo("{}");
+  }
+
+  @Test
   void aStreamedBodyHasNone() {
     UnsentUrlRequest unsent = new UnsentUrlRequest(CHAT, Map.of(), null);
 
