@@ -2,14 +2,16 @@ package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SDKs and frameworks, unchanged, each with the HTTP client that it comes with. */
-class FrameworksSmokeTest extends SmokeTest {
+class FrameworksSmokeTest extends OneAppSmokeTest {
   private static final String GEMINI = "gemini-2.5-flash";
   private static final String GPT = "gpt-4o-mini";
 
@@ -48,76 +50,68 @@ class FrameworksSmokeTest extends SmokeTest {
         .collect(Collectors.joining(","));
   }
 
+  @Override
+  AppJvm startApp() {
+    return app(AgentVersion.BUILT_AGAINST)
+        .property("percapita.request.labels", "gcp.vertex_ai")
+        .classPath(Clients.classPath())
+        .start(
+            "google-genai@google-genai-oldest,google-genai@google-genai-newest,"
+                + "azure-openai@azure-openai,"
+                + "langchain4j@langchain4j-oldest,langchain4j@langchain4j-newest,"
+                + "spring-ai@spring-ai-oldest,spring-ai@spring-ai-newest");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"google-genai-oldest", "google-genai-newest"})
   void googlesSdk(String version) {
-    try (AppJvm app =
-        app(AgentVersion.BUILT_AGAINST)
-            .property("percapita.request.labels", "gcp.vertex_ai")
-            .classPath(Clients.classPath(version))
-            .start("google-genai")) {
-      for (String how : new String[] {"document", "stream", "document-async", "stream-async"}) {
-        assertCall(app, how, Wire.HTTP_2, GEMINI, USAGE, GEMINI_USD);
-        assertThat(lastRequest().bodySha256()).isEqualTo(ClientContract.sha256(GEMINI_BODY));
-        assertCall(app, "vertex-" + how, Wire.HTTP_2, GEMINI, USAGE, GEMINI_USD);
-        assertThat(lastRequest().bodySha256())
-            .as("tells Vertex AI whose it is")
-            .isEqualTo(ClientContract.sha256(VERTEX_LABELS + GEMINI_BODY.substring(1)));
-      }
-      assertQuiet(app);
+    for (String how : List.of("document", "stream", "document-async", "stream-async")) {
+      String driver = "google-genai@" + version + ":";
+      assertCall(driver + how, Wire.HTTP_2, GEMINI, USAGE, GEMINI_USD);
+      assertThat(lastRequest().bodyDigest()).isEqualTo(ClientContract.digest(GEMINI_BODY));
+      assertCall(driver + "vertex-" + how, Wire.HTTP_2, GEMINI, USAGE, GEMINI_USD);
+      assertThat(lastRequest().bodyDigest())
+          .as("tells Vertex AI whose it is")
+          .isEqualTo(ClientContract.digest(VERTEX_LABELS + GEMINI_BODY.substring(1)));
     }
   }
 
   @Test
   void azuresSdk() {
-    try (AppJvm app = start("azure-openai", "azure-openai")) {
-      for (String how : new String[] {"document", "stream", "document-async", "stream-async"}) {
-        assertCall(app, how, Wire.HTTP_1_TLS, "my-deployment", USAGE + ",model=" + GPT, GPT_USD);
-      }
-      assertQuiet(app);
+    String script = USAGE + ",model=" + GPT;
+    for (String how : List.of("document", "stream", "document-async", "stream-async")) {
+      String sent = "azure-openai@azure-openai:" + how;
+      assertCall(sent, Wire.HTTP_1_TLS, "my-deployment", script, GPT_USD);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"langchain4j-oldest", "langchain4j-newest"})
   void langChain4j(String version) {
-    try (AppJvm app = start(version, "langchain4j")) {
-      for (String ending : new String[] {"", "-stream"}) {
-        assertCall(app, "openai" + ending, Wire.HTTP_1, GPT, USAGE, GPT_USD);
-        assertCall(app, "gemini" + ending, Wire.HTTP_1, GEMINI, USAGE, GEMINI_USD);
-        assertCall(
-            app,
-            "anthropic" + ending,
-            Wire.HTTP_1,
-            "claude-sonnet-4-5",
-            "usage=1000:200:40:20:300:0",
-            CLAUDE_USD);
-        assertCall(app, "ollama" + ending, Wire.HTTP_1, "gemma3", USAGE, null);
-      }
-      assertQuiet(app);
+    String driver = "langchain4j@" + version + ":";
+    String claudeUsage = "usage=1000:200:40:20:300:0";
+    for (String ending : List.of("", "-stream")) {
+      assertCall(driver + "openai" + ending, Wire.HTTP_1, GPT, USAGE, GPT_USD);
+      assertCall(driver + "gemini" + ending, Wire.HTTP_1, GEMINI, USAGE, GEMINI_USD);
+      String anthropic = driver + "anthropic" + ending;
+      assertCall(anthropic, Wire.HTTP_1, "claude-sonnet-4-5", claudeUsage, CLAUDE_USD);
+      assertCall(driver + "ollama" + ending, Wire.HTTP_1, "gemma3", USAGE, null);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"spring-ai-oldest", "spring-ai-newest"})
   void springAiInSpringBoot(String version) {
-    try (AppJvm app = start(version, "spring-ai")) {
-      for (String how : new String[] {"jdk", "http-components", "simple", "reactor", "stream"}) {
-        assertCall(app, how, Wire.HTTP_1, GPT, USAGE, GPT_USD);
-      }
-      assertQuiet(app);
+    for (String how : List.of("jdk", "http-components", "simple", "reactor", "stream")) {
+      assertCall("spring-ai@" + version + ":" + how, Wire.HTTP_1, GPT, USAGE, GPT_USD);
     }
   }
 
-  private AppJvm start(String version, String driver) {
-    return app(AgentVersion.BUILT_AGAINST).classPath(Clients.classPath(version)).start(driver);
-  }
-
   private void assertCall(
-      AppJvm app, String how, Wire wire, String model, String script, String usd) {
+      String how, Wire wire, String model, String script, @Nullable String usd) {
     standIn.reset();
     otlp.clear();
-    String answer = app.send(how, url(wire, ""), script, "u-42", model);
+    String answer = app().send(how, url(wire, ""), script, "u-42", model);
 
     assertThat(answer).as(how).startsWith("OK\t200");
     assertThat(standIn.protocols()).as(how).containsExactly(wire.protocol());
@@ -131,9 +125,5 @@ class FrameworksSmokeTest extends SmokeTest {
     assertThat(lastRequest().headers())
         .as(how)
         .doesNotContainKeys("baggage", "traceparent", "tracestate");
-  }
-
-  private static void assertQuiet(AppJvm app) {
-    assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
   }
 }

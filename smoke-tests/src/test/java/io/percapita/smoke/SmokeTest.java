@@ -22,6 +22,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.pollinterval.IterativePollInterval;
+import org.awaitility.pollinterval.PollInterval;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -59,6 +61,16 @@ abstract class SmokeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration POLL = Duration.ofMillis(20);
+
+  /** Ever less often, since what did not come soon may wait for a timeout. */
+  private static final PollInterval PATIENT_POLL =
+      IterativePollInterval.iterative(
+          last ->
+              last.compareTo(POLL.multipliedBy(10)) < 0
+                  ? last.multipliedBy(11).dividedBy(10)
+                  : last,
+          POLL);
+
   private static final Duration SEVERAL_EXPORTS = Duration.ofMillis(120);
   private static final int EXPORT_MILLIS = 25;
 
@@ -143,7 +155,10 @@ abstract class SmokeTest {
    * come.
    */
   List<ReceivedSpan> genAiSpans(int count) {
-    await().atMost(PATIENCE).pollInterval(POLL).until(() -> otlp.genAiSpans().size() >= count);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(PATIENT_POLL)
+        .until(() -> otlp.genAiSpans().size() >= count);
     await()
         .pollInterval(POLL)
         .during(SEVERAL_EXPORTS)

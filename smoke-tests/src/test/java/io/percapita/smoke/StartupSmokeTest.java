@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,18 +61,6 @@ class StartupSmokeTest extends SmokeTest {
           .contains(
               "Percapita is not active: percapita.endpoints=openai is not allowed; it must be"
                   + " provider=url");
-    }
-  }
-
-  @Test
-  void aWrongFileIsToldWithItsLine(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("percapita.yaml");
-    Files.writeString(file, "plans:\n  pro:\n    arpu_usd: lots\n");
-    try (AppJvm app =
-        app(AgentVersion.BUILT_AGAINST).property("percapita.config.file", file).start("jdk")) {
-      assertThat(app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY)).startsWith("OK\t200");
-      assertThat(app.log())
-          .contains("percapita.yaml:3: plans.pro.arpu_usd: 'lots' is not an amount in USD");
     }
   }
 

@@ -98,7 +98,7 @@ class WireFormatsSmokeTest extends SmokeTest {
     ReceivedRequest sent = lastRequest();
     assertThat(answer)
         .as(path)
-        .isEqualTo("OK\t200\t" + sent.answerLength() + "\t" + sent.answerSha256());
+        .isEqualTo("OK\t200\t" + sent.answerLength() + "\t" + sent.answerDigest());
   }
 
   private void assertSpan(String name, String provider, String status, String usd) {

@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
+import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -23,7 +22,7 @@ final class AnswerWriter {
   private final Response response;
   private final Script script;
   private final ObjLongConsumer<String> beforeLastPiece;
-  private final MessageDigest digest = Sha256.digest();
+  private final CRC32C digest = new CRC32C();
   private long length;
 
   /**
@@ -107,7 +106,7 @@ final class AnswerWriter {
     digest.update(bytes, 0, count);
     length += count;
     if (last) {
-      beforeLastPiece.accept(HexFormat.of().formatHex(digest.digest()), length);
+      beforeLastPiece.accept(Crc32c.hex(digest), length);
     }
     out.write(bytes, 0, count);
   }

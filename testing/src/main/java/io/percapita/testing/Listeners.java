@@ -24,6 +24,12 @@ final class Listeners {
   /** So long that no connection in a client's pool is stale because a machine was slow. */
   private static final long IDLE_MILLIS = 600_000;
 
+  /**
+   * The first that a client knows too is taken. It is quick without the processor's help, which
+   * only code that is compiled well has: without it AES takes five seconds for fifty megabytes.
+   */
+  private static final String[] CIPHERS = {"TLS_.*CHACHA20_POLY1305_SHA256", "TLS_.*_GCM_.*"};
+
   private Listeners() {}
 
   /** HTTP/1.1, in the clear. */
@@ -36,6 +42,7 @@ final class Listeners {
     SslContextFactory.Server tls = new SslContextFactory.Server();
     tls.setKeyStorePath(certificate.store());
     tls.setKeyStorePassword(ServerCertificate.PASSWORD);
+    tls.setIncludeCipherSuites(CIPHERS);
     HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration());
     http2.setMaxConcurrentStreams(MAX_STREAMS);
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();

@@ -10,9 +10,9 @@ import java.util.Map;
  * @param method the method
  * @param path the path
  * @param headers the headers, names in lower case
- * @param bodySha256 the digest of the body, in hexadecimal
+ * @param bodyDigest the CRC-32C of the body, in hexadecimal
  * @param bodyLength the body's length in bytes
- * @param answerSha256 the digest of the answer before any content encoding
+ * @param answerDigest the CRC-32C of the answer before any content encoding
  * @param answerLength the answer's length in bytes before any content encoding
  */
 public record ReceivedRequest(
@@ -20,7 +20,7 @@ public record ReceivedRequest(
     String method,
     String path,
     Map<String, List<String>> headers,
-    String bodySha256,
+    String bodyDigest,
     long bodyLength,
-    String answerSha256,
+    String answerDigest,
     long answerLength) {}

@@ -218,10 +218,10 @@ public final class StandInServer implements AutoCloseable {
   /** A writer that enters the request into the journal before its client knows the answer. */
   private AnswerWriter writer(Request request, Response response, Script script, byte[] body) {
     return new AnswerWriter(
-        response, script, (sha256, length) -> note(request, body, sha256, length));
+        response, script, (digest, length) -> note(request, body, digest, length));
   }
 
-  private void note(Request request, byte[] body, String answerSha256, long answerLength) {
+  private void note(Request request, byte[] body, String answerDigest, long answerLength) {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (HttpField header : request.getHeaders()) {
       headers.computeIfAbsent(header.getName(), name -> new ArrayList<>()).add(header.getValue());
@@ -232,9 +232,9 @@ public final class StandInServer implements AutoCloseable {
             request.getMethod(),
             Request.getPathInContext(request),
             headers,
-            Sha256.of(body),
+            Crc32c.of(body),
             body.length,
-            answerSha256,
+            answerDigest,
             answerLength);
     journal.answered(received);
   }
@@ -267,7 +267,7 @@ public final class StandInServer implements AutoCloseable {
   }
 
   private static void serveJson(Response response, Object value) throws IOException {
-    new AnswerWriter(response, Script.parse(null), (sha256, length) -> {})
+    new AnswerWriter(response, Script.parse(null), (digest, length) -> {})
         .document(200, Json.write(value));
   }
 

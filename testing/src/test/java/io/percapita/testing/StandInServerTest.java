@@ -253,9 +253,9 @@ class StandInServerTest {
     ReceivedRequest received = standIn.received().get(0);
     assertThat(received.path()).isEqualTo(CHAT);
     assertThat(received.headers().get("x-standin")).containsExactly("gzip");
-    assertThat(received.bodySha256()).isEqualTo(Sha256.of(CHAT_BODY.getBytes(UTF_8)));
+    assertThat(received.bodyDigest()).isEqualTo(Crc32c.of(CHAT_BODY.getBytes(UTF_8)));
     assertThat(received.bodyLength()).isEqualTo(CHAT_BODY.length());
-    assertThat(received.answerSha256()).isEqualTo(Sha256.of(document));
+    assertThat(received.answerDigest()).isEqualTo(Crc32c.of(document));
     assertThat(received.answerLength()).isEqualTo(document.length);
   }
 

@@ -50,7 +50,7 @@ final class BedrockDriver implements Driver {
           default -> throw new IllegalArgumentException(request.how());
         };
     byte[] how = request.how().getBytes(StandardCharsets.UTF_8);
-    return new Outcome(200, seen, Outcome.of(0, how).sha256());
+    return new Outcome(200, seen, Outcome.of(0, how).digest());
   }
 
   private static long converse(SdkHttpClient http, SmokeRequest request) {

@@ -6,7 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** One HTTP client library, able to send a request in each of its ways. */
-interface Driver {
+public interface Driver {
   /** How long a client waits that is asked to be impatient. */
   int IMPATIENCE_MILLIS = 500;
 

@@ -31,7 +31,7 @@ final class SdkDriver implements Driver {
   @Override
   public Outcome send(SmokeRequest request) throws Exception {
     long seen = request.how().startsWith("anthropic") ? anthropic(request) : openAi(request);
-    return new Outcome(200, seen, Outcome.of(0, bytes(request.how())).sha256());
+    return new Outcome(200, seen, Outcome.of(0, bytes(request.how())).digest());
   }
 
   private long openAi(SmokeRequest request) throws Exception {

@@ -33,7 +33,16 @@ public final class SmokeApp {
     }
   }
 
-  private static Driver driver(String name) {
+  /**
+   * Opens a driver.
+   *
+   * @param name its name; after an {@code @} the folder of a library to be loaded for it alone
+   */
+  public static Driver driver(String name) {
+    int at = name.indexOf('@');
+    if (at > 0) {
+      return IsolatedDriver.open(name.substring(0, at), name.substring(at + 1));
+    }
     return switch (name) {
       case "jdk" -> new JdkDriver();
       case "apache4" -> new Apache4Driver();

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param user the end user to put into baggage, or "-" for none
  * @param body the request body, in which {@code {pad=1000}} stands for so many letters
  */
-record SmokeRequest(String how, String url, String standIn, String user, String body) {
+public record SmokeRequest(String how, String url, String standIn, String user, String body) {
   private static final Pattern PADDING = Pattern.compile("\\{pad=(\\d+)}");
 
   /** Reads a command line of five fields separated by tabs. */
@@ -31,12 +31,12 @@ record SmokeRequest(String how, String url, String standIn, String user, String 
   }
 
   /** The same in another way. */
-  SmokeRequest sentBy(String other) {
+  public SmokeRequest sentBy(String other) {
     return new SmokeRequest(other, url, standIn, user, body);
   }
 
   /** The request of a number, which replaces {@code {n}} in the script and in the user. */
-  SmokeRequest numbered(int number) {
+  public SmokeRequest numbered(int number) {
     String n = Integer.toString(number);
     return new SmokeRequest(how, url, standIn.replace("{n}", n), user.replace("{n}", n), body);
   }

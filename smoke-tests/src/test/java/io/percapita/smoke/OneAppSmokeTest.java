@@ -1,0 +1,54 @@
+package io.percapita.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+
+/** Tests that share one application, whose start takes longer than most of them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OneAppSmokeTest extends SmokeTest {
+  private @Nullable AppJvm app;
+
+  abstract AppJvm startApp();
+
+  final AppJvm app() {
+    if (app == null) {
+      throw new IllegalStateException("the application did not start");
+    }
+    return app;
+  }
+
+  @BeforeAll
+  void startOnce() throws Exception {
+    super.startServers();
+    app = startApp();
+  }
+
+  @AfterAll
+  void stopOnce() {
+    if (app != null) {
+      app.close();
+    }
+    super.stopServers();
+  }
+
+  @BeforeEach
+  @Override
+  void startServers() {
+    standIn.reset();
+    otlp.clear();
+  }
+
+  @AfterEach
+  @Override
+  void stopServers() {
+    assertThat(app().log())
+        .as("nothing of ours failed, and the agent had to suppress nothing")
+        .doesNotContain("could not follow", "Failed to handle exception");
+  }
+}
