@@ -3,6 +3,8 @@ package io.percapita.smoke;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Apache HttpClient 5 of one version. */
 abstract class Apache5Contract extends ClientContract {
@@ -46,5 +48,12 @@ abstract class Apache5Contract extends ClientContract {
   @Test
   void aTokenThatTheChainGetsFirstIsNoneOfTheCalls() {
     assertThatATokenIsSentAsItIs("token-chained"); // likewise
+  }
+
+  /** As it comes, it repeats these once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"429", "503"})
+  void whatItRepeatsByItselfIsOneCall(String status) {
+    assertThatWhatTheClientRepeatsIsOneCall(status);
   }
 }

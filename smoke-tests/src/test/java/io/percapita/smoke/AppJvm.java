@@ -25,6 +25,9 @@ final class AppJvm implements AutoCloseable {
   private static final List<String> QUICK_START =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+  /** Of drivers' names, in the name of a file. */
+  private static final int LONGEST_NAME = 100;
+
   private final Process process;
   private final Path log;
   private final Writer commands;
@@ -170,7 +173,7 @@ final class AppJvm implements AutoCloseable {
       command.addAll(options);
       command.addAll(List.of("-cp", classPath, "io.percapita.smoke.app.SmokeApp", driver));
       try {
-        Path log = newLog(driver);
+        Path log = newLog(driver.substring(0, Math.min(driver.length(), LONGEST_NAME)));
         Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         AppJvm app = new AppJvm(process, log);
         String ready = app.nextAnswer();

@@ -1,11 +1,13 @@
 package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,9 @@ class BedrockSmokeTest extends SmokeTest {
   private static final String BODY =
       "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"Which of our users pays for"
           + " this?\"}]}]}";
+
+  /** As many as the asynchronous client sends at a time unless it is told otherwise. */
+  private static final int AT_ONCE = 50;
 
   private static final String SIGNED_HEADERS = "SignedHeaders=";
 
@@ -47,6 +52,7 @@ class BedrockSmokeTest extends SmokeTest {
         Map.of(
             "apache", Wire.HTTP_1_TLS,
             "url-connection", Wire.HTTP_1_TLS,
+            "default", Wire.HTTP_1_TLS, // Apache HttpClient 5, where there is nothing else to say
             "netty", Wire.HTTP_2,
             "netty-stream", Wire.HTTP_2),
         this::assertThatWhatIsNotSignedTellsWhoseItIs);
@@ -66,6 +72,8 @@ class BedrockSmokeTest extends SmokeTest {
             .start("bedrock")) {
       wires.forEach((how, wire) -> assertCallIsOneSpan(app, how, wire));
       more.accept(app);
+      assertCallsAtOnceAreOfTheirOwnUsers(app, "first-");
+      assertCallsAtOnceAreOfTheirOwnUsers(app, "reused-"); // on the connections of those before
       assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
     }
   }
@@ -80,8 +88,8 @@ class BedrockSmokeTest extends SmokeTest {
         "{\"requestMetadata\":{\"llm_feature\":\"smart-search\",\"llm_plan\":\"pro\",\"user\":\""
             + ClientContract.userHash("u-42")
             + "\"},";
-    assertThat(lastRequest().bodySha256())
-        .isEqualTo(ClientContract.sha256(told + BODY.substring(1)));
+    assertThat(lastRequest().bodyDigest())
+        .isEqualTo(ClientContract.digest(told + BODY.substring(1)));
   }
 
   private ReceivedSpan call(AppJvm app, String how, Wire wire) {
@@ -102,13 +110,33 @@ class BedrockSmokeTest extends SmokeTest {
     assertThat(span.attribute("llm.feature")).as(how).isEqualTo("smart-search");
     assertThat(span.attribute("llm.plan")).as(how).isEqualTo("pro");
     Map<String, List<String>> headers = lastRequest().headers();
+    if (how.equals("default")) {
+      assertThat(headers.get("User-Agent").toString()).contains("Apache5");
+    }
     assertThat(headers)
         .as(how)
         .containsKeys(signedHeaders(headers))
         .doesNotContainKeys("baggage", "traceparent", "tracestate");
-    assertThat(lastRequest().bodySha256())
+    assertThat(lastRequest().bodyDigest())
         .as("what is signed goes out as it is")
-        .isEqualTo(ClientContract.sha256(BODY));
+        .isEqualTo(ClientContract.digest(BODY));
+  }
+
+  private void assertCallsAtOnceAreOfTheirOwnUsers(AppJvm app, String users) {
+    String script = "together=" + AT_ONCE + ",usage={n}:0:0:0:7:0";
+    String how = "parallel-" + AT_ONCE;
+    otlp.clear();
+    assertThat(app.send(how, url(Wire.HTTP_1_TLS, ""), script, users + "{n}", MODEL))
+        .startsWith("OK\t200");
+
+    assertThat(genAiSpans(AT_ONCE))
+        .extracting(
+            span -> span.attribute("user.hash"),
+            span -> span.attribute("gen_ai.usage.input_tokens"))
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, AT_ONCE)
+                .mapToObj(n -> tuple(ClientContract.userHash(users + n), Integer.toString(n)))
+                .toList());
   }
 
   /**

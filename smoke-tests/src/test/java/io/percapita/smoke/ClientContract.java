@@ -340,6 +340,25 @@ abstract class ClientContract extends OneAppSmokeTest {
         .containsExactlyInAnyOrder(tuple("503", null), tuple(null, "4.05E-4"));
   }
 
+  /**
+   * For clients that repeat a refused request by themselves: with what the provider is told, each
+   * time, as one call.
+   */
+  final void assertThatWhatTheClientRepeatsIsOneCall(String status) {
+    String script = "refuse-once=" + status + ",usage=1000:200:40:20:300:0";
+    String answer = app().send("retried", url(MESSAGES), script, "u-42", MESSAGES_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    String told = "{\"metadata\":{\"user_id\":\"" + userHash("u-42") + "\"},";
+    String sent = digest(told + MESSAGES_BODY.substring(1));
+    assertThat(standIn.received())
+        .extracting(ReceivedRequest::bodyDigest)
+        .containsExactly(sent, sent);
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("error.type")).isNull();
+    assertThat(span.attribute("llm.cost.usd")).isEqualTo("0.00783");
+  }
+
   @ParameterizedTest
   @MethodSource("wiresThatReportResets")
   void aConnectionResetInPlaceOfAnAnswerIsAFailedCall(Wire wire) {

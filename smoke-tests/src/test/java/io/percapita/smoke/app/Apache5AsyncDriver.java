@@ -44,6 +44,7 @@ final class Apache5AsyncDriver implements Driver {
       HttpAsyncClients.custom().setConnectionManager(wide()).disableAutomaticRetries().build();
   private final CloseableHttpAsyncClient http2 =
       HttpAsyncClients.customHttp2().setTlsStrategy(tls()).build();
+  private final CloseableHttpAsyncClient retrying = HttpAsyncClients.createDefault();
   private final CloseableHttpAsyncClient minimal = HttpAsyncClients.createMinimal(wide());
 
   /** Held until the next call, or the client could tell that nobody will read them. */
@@ -53,6 +54,7 @@ final class Apache5AsyncDriver implements Driver {
     client.start();
     http2.start();
     minimal.start();
+    retrying.start();
   }
 
   /** The oldest version finds out by reflection, which newer JDKs refuse, what TLS agreed on. */
@@ -104,6 +106,7 @@ final class Apache5AsyncDriver implements Driver {
         yield Driver.result(decorated.execute(producer(request), new Pieces(), null, null, null));
       }
       case "classic" -> classic(request);
+      case "retried" -> Driver.result(retrying.execute(producer(request), new Pieces(), null));
       case "minimal" -> Driver.result(minimal.execute(producer(request), new Pieces(), null));
       case "close-early", "async-cancel" -> {
         CompletableFuture<byte[]> some = new CompletableFuture<>();

@@ -34,6 +34,7 @@ import org.apache.hc.core5.util.Timeout;
 final class Apache5Driver implements Driver {
   private final CloseableHttpClient client =
       HttpClients.custom().setConnectionManager(wide()).disableAutomaticRetries().build();
+  private final CloseableHttpClient retrying = HttpClients.createDefault();
   private final CloseableHttpClient minimal = HttpClients.createMinimal();
   private final CloseableHttpClient signing =
       HttpClients.custom()
@@ -101,6 +102,7 @@ final class Apache5Driver implements Driver {
       }
       case "handler" -> client.execute(http, Apache5Driver::stream);
       case "signed" -> signing.execute(http, Apache5Driver::stream);
+      case "retried" -> retrying.execute(http, Apache5Driver::stream);
       case "minimal" -> minimal.execute(http, Apache5Driver::stream);
       case "token-first" ->
           new TokenClient5(client, Tokens.url(request.url())).execute(http, Apache5Driver::stream);

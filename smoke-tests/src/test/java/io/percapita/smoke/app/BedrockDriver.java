@@ -1,10 +1,14 @@
 package io.percapita.smoke.app;
 
+import io.opentelemetry.context.Context;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -14,6 +18,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClientBuilder;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
@@ -38,13 +43,16 @@ final class BedrockDriver implements Driver {
               .content(ContentBlock.fromText("Which of our users pays for this?"))
               .build());
 
+  private @Nullable BedrockRuntimeAsyncClient shared;
+
   @Override
   public Outcome send(SmokeRequest request) throws Exception {
     long seen =
         switch (request.how()) {
-          case "apache" -> converse(ApacheHttpClient.create(), request);
+          case "apache" -> converse(request, ApacheHttpClient.create());
           case "apache-api-key" -> converseByApiKey(request);
-          case "url-connection" -> converse(UrlConnectionHttpClient.create(), request);
+          case "url-connection" -> converse(request, UrlConnectionHttpClient.create());
+          case "default" -> converse(request, null);
           case "netty" -> converseAsync(request);
           case "netty-stream" -> converseStream(request);
           default -> throw new IllegalArgumentException(request.how());
@@ -53,10 +61,35 @@ final class BedrockDriver implements Driver {
     return new Outcome(200, seen, Outcome.of(0, how).digest());
   }
 
-  private static long converse(SdkHttpClient http, SmokeRequest request) {
+  /** By a client that all calls share, and so its connections. */
+  @Override
+  public CompletableFuture<Outcome> begin(SmokeRequest request) {
+    BedrockRuntimeAsyncClient client = shared;
+    if (client == null) {
+      client = asyncClient(request);
+      shared = client;
+    }
+    CompletableFuture<Outcome> call = new CompletableFuture<>();
+    BiConsumer<@Nullable ConverseResponse, @Nullable Throwable> end =
+        (answer, failure) -> {
+          if (answer == null) {
+            call.completeExceptionally(failure);
+          } else {
+            call.complete(Outcome.ofText(answer.usage().toString()));
+          }
+        };
+    CompletableFuture<ConverseResponse> unused =
+        client.converse(question(request)).whenComplete(Context.current().wrapConsumer(end));
+    return call;
+  }
+
+  private static long converse(SmokeRequest request, @Nullable SdkHttpClient http) {
+    BedrockRuntimeClientBuilder builder = BedrockRuntimeClient.builder();
+    if (http != null) {
+      builder.httpClient(http);
+    }
     try (BedrockRuntimeClient client =
-        BedrockRuntimeClient.builder()
-            .httpClient(http)
+        builder
             .region(Region.US_EAST_1)
             .credentialsProvider(CREDENTIALS)
             .endpointOverride(URI.create(request.url()))
@@ -71,7 +104,7 @@ final class BedrockDriver implements Driver {
   private static long converseByApiKey(SmokeRequest request) {
     System.setProperty(API_KEY, "test-key");
     try {
-      return converse(ApacheHttpClient.create(), request);
+      return converse(request, ApacheHttpClient.create());
     } finally {
       System.clearProperty(API_KEY);
     }
