@@ -643,7 +643,7 @@ abstract class ClientContract extends OneAppSmokeTest {
             .filter(request -> request.path().equals("/v1/uploads"))
             .findAny()
             .orElseThrow();
-    assertThat(token.bodySha256()).isEqualTo(sha256(TOKEN_BODY));
+    assertThat(token.bodyDigest()).isEqualTo(digest(TOKEN_BODY));
     assertThat(token.headers().keySet()).containsAll(Set.of(context));
     assertThat(lastRequest().headers()).doesNotContainKeys("traceparent", "baggage");
   }
