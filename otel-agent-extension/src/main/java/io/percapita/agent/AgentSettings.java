@@ -37,6 +37,9 @@ final class AgentSettings {
   private static final String REACTOR_NETTY =
       "otel.instrumentation.percapita-reactor-netty.enabled";
 
+  /** Writes baggage into requests above the clients on which our adapters keep it back. */
+  private static final String GOOGLE_HTTP = "otel.instrumentation.google-http-client.enabled";
+
   private AgentSettings() {}
 
   /**
@@ -78,6 +81,14 @@ final class AgentSettings {
       settings.put(REACTOR_NETTY, "false");
     }
     return settings;
+  }
+
+  /**
+   * Leaves the spans of Google's HTTP client to the agent's instrumentation of the client below it,
+   * which writes nothing into requests to providers.
+   */
+  static Map<String, String> nothingToProviders(ConfigProperties properties) {
+    return properties.getBoolean(GOOGLE_HTTP) == null ? Map.of(GOOGLE_HTTP, "false") : Map.of();
   }
 
   private static void setUnlessSaid(

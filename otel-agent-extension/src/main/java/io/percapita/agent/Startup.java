@@ -75,6 +75,7 @@ final class Startup {
       }
       Map<String, String> settings = new HashMap<>(AgentSettings.oneSpanPerCall(properties));
       settings.putAll(AgentSettings.ownInstrumentation(properties));
+      settings.putAll(AgentSettings.nothingToProviders(properties));
       MetricsExport chosen = MetricsExport.choose(properties);
       settings.putAll(chosen.settings());
       export = chosen;

@@ -60,6 +60,18 @@ class AgentSettingsTest {
     assertThat(set(Map.of(REACTOR_NETTY, "false"))).containsOnly(entry(PERCAPITA, "true"));
   }
 
+  @Test
+  void googlesHttpClientIsFollowedBelowUnlessItIsSwitchedOnByName() {
+    String google = "otel.instrumentation.google-http-client.enabled";
+
+    assertThat(nothingToProviders(Map.of())).containsExactly(entry(google, "false"));
+    assertThat(nothingToProviders(Map.of(google, "true"))).isEmpty();
+  }
+
+  private static Map<String, String> nothingToProviders(Map<String, String> said) {
+    return AgentSettings.nothingToProviders(DefaultConfigProperties.createFromMap(said));
+  }
+
   private static Map<String, String> set(Map<String, String> said) {
     return AgentSettings.ownInstrumentation(DefaultConfigProperties.createFromMap(said));
   }

@@ -632,7 +632,7 @@ abstract class ClientContract extends OneAppSmokeTest {
    * @param context the headers by which the agent propagates context there
    */
   void assertThatATokenIsSentAsItIs(String how, String... context) {
-    String answer = app.send(how, url(CHAT), USAGE, "u-42", CHAT_BODY);
+    String answer = app().send(how, url(CHAT), USAGE, "u-42", CHAT_BODY);
 
     assertThat(answer).startsWith("OK\t200");
     ReceivedSpan span = onlySpan();

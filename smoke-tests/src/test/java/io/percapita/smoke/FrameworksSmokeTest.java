@@ -57,6 +57,7 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
         .classPath(Clients.classPath())
         .start(
             "google-genai@google-genai-oldest,google-genai@google-genai-newest,"
+                + "google-http@google-genai-newest,"
                 + "azure-openai@azure-openai,"
                 + "langchain4j@langchain4j-oldest,langchain4j@langchain4j-newest,"
                 + "spring-ai@spring-ai-oldest,spring-ai@spring-ai-newest");
@@ -74,6 +75,21 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
           .as("tells Vertex AI whose it is")
           .isEqualTo(ClientContract.digest(VERTEX_LABELS + GEMINI_BODY.substring(1)));
     }
+  }
+
+  /** Which Google's older libraries sit on, itself on clients that have adapters. */
+  @ParameterizedTest
+  @ValueSource(strings = {"net-fixed", "net-chunked", "apache-fixed", "apache-chunked"})
+  void googlesHttpClient(String transport) {
+    String how = "google-http@google-genai-newest:" + transport;
+    assertCalled(how, Wire.HTTP_1, CHAT, CHAT_BODY, "gzip," + USAGE, GPT_USD);
+    assertCalled(how, Wire.HTTP_1_TLS, CHAT, CHAT_STREAM_BODY, USAGE, GPT_USD);
+    assertThat(lastRequest().bodyDigest()).isEqualTo(ClientContract.digest(CHAT_STREAM_BODY));
+
+    otlp.clear();
+    assertThat(app().send(how, url(CHAT), "status=429", "u-42", CHAT_BODY)).startsWith("OK\t429");
+    assertThat(genAiSpan().attribute("error.type")).isEqualTo("429");
+    assertThat(genAiSpan().attribute("llm.cost.usd")).isNull();
   }
 
   @Test
@@ -109,9 +125,14 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
 
   private void assertCall(
       String how, Wire wire, String model, String script, @Nullable String usd) {
+    assertCalled(how, wire, "", model, script, usd);
+  }
+
+  private void assertCalled(
+      String how, Wire wire, String path, String body, String script, @Nullable String usd) {
     standIn.reset();
     otlp.clear();
-    String answer = app().send(how, url(wire, ""), script, "u-42", model);
+    String answer = app().send(how, url(wire, path), script, "u-42", body);
 
     assertThat(answer).as(how).startsWith("OK\t200");
     assertThat(standIn.protocols()).as(how).containsExactly(wire.protocol());

@@ -56,6 +56,7 @@ public final class SmokeApp {
       case "async-http-client" -> new AsyncHttpClientDriver();
       case "vertx" -> new VertxDriver();
       case "google-genai" -> new GoogleGenAiDriver();
+      case "google-http" -> new GoogleHttpDriver();
       case "azure-openai" -> new AzureOpenAiDriver();
       case "langchain4j" -> new LangChain4jDriver();
       case "spring-ai" -> new SpringAiDriver();
