@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -92,8 +93,7 @@ public class AdapterBenchmark {
     CallTaps.install(Engines.start());
     connection = (HttpURLConnection) URI.create(URL).toURL().openConnection();
     OkHttpClient.Builder builder = new OkHttpClient.Builder();
-    entry("okhttp.TapInterceptor", "install").invoke(builder);
-    entry("okhttp.ExchangeInterceptor", "install").invoke(builder);
+    entry("okhttp.TapInterceptor", "installAll").invoke(builder);
     interceptors.addAll(builder.interceptors());
     interceptors.addAll(builder.networkInterceptors());
     Constructor<?> handler = type("netty4.TapHandler").getDeclaredConstructor();
@@ -185,7 +185,8 @@ public class AdapterBenchmark {
     try {
       List<Method> named =
           Stream.of(type(type).getDeclaredMethods())
-              .filter(method -> method.getName().equals(name) && !method.isSynthetic())
+              .filter(method -> method.getName().equals(name))
+              .filter(method -> !method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()))
               .toList();
       if (named.size() != 1) {
         throw new IllegalStateException(type + " has " + named.size() + " methods " + name);
