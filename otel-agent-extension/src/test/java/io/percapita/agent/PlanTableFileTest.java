@@ -45,35 +45,31 @@ class PlanTableFileTest {
 
     for (String fault :
         List.of("{u-1: [team]}", "{u-1: team, u-1: pro}", "{u-1: *u-1}", "{u-1: ,")) {
-      log.clear();
-      Files.writeString(path, "users: " + fault + "\n");
-      file.refresh();
-      assertThat(told())
-          .as(fault)
-          .singleElement()
-          .asString()
-          .startsWith("SEVERE")
-          .contains("plans.yaml:")
-          .doesNotContain("u-1");
+      assertRefused(file, path, fault, "plans.yaml:");
     }
 
     for (String fault : List.of("{\"u-1\\n\": team}", "{u-1: team, \"u-1 \": pro}")) {
-      log.clear();
-      Files.writeString(path, "users: " + fault + "\n");
-      file.refresh();
-      assertThat(told())
-          .as(fault)
-          .singleElement()
-          .asString()
-          .startsWith("SEVERE")
-          .contains("plans.yaml: users: ")
-          .doesNotContain("u-1");
+      assertRefused(file, path, fault, "plans.yaml: users: ");
     }
 
     Files.writeString(path, "users: {u-1: team}\nothers: free\n");
     file.refresh();
     assertThat(file.get()).isEqualTo(new PlanTable(Map.of("u-1", "team"), Map.of(), "free"));
     assertThat(file.plans()).containsExactlyInAnyOrder("team", "free");
+  }
+
+  private void assertRefused(PlanTableFile file, Path path, String fault, String told)
+      throws IOException {
+    log.clear();
+    Files.writeString(path, "users: " + fault + "\n");
+    file.refresh();
+    assertThat(told())
+        .as(fault)
+        .singleElement()
+        .asString()
+        .startsWith("SEVERE")
+        .contains(told)
+        .doesNotContain("u-1");
   }
 
   private List<String> told() {

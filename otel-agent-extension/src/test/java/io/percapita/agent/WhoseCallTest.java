@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
+import io.percapita.MapGetter;
 import io.percapita.attribution.Attribution;
 import io.percapita.attribution.Attributor;
 import io.percapita.call.LlmRequest;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,7 +158,7 @@ final class WhoseCallTest {
             (stage, cause) -> {
               throw new IllegalStateException(stage, cause);
             })
-        .extract(Context.root(), Map.of("baggage", baggage), Getter.INSTANCE)
+        .extract(Context.root(), Map.of("baggage", baggage), new MapGetter())
         .with(Occasion.of(Occasion.Kind.REQUEST, null, WhoseCall.wanted(config.attribution())));
   }
 
@@ -169,19 +168,5 @@ final class WhoseCallTest {
       properties.put("percapita." + settings[i], settings[i + 1]);
     }
     return ConfigReader.read(DefaultConfigProperties.createFromMap(properties));
-  }
-
-  private enum Getter implements TextMapGetter<Map<String, String>> {
-    INSTANCE;
-
-    @Override
-    public Iterable<String> keys(Map<String, String> carrier) {
-      return carrier.keySet();
-    }
-
-    @Override
-    public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
-      return carrier == null ? null : carrier.get(key);
-    }
   }
 }

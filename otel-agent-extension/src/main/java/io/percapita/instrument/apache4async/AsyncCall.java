@@ -9,7 +9,6 @@ import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import org.apache.http.Header;
 import org.apache.http.HttpEntity;
@@ -171,9 +170,8 @@ final class AsyncCall {
     return own != null
         && sent != null
         && (sent == own
-            || (own.getContentLength() >= 0
-                && sent.getContentLength() == own.getContentLength()
-                && Objects.equals(type(sent), type(own))));
+            || LayeredCall.looksLikeBody(
+                own.getContentLength(), type(own), sent.getContentLength(), type(sent)));
   }
 
   private static @Nullable String type(HttpEntity entity) {

@@ -88,9 +88,11 @@ final class Apache5Call {
     return own != null
         && sent != null
         && (sent == own
-            || (own.getContentLength() >= 0
-                && sent.getContentLength() == own.getContentLength()
-                && Objects.equals(sent.getContentType(), own.getContentType())));
+            || LayeredCall.looksLikeBody(
+                own.getContentLength(),
+                own.getContentType(),
+                sent.getContentLength(),
+                sent.getContentType()));
   }
 
   /**

@@ -10,7 +10,6 @@ import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Objects;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
@@ -149,9 +148,8 @@ final class AsyncCall {
   /** Whether a body looks like the call's own; the client puts another object around that. */
   boolean isOwnBody(@Nullable EntityDetails body) {
     return body != null
-        && bodyLength >= 0
-        && body.getContentLength() == bodyLength
-        && Objects.equals(body.getContentType(), bodyType);
+        && LayeredCall.looksLikeBody(
+            bodyLength, bodyType, body.getContentLength(), body.getContentType());
   }
 
   private void setBody(@Nullable EntityDetails body, long length) {

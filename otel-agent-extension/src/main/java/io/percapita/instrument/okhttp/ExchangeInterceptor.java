@@ -3,10 +3,7 @@ package io.percapita.instrument.okhttp;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.List;
 import okhttp3.Interceptor;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Bodies are seen as they are sent, so compressed where the client asked for that.
  */
 final class ExchangeInterceptor implements Interceptor {
-  private static final ExchangeInterceptor INSTANCE = new ExchangeInterceptor();
+  static final ExchangeInterceptor INSTANCE = new ExchangeInterceptor();
 
   private ExchangeInterceptor() {}
-
-  /** Makes the tap a builder's first network interceptor, and its only one. */
-  static void install(OkHttpClient.Builder builder) {
-    List<Interceptor> interceptors = builder.networkInterceptors();
-    if (!interceptors.isEmpty() && interceptors.get(0) == INSTANCE) {
-      return; // as another thread may be building a client of the same builder
-    }
-    interceptors.removeAll(Collections.singleton(INSTANCE));
-    interceptors.add(0, INSTANCE);
-  }
 
   @Override
   public Response intercept(Chain chain) throws IOException {

@@ -62,21 +62,20 @@ final class TapInterceptor implements Interceptor {
       CallTaps.adapterFailed(TappedCall.CLIENT, BROKEN);
       return;
     }
-    install(builder);
-    ExchangeInterceptor.install(builder);
+    putFirst(builder.interceptors(), INSTANCE);
+    putFirst(builder.networkInterceptors(), ExchangeInterceptor.INSTANCE);
   }
 
   /**
-   * Makes the tap a builder's first interceptor, and its only one: a builder made from another
-   * client has that client's tap in its list already.
+   * Makes a tap the first interceptor, and there only once: a builder made from another client has
+   * that client's tap in its list already.
    */
-  private static void install(OkHttpClient.Builder builder) {
-    List<Interceptor> interceptors = builder.interceptors();
-    if (!interceptors.isEmpty() && interceptors.get(0) == INSTANCE) {
+  private static void putFirst(List<Interceptor> interceptors, Interceptor tap) {
+    if (!interceptors.isEmpty() && interceptors.get(0) == tap) {
       return; // as another thread may be building a client of the same builder
     }
-    interceptors.removeAll(Collections.singleton(INSTANCE));
-    interceptors.add(0, INSTANCE);
+    interceptors.removeAll(Collections.singleton(tap));
+    interceptors.add(0, tap);
   }
 
   @Override

@@ -59,17 +59,9 @@ final class ApplicationBaggage {
     }
     ApplicationBaggage api = BY_PROPAGATOR.get(propagator.getClass());
     Map<?, ?> came = api.entries(extracted);
-    if (came.isEmpty()) {
-      return extracted;
-    }
-    Map<?, ?> known = api.entries(before);
-    return api.changed(
-        extracted,
-        came,
-        keys.stream()
-            .filter(key -> came.containsKey(key) && !came.get(key).equals(known.get(key)))
-            .toList(),
-        false);
+    return came.isEmpty()
+        ? extracted
+        : api.changed(extracted, came, api.entries(before), keys, false);
   }
 
   /**
@@ -85,21 +77,27 @@ final class ApplicationBaggage {
     }
     ApplicationBaggage api = BY_PROPAGATOR.get(propagator.getClass());
     Map<?, ?> entries = api.entries(context);
-    return entries.isEmpty()
-        ? context
-        : api.changed(context, entries, keys.stream().filter(entries::containsKey).toList(), true);
+    return api.changed(context, entries, Map.of(), keys, true);
   }
 
   private Map<?, ?> entries(Object context) throws ReflectiveOperationException {
     return (Map<?, ?>) asMap.invoke(fromContext.invoke(null, context));
   }
 
-  /** A context in which those entries are the other way round that are marked as said. */
-  private Object changed(Object context, Map<?, ?> entries, List<String> keys, boolean areMarked)
+  /**
+   * A context in which those entries are the other way round that are marked as said.
+   *
+   * @param known entries that stay as they are
+   */
+  private Object changed(
+      Object context, Map<?, ?> entries, Map<?, ?> known, List<String> keys, boolean areMarked)
       throws ReflectiveOperationException {
     Object builder = null;
     for (String key : keys) {
       Object entry = entries.get(key);
+      if (entry == null || entry.equals(known.get(key))) {
+        continue;
+      }
       String told = (String) properties.invoke(metadata.invoke(entry));
       if (BaggageMark.isOn(told) == areMarked) {
         builder = builder == null ? toBuilder.invoke(fromContext.invoke(null, context)) : builder;

@@ -73,6 +73,19 @@ public final class LayeredCall {
         && (Objects.equals(to.getPath(), uri.getPath()) || to.equals(sentTo));
   }
 
+  /**
+   * Whether a body looks like the call's own, which a client may put an object of its own around.
+   *
+   * @param ownLength the length of the call's own in bytes, or -1 if that is not known
+   * @param ownType its content type, or null
+   * @param length the length of the other in bytes, or -1
+   * @param type its content type, or null
+   */
+  public static boolean looksLikeBody(
+      long ownLength, @Nullable String ownType, long length, @Nullable String type) {
+    return ownLength >= 0 && length == ownLength && Objects.equals(type, ownType);
+  }
+
   /** The tap to send a {@linkplain #isForeign foreign} request with, which never is active. */
   public synchronized CallTap elsewhere(String sentMethod, URI to) {
     if (!CallTaps.mayFollow(to.getHost())) {
