@@ -51,7 +51,7 @@ class ClientsDocTest {
         + "jetty9-client.oldest jetty9-client.newest jetty10-client jetty11-client",
     "Jetty's client 12, jetty12-client.oldest jetty12-client.newest",
     "Reactor Netty, reactor-netty.oldest reactor-netty.newest",
-    "other clients on Netty's, async-http-client vertx",
+    "other clients on Netty's, async-http-client2 async-http-client3 vertx4 vertx5",
     "openai-java, openai openai.newest",
     "anthropic-java, anthropic anthropic.newest",
     "google-genai, google-genai.oldest google-genai.newest",

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class AsyncHttpClientSmokeTest extends NettyCodecContract {
   @Override
   AppJvm startApp() {
-    return startApp(AgentVersion.BUILT_AGAINST, "async-http-client", "async-http-client");
+    return startApp(AgentVersion.BUILT_AGAINST, "async-http-client2", "async-http-client");
   }
 
   @Override

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class VertxSmokeTest extends NettyCodecContract {
   @Override
   AppJvm startApp() {
-    return startApp(AgentVersion.BUILT_AGAINST, "vertx", "vertx");
+    return startApp(AgentVersion.BUILT_AGAINST, "vertx5", "vertx");
   }
 
   @Override

@@ -7,15 +7,17 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The versions of Jetty's client between those that run the whole contract. */
-class JettyVersionsSmokeTest extends OneAppSmokeTest {
+/** Versions of clients beside those that run the whole contract. */
+class ClientVersionsSmokeTest extends OneAppSmokeTest {
   @Override
   AppJvm startApp() {
     return app(AgentVersion.BUILT_AGAINST)
         .classPath(Clients.classPath())
         .property("percapita.config.file", budgets())
         .property("percapita.request.usage", "openai")
-        .start("jetty@jetty9-newest,jetty@jetty10,jetty@jetty11,jetty12@jetty12-oldest");
+        .start(
+            "jetty@jetty9-newest,jetty@jetty10,jetty@jetty11,jetty12@jetty12-oldest,"
+                + "async-http-client@async-http-client3,vertx@vertx4");
   }
 
   @ParameterizedTest
@@ -38,8 +40,21 @@ class JettyVersionsSmokeTest extends OneAppSmokeTest {
       assertRerouted(driver + "request-pieces");
     }
     assertRedirectedAsItWas(driver);
-    assertRefused(driver, url(CHAT));
-    assertRefused(driver, NOBODY + CHAT); // to which there is no connection to be had
+    assertRefused(driver, url(CHAT), ClientContract.REFUSED);
+    assertRefused(driver, NOBODY + CHAT, ClientContract.REFUSED); // to which there is no connection to be had
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"async-http-client@async-http-client3", "vertx@vertx4"})
+  void countADocumentAndAStreamOnNettyOnce(String version) {
+    String driver = version + ":";
+    assertCounted(driver + "string", Wire.HTTP_1, CHAT_BODY);
+    assertCounted(driver + "stream", Wire.HTTP_1_TLS, CHAT_STREAM_BODY);
+    for (String how : List.of("stream", "string")) {
+      assertAsked(driver + how);
+    }
+    assertRerouted(driver + "string");
+    assertRefused(driver, url(CHAT), "OK\t429\t");
   }
 
   /** The application gets the stream without the event that it has not asked for. */
@@ -90,10 +105,10 @@ class JettyVersionsSmokeTest extends OneAppSmokeTest {
     standIn.reset();
   }
 
-  private void assertRefused(String driver, String url) {
+  private void assertRefused(String driver, String url, String refusal) {
     String answer = app().send(driver + "string", url, USAGE, "u-throttled", CHAT_BODY);
 
-    assertThat(answer).startsWith(ClientContract.REFUSED);
+    assertThat(answer).startsWith(refusal);
     assertThat(standIn.received()).isEmpty();
     assertThat(genAiSpan().attribute("error.type")).isEqualTo("429");
     otlp.clear();
