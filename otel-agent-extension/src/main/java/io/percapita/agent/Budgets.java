@@ -1,9 +1,11 @@
 package io.percapita.agent;
 
+import io.percapita.attribution.Identifier;
 import io.percapita.budget.BudgetAction;
 import io.percapita.budget.BudgetPolicy;
 import io.percapita.budget.BudgetTerms;
 import io.percapita.budget.BudgetThreshold;
+import io.percapita.config.ConfigException;
 import io.percapita.config.ExtensionConfig;
 import io.percapita.config.LimitConfig;
 import io.percapita.config.PlanConfig;
@@ -50,6 +52,34 @@ final class Budgets {
         common,
         config.budgets().dryRun(),
         config.budgets().closed());
+  }
+
+  /**
+   * Looks whether single users' budgets are those of users who can be.
+   *
+   * @throws ConfigException if nobody can have such an id, or two are one in the form that counts
+   */
+  static void check(ExtensionConfig config) {
+    Map<String, String> places = new HashMap<>();
+    config
+        .budgets()
+        .users()
+        .forEach(
+            (id, user) -> {
+              String identifier = Identifier.of(id);
+              if (identifier == null) {
+                throw new ConfigException(
+                    user.place() + ": budgets.users: the id is blank; name a user or remove it");
+              }
+              String other = places.putIfAbsent(identifier, user.place());
+              if (other != null) {
+                throw new ConfigException(
+                    user.place()
+                        + ": budgets.users: the id is the same as in "
+                        + other
+                        + " to the 128 characters that count, without spaces around; remove one");
+              }
+            });
   }
 
   /** What the ledger has to keep for the budgets beside each user's month. */

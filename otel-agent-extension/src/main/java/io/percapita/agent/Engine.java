@@ -69,6 +69,13 @@ final class Engine {
   private static final long ACTIVITY_LOOKS_PER_RESERVATION = 4;
   private static final Duration HELD_MONEY_CHECK = Duration.ofSeconds(10);
   private static final Duration PRICE_FILES_CHECK = Duration.ofSeconds(10);
+  private static final String UNMARKED_BAGGAGE =
+      "Percapita: baggage that came with a request could not be marked, because of the failure told"
+          + " before this. Until the application is started anew, local-baggage finds nothing, since"
+          + " it cannot be told from what the application sets: users, plans and features come from"
+          + " the other sources. If the application's OpenTelemetry propagators read no baggage, start"
+          + " it with otel.instrumentation.percapita-opentelemetry-propagators.enabled=false.";
+
   private static final int EXPLAINED_CALLS_PER_SECOND = 10;
   private static final Logger logger = Logger.getLogger(Engine.class.getName());
 
@@ -102,8 +109,9 @@ final class Engine {
     Housekeeping housekeeping = new Housekeeping();
     KeptLedger ledger = Ledgers.start(config, Budgets.tracking(config), housekeeping);
     UserIds userIds = UserIds.of(config);
-    UnaryOperator<@Nullable String> shownUser = userIds.shown();
-    Attributor attributor = WhoseCall.attributor(config, shownUser, housekeeping, errors::failed);
+    UnaryOperator<@Nullable String> shownUser = userIds::shown;
+    Attributor attributor =
+        WhoseCall.attributor(config, userIds.shownIdentifier(), housekeeping, errors::failed);
     logger.log(Level.INFO, "Percapita finds {0}", attributor);
     Supplier<PriceBook> prices = prices(config, housekeeping);
     CallPricer pricer = new CallPricer(prices);
@@ -172,7 +180,9 @@ final class Engine {
                 new StreamUsage(config.requests().usage())),
             firstUse));
     ServedRequests.install(() -> Occasion.in(Context.current()));
-    BaggageMark.install(WhoseCall.wanted(config.attribution()).baggage());
+    BaggageMark.install(
+        WhoseCall.wanted(config.attribution()).baggage(),
+        () -> logger.log(Level.WARNING, UNMARKED_BAGGAGE));
     return new ServedUsers(attributor, activeUsers, errors::failed);
   }
 

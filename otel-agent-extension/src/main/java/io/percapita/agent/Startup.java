@@ -73,6 +73,7 @@ final class Startup {
         logger.info("Percapita is not active: otel.sdk.disabled=true switches all telemetry off.");
         return Map.of();
       }
+      Budgets.check(read);
       Map<String, String> settings = new HashMap<>(AgentSettings.oneSpanPerCall(properties));
       settings.putAll(AgentSettings.ownInstrumentation(properties));
       settings.putAll(AgentSettings.nothingToProviders(properties));

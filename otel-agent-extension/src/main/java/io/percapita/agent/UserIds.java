@@ -1,6 +1,6 @@
 package io.percapita.agent;
 
-import io.percapita.attribution.LabelValue;
+import io.percapita.attribution.Identifier;
 import io.percapita.attribution.UserHash;
 import io.percapita.attribution.UserHashKey;
 import io.percapita.config.ExtensionConfig;
@@ -12,19 +12,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * How users appear, by the setting for it.
  *
- * @param shown what telemetry may show of a user, whoever names them: sources, configuration, or an
- *     application that asks for a budget; null for nothing, or where nobody has such an id
+ * @param shownIdentifier what telemetry may show of a user by their {@linkplain Identifier
+ *     identifier}, as sources have it; null for nothing
  * @param keyFingerprint tells the key that users are hashed with from another, or null for none
  */
-record UserIds(UnaryOperator<@Nullable String> shown, @Nullable String keyFingerprint) {
+record UserIds(UnaryOperator<@Nullable String> shownIdentifier, @Nullable String keyFingerprint) {
   private static final Logger logger = Logger.getLogger(UserIds.class.getName());
 
   static UserIds of(ExtensionConfig config) {
     return switch (config.userIdMode()) {
       case HASHED -> hashed(config);
-      case RAW -> new UserIds(LabelValue::of, null);
+      case RAW -> new UserIds(UnaryOperator.identity(), null);
       case NONE -> new UserIds(user -> null, null);
     };
+  }
+
+  /**
+   * What telemetry may show of a user whose id somebody has written: configuration, or an
+   * application that asks for a budget; null for nothing, or where nobody has such an id.
+   */
+  @Nullable String shown(@Nullable String written) {
+    String identifier = Identifier.of(written);
+    return identifier == null ? null : shownIdentifier.apply(identifier);
   }
 
   private static UserIds hashed(ExtensionConfig config) {
@@ -38,10 +47,7 @@ record UserIds(UnaryOperator<@Nullable String> shown, @Nullable String keyFinger
     }
     UserHash hash = new UserHash(UserHashKey.of(config.userHashKey(), config.stateDir()));
     return new UserIds(
-        user -> {
-          String label = LabelValue.of(user);
-          return label == null ? null : hash.of(label);
-        },
+        user -> user == null ? null : hash.of(user), // null is there for the type only
         hash.keyFingerprint());
   }
 }

@@ -53,7 +53,8 @@ public final class Attributor {
   /**
    * An attributor that looks into baggage only.
    *
-   * @param shownUser turns a user's id into what telemetry may show of it, null for nothing
+   * @param shownUser turns a user's {@linkplain Identifier identifier} into what telemetry may show
+   *     of it, null for nothing
    * @param hashed whether what is shown is a hash
    * @param features bounds the features told apart
    * @param plans bounds the plans told apart
@@ -96,9 +97,9 @@ public final class Attributor {
       LabelLimiter features,
       LabelLimiter plans,
       BiConsumer<String, Throwable> failures) {
-    this.users = new SourceChain(userSources, failures);
-    this.features = new SourceChain(featureSources, failures);
-    this.plans = new SourceChain(planSources, failures);
+    this.users = new SourceChain(userSources, Identifier::of, failures);
+    this.features = new SourceChain(featureSources, LabelValue::of, failures);
+    this.plans = new SourceChain(planSources, LabelValue::of, failures);
     this.shownUsers = new ShownUsers(shownUser);
     this.hashed = hashed;
     this.featureLimit = features;

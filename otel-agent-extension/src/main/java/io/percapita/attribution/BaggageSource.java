@@ -33,6 +33,11 @@ record BaggageSource(String key, boolean onlyLocal) implements AttributionSource
   @Override
   public String absence(Context context) {
     boolean came = Baggage.fromContext(context).getEntryValue(key) != null;
-    return onlyLocal && came ? "came with the request" : "not set";
+    if (!onlyLocal || !came) {
+      return "not set";
+    }
+    return InboundBaggage.isTold()
+        ? "came with the request"
+        : "cannot be told from what came with the request, as a warning before says";
   }
 }

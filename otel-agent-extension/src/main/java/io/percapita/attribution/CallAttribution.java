@@ -45,7 +45,7 @@ public final class CallAttribution {
       return request.withoutUser();
     }
     String told = attributor.userShownAs(named);
-    return told == null ? request : request.withUser(told);
+    return told == null ? request : request.withUser(Identifier.written(told));
   }
 
   /** Whether the request may name another user or plan, or the only one. */

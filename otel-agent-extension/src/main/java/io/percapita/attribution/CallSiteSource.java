@@ -36,9 +36,12 @@ record CallSiteSource(FeatureNames sites) implements AttributionSource {
     var nearest = frames.limit(MAX_FRAMES).iterator();
     while (nearest.hasNext()) {
       StackWalker.StackFrame frame = nearest.next();
-      String feature = sites.ofMethod(frame.getClassName(), frame.getMethodName());
-      if (feature != null) {
-        return feature;
+      String className = frame.getClassName();
+      if (sites.mayNameMethodOf(className)) { // a method's name takes the JVM much longer
+        String feature = sites.find(className + "." + frame.getMethodName());
+        if (feature != null) {
+          return feature;
+        }
       }
     }
     return null;

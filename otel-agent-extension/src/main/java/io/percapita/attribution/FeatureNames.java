@@ -57,14 +57,10 @@ public final class FeatureNames {
   }
 
   /**
-   * The feature of a method, by its class, a dot and its name, or null. Most methods are of classes
-   * that have none, which is told without making a name of them.
+   * Whether a method of a class may have a feature, by the class, a dot and its name. Most classes
+   * have none that does, which is told without making names.
    */
-  @Nullable String ofMethod(String className, String methodName) {
-    return mayHaveOne(className) ? find(className + "." + methodName) : null;
-  }
-
-  private boolean mayHaveOne(String className) {
+  boolean mayNameMethodOf(String className) {
     if (classes.contains(className)) {
       return true;
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The form in which a value from outside may become a label. Two values that somebody can tell
  * apart stay apart: only spaces and tabs at the ends go, as HTTP has it for headers (RFC 9110,
- * section 5.5).
+ * section 5.5). Who somebody is has a form of its own: {@link Identifier}.
  */
 public final class LabelValue {
   private static final int MAX_LENGTH = 128;
@@ -22,18 +22,22 @@ public final class LabelValue {
    * holds characters that no honest value does. Of what it has answered it answers the same.
    */
   public static @Nullable String of(@Nullable String raw) {
+    String value = cut(raw);
+    return value == null || !isText(value) ? null : value;
+  }
+
+  /** A value trimmed and cut, whatever its characters are; null if nothing is left. */
+  static @Nullable String cut(@Nullable String raw) {
     if (raw == null) {
       return null;
     }
     String value = trimmed(raw);
-    if (value.isBlank() || !value.codePoints().allMatch(LabelValue::isText)) {
-      return null;
+    if (value.length() > MAX_LENGTH) {
+      boolean halves = Character.isHighSurrogate(value.charAt(MAX_LENGTH - 1));
+      // Trimmed once more, so that the label of a label is itself.
+      value = trimmed(value.substring(0, halves ? MAX_LENGTH - 1 : MAX_LENGTH));
     }
-    if (value.length() <= MAX_LENGTH) {
-      return value;
-    }
-    int end = Character.isHighSurrogate(value.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
-    return trimmed(value.substring(0, end)); // the label of a label is itself
+    return value.isBlank() ? null : value;
   }
 
   private static String trimmed(String raw) {
@@ -52,11 +56,23 @@ public final class LabelValue {
     return c == ' ' || c == '\t';
   }
 
+  private static boolean isText(String value) {
+    int i = 0;
+    while (i < value.length()) {
+      int character = value.codePointAt(i);
+      if (!isText(character)) {
+        return false;
+      }
+      i += Character.charCount(character);
+    }
+    return true;
+  }
+
   /**
    * Not what ends a line, is invisible, or turns the direction of writing, by which a name looks
    * like another's; nor half a character, which as bytes would be like any other half.
    */
-  private static boolean isText(int character) {
+  static boolean isText(int character) {
     if (character < 0x7F) { // nearly all there are
       return character >= ' ';
     }

@@ -40,7 +40,7 @@ final class PlanFileSource implements AttributionSource {
       return plan != null ? plan : now.ofOthers(user);
     }
     for (AttributionSource source : tenant) {
-      String named = LabelValue.of(source.of(context, request, user));
+      String named = Identifier.of(source.of(context, request, user));
       if (named != null) {
         plan = now.ofTenant(named);
         return plan != null ? plan : now.ofOthers(user);

@@ -1,7 +1,6 @@
 package io.percapita.attribution;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -12,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plans by user and by tenant. Immutable.
  *
- * @param users plans by the ids of users, as sources tell them, not hashed
- * @param tenants plans by tenants
+ * @param users plans by the {@linkplain Identifier identifiers} of users, not hashed
+ * @param tenants plans by those of tenants
  * @param others the plan of any other user, or null
  */
 public record PlanTable(
@@ -23,34 +22,10 @@ public record PlanTable(
 
   private static final int MAX_NAMES = 1000;
 
-  /**
-   * Copies the maps; users and tenants in the form in which sources tell them.
-   *
-   * @throws IllegalArgumentException if nobody can have such an id, or two are one in that form;
-   *     its message tells no id
-   */
+  /** Copies the maps. */
   public PlanTable {
-    users = labelled("users", users);
-    tenants = labelled("tenants", tenants);
-  }
-
-  private static Map<String, String> labelled(String what, Map<String, String> plans) {
-    Map<String, String> labelled = new HashMap<>();
-    plans.forEach(
-        (id, plan) -> {
-          String label = LabelValue.of(id);
-          if (label == null) {
-            throw new IllegalArgumentException(
-                what + ": an id is blank or has characters that are not seen; take it out");
-          }
-          if (labelled.put(label, plan) != null) {
-            throw new IllegalArgumentException(
-                what
-                    + ": two ids are the same to 128 characters, which is all of them that counts;"
-                    + " take one out");
-          }
-        });
-    return Map.copyOf(labelled);
+    users = Map.copyOf(users);
+    tenants = Map.copyOf(tenants);
   }
 
   /** The plans that are named in it, at most a thousand; more are no plans, but a mistake. */

@@ -5,6 +5,7 @@ import io.percapita.call.LlmRequest;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,20 @@ import org.jspecify.annotations.Nullable;
 final class SourceChain {
   private final List<AttributionSource> sources;
   private final boolean readsRequest;
+  private final UnaryOperator<@Nullable String> form;
   private final BiConsumer<String, Throwable> failures;
 
-  SourceChain(List<AttributionSource> sources, BiConsumer<String, Throwable> failures) {
+  /**
+   * A chain.
+   *
+   * @param form gives what a source says the form that counts, null if it is to be passed over
+   * @param failures is told of a source that failed, as a stage and its cause
+   */
+  SourceChain(
+      List<AttributionSource> sources,
+      UnaryOperator<@Nullable String> form,
+      BiConsumer<String, Throwable> failures) {
+    this.form = form;
     this.sources = List.copyOf(sources);
     this.readsRequest = sources.stream().anyMatch(AttributionSource::readsRequest);
     this.failures = failures;
@@ -86,7 +98,7 @@ final class SourceChain {
   private @Nullable String ask(
       AttributionSource source, Context context, LlmRequest request, @Nullable String user) {
     try {
-      return LabelValue.of(source.of(context, request, user));
+      return form.apply(source.of(context, request, user));
     } catch (Throwable t) {
       failures.accept("attribution", t);
       return null;
@@ -121,13 +133,16 @@ final class SourceChain {
     return passedOver.isEmpty() ? answered : answered + " (" + passedOver + ")";
   }
 
-  private static String lacks(
+  private String lacks(
       AttributionSource source, Context context, LlmRequest request, @Nullable String user) {
     try {
       String raw = source.of(context, request, user);
-      return raw != null && LabelValue.of(raw) == null
-          ? "what it says is refused, being blank or with control characters"
-          : source.absence(context);
+      if (raw == null || form.apply(raw) != null) {
+        return source.absence(context);
+      }
+      return raw.isBlank()
+          ? "what it says is blank"
+          : "what it says is refused: it has characters that are not seen, or half a character";
     } catch (Throwable t) {
       return "failed";
     }

@@ -1,5 +1,6 @@
 package io.percapita.capture;
 
+import io.percapita.provider.RequestFacts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,6 @@ public record WantedOfRequest(Set<String> metadata, List<String> headers) {
   /** Wants nothing. */
   public static final WantedOfRequest NOTHING = new WantedOfRequest(Set.of(), List.of());
 
-  private static final int MAX_VALUE = 256;
-
   /** Copies both. */
   public WantedOfRequest {
     metadata = Set.copyOf(metadata);
@@ -34,7 +33,7 @@ public record WantedOfRequest(Set<String> metadata, List<String> headers) {
     for (String name : headers) {
       String value = sent.apply(name);
       if (value != null) {
-        found.put(name, value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE));
+        found.put(name, RequestFacts.beginning(value));
       }
     }
     return Map.copyOf(found);

@@ -2,7 +2,8 @@ package io.percapita.config;
 
 import io.percapita.yaml.YamlNode;
 import java.math.BigDecimal;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ final class BudgetReader {
   }
 
   private static Map<String, UserConfig> users(@Nullable YamlNode node) {
-    Map<String, UserConfig> users = new HashMap<>();
+    Map<String, UserConfig> users = new LinkedHashMap<>(); // faults are told in order
     if (node != null) {
       node.mapping()
           .entries()
@@ -81,10 +82,11 @@ final class BudgetReader {
                     user,
                     new UserConfig(
                         LimitReader.money(members.get(LimitReader.BUDGET)),
-                        LimitReader.limits(members)));
+                        LimitReader.limits(members),
+                        limits.place().fileAndLine()));
               });
     }
-    return Map.copyOf(users);
+    return Collections.unmodifiableMap(users);
   }
 
   private static @Nullable Value value(Map<String, YamlNode> members, String key, String allowed) {

@@ -14,12 +14,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file of plans by user and by tenant.
  *
- * @param users plans by the ids of users
- * @param tenants plans by tenants
+ * @param users plans by the ids of users, as they are written and in their order
+ * @param tenants plans by tenants, likewise
  * @param others the plan of any other user, or null
  */
 public record PlanFile(
-    Map<String, String> users, Map<String, String> tenants, @Nullable String others) {
+    Map<String, Entry> users, Map<String, Entry> tenants, @Nullable String others) {
+  /**
+   * A line of it.
+   *
+   * @param plan the plan
+   * @param line which line of the file it is, from 1
+   */
+  public record Entry(String plan, int line) {}
+
   private static final String USERS = "users";
   private static final String TENANTS = "tenants";
   private static final String OTHERS = "others";
@@ -57,10 +65,13 @@ public record PlanFile(
         others == null ? null : others.text().strip());
   }
 
-  private static Map<String, String> plans(@Nullable YamlNode node) {
-    Map<String, String> plans = new LinkedHashMap<>();
+  private static Map<String, Entry> plans(@Nullable YamlNode node) {
+    Map<String, Entry> plans = new LinkedHashMap<>();
     if (node != null) { // ids as they are written: whoever compares them says which are the same
-      node.mapping().entries().forEach((id, plan) -> plans.put(id, plan.text().strip()));
+      node.mapping()
+          .entries()
+          .forEach(
+              (id, plan) -> plans.put(id, new Entry(plan.text().strip(), plan.place().line())));
     }
     return plans;
   }

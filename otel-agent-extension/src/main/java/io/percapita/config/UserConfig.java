@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param budget what they may spend in a month, or null for what the plan says
  * @param limits the rest
+ * @param place where the file says so, as {@code file:line}
  */
-public record UserConfig(@Nullable Money budget, LimitConfig limits) {}
+public record UserConfig(@Nullable Money budget, LimitConfig limits, String place) {}

@@ -7,10 +7,12 @@ final class Held {
 
   private Held() {}
 
-  /** The value, or its first {@value #MAX_LENGTH} characters. */
+  /** The value, or its first {@value #MAX_LENGTH} characters, none of them half a one. */
   static String cut(CharSequence value) {
-    return value.length() <= MAX_LENGTH
-        ? value.toString()
-        : value.subSequence(0, MAX_LENGTH).toString();
+    if (value.length() <= MAX_LENGTH) {
+      return value.toString();
+    }
+    boolean halves = Character.isHighSurrogate(value.charAt(MAX_LENGTH - 1));
+    return value.subSequence(0, halves ? MAX_LENGTH - 1 : MAX_LENGTH).toString();
   }
 }

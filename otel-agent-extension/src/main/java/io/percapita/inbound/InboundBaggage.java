@@ -59,10 +59,18 @@ public final class InboundBaggage {
     return plain == null ? context : context.with(plain.build());
   }
 
-  /** A value of baggage that was set in this JVM; null if there is none, or if it came. */
+  /**
+   * A value of baggage that was set in this JVM; null if there is none, if it came, or if that can
+   * no longer be told.
+   */
   public static @Nullable String localValue(Context context, String key) {
     BaggageEntry entry = Baggage.fromContext(context).getEntry(key);
-    return entry == null || isMarked(entry) ? null : entry.getValue();
+    return entry == null || isMarked(entry) || BaggageMark.isIncomplete() ? null : entry.getValue();
+  }
+
+  /** Whether what came can be told from what was set. */
+  public static boolean isTold() {
+    return !BaggageMark.isIncomplete();
   }
 
   private static boolean isMarked(BaggageEntry entry) {

@@ -109,10 +109,16 @@ public final class RequestFacts {
 
   /** A value whose form somebody else judges; an empty one is none. */
   private static @Nullable String cut(String value) {
-    if (value.isEmpty()) {
-      return null;
+    return value.isEmpty() ? null : beginning(value);
+  }
+
+  /** The value, or its first {@value #MAX_VALUE} characters, none of them half a one. */
+  public static String beginning(String value) {
+    if (value.length() <= MAX_VALUE) {
+      return value;
     }
-    return value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE);
+    boolean halves = Character.isHighSurrogate(value.charAt(MAX_VALUE - 1));
+    return value.substring(0, halves ? MAX_VALUE - 1 : MAX_VALUE);
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.percapita.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.context.Scope;
@@ -8,6 +10,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.percapita.attribution.Attributor;
 import io.percapita.attribution.LabelLimiter;
 import io.percapita.budget.BudgetGuard;
+import io.percapita.config.ConfigException;
 import io.percapita.config.ConfigReader;
 import io.percapita.config.ExtensionConfig;
 import io.percapita.ledger.Charge;
@@ -103,6 +106,23 @@ final class BudgetsTest {
                 "shown u-1", new UsersOver.Terms(null, null),
                 "shown u-2", new UsersOver.Terms(new Money(900 * CENT), Set.of(most))));
     assertThat(over.parts()).containsExactlyInAnyOrder(new BigDecimal("0.8"), BigDecimal.ONE);
+  }
+
+  @Test
+  void budgetsOfUsersWhoCannotBeAreRefusedWithTheirPlace() throws IOException {
+    ExtensionConfig sound = config(FILE + "    \"u-1\\u00ad\": {budget_usd: 1}\n");
+    ExtensionConfig blank = config(FILE + "    \" \": {budget_usd: 1}\n");
+    ExtensionConfig twice = config(FILE + "    \"u-1 \": {budget_usd: 1}\n");
+
+    assertThatCode(() -> Budgets.check(sound)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> Budgets.check(blank))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("percapita.yaml:11: budgets.users: the id is blank");
+    assertThatThrownBy(() -> Budgets.check(twice))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("percapita.yaml:11: budgets.users: the id is the same as in ")
+        .hasMessageContaining("percapita.yaml:10 ")
+        .hasMessageContaining("remove one");
   }
 
   @Test

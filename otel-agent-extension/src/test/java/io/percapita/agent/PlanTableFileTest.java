@@ -48,14 +48,41 @@ class PlanTableFileTest {
       assertRefused(file, path, fault, "plans.yaml:");
     }
 
-    for (String fault : List.of("{\"u-1\\n\": team}", "{u-1: team, \"u-1 \": pro}")) {
-      assertRefused(file, path, fault, "plans.yaml: users: ");
-    }
-
     Files.writeString(path, "users: {u-1: team}\nothers: free\n");
     file.refresh();
     assertThat(file.get()).isEqualTo(new PlanTable(Map.of("u-1", "team"), Map.of(), "free"));
     assertThat(file.plans()).containsExactlyInAnyOrder("team", "free");
+  }
+
+  @Test
+  void idsThatNobodyCanHaveAreLeftOutAndToldOnce(@TempDir Path folder) throws IOException {
+    Path path = folder.resolve("plans.yaml");
+    PlanTableFile file = new PlanTableFile(path);
+    Files.writeString(
+        path,
+        """
+        users:
+          u-1: team
+          " ": pro
+          "u-1 ": pro
+          "al\\u200bice": pro
+        tenants:
+          "acme\\t": scale
+          "acme": free
+        """);
+
+    file.refresh();
+    file.refresh();
+
+    assertThat(file.get())
+        .isEqualTo(
+            new PlanTable(
+                Map.of("u-1", "team", "al\\u200bice", "pro"), Map.of("acme", "scale"), null));
+    assertThat(told()).hasSize(2);
+    assertThat(told().get(1))
+        .startsWith("WARNING")
+        .contains("3 entries", "plans.yaml", "Correct lines 3, 4, 8")
+        .doesNotContain("u-1", "acme");
   }
 
   private void assertRefused(PlanTableFile file, Path path, String fault, String told)

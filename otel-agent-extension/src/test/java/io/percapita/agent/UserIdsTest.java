@@ -38,8 +38,19 @@ final class UserIdsTest {
     for (String mode : new String[] {"hashed", "raw", "none"}) {
       assertThat(shown(mode).apply(null)).as(mode).isNull();
       assertThat(shown(mode).apply(" ")).as(mode).isNull();
-      assertThat(shown(mode).apply("u\n1")).as(mode).isNull();
     }
+  }
+
+  @Test
+  void whatIsNotSeenIsWrittenOutForWhoeverNamesTheUser() {
+    assertThat(shown("raw").apply("u\n1")).isEqualTo("u\\u000a1");
+    assertThat(shown("hashed").apply("u\n1"))
+        .isEqualTo(new UserHash(KEY.getBytes(StandardCharsets.UTF_8)).of("u\\u000a1"))
+        .isEqualTo(
+            of("percapita.user.id", "hashed", "percapita.user.hash.key", KEY)
+                .shownIdentifier()
+                .apply("u\\u000a1"));
+    assertThat(shown("none").apply("u\n1")).isNull();
   }
 
   @Test
@@ -68,7 +79,7 @@ final class UserIdsTest {
   }
 
   private static UnaryOperator<@Nullable String> shown(String mode) {
-    return of("percapita.user.id", mode, "percapita.user.hash.key", KEY).shown();
+    return of("percapita.user.id", mode, "percapita.user.hash.key", KEY)::shown;
   }
 
   private static UserIds of(String... settings) {

@@ -81,11 +81,45 @@ final class AttributorTest {
   }
 
   @Test
-  void aValueThatIsRefusedIsAsGoodAsNone() {
-    Context context = baggage("user.id", "u\n42", "llm.feature", " ", "llm.plan", "a\tb");
+  void aLabelThatIsRefusedIsAsGoodAsNone() {
+    Context context = baggage("user.id", " ", "llm.feature", "\u2003", "llm.plan", "a\tb");
 
     assertThat(labels(raw(), context))
         .isEqualTo(new Attribution(null, false, "unattributed", "unattributed", "none"));
+  }
+
+  @Test
+  void whoeverHasAnInvisibleCharacterInTheirNameIsNotNamedByALessTrustedSource() {
+    Attributor attributor =
+        of(
+            List.of(source("principal", "al\u200bice"), source("llm-request", "victim")),
+            List.of(),
+            List.of());
+
+    assertThat(labels(attributor, Context.root()))
+        .isEqualTo(
+            new Attribution("al\\u200bice", false, "unattributed", "unattributed", "principal"));
+  }
+
+  @Test
+  void theHashOfAnEscapedIdIsKnownAgain() {
+    Attributor attributor =
+        configured("baggage:user.id,llm-request", "", "", user -> "hash of " + user, true);
+    labels(attributor, baggage("user.id", "al\u200bice"));
+
+    CallAttribution again =
+        attributor.attribute(Context.root()).completedBy(requestOf("hash of al\\u200bice"));
+
+    assertThat(again.labels().user()).isEqualTo("hash of al\\u200bice");
+  }
+
+  @Test
+  void aTenantWithAnInvisibleCharacterHasItsPlan() {
+    planTable.set(
+        new PlanTable(Map.of(), Map.of("ac\\u00adme", "scale", "victim", "enterprise"), null));
+    Attributor attributor = configured("", "", "file");
+
+    assertThat(labels(attributor, baggage("tenant.id", "ac\u00adme")).plan()).isEqualTo("scale");
   }
 
   @Test
@@ -323,13 +357,15 @@ final class AttributorTest {
 
   @Test
   void theExplanationTellsWhatWasRefusedFromWhatWasNotThere() {
-    Attributor attributor = configured("baggage:user.id,llm-request", "", "");
+    Attributor attributor =
+        configured("baggage:user.id,llm-request", "baggage:llm.feature,job", "");
+    Context context = baggage("user.id", "\t", "llm.feature", "a\u200bb");
 
-    assertThat(attributor.attribute(baggage("user.id", "u\n1")).explanation(request(" ", Map.of())))
+    assertThat(attributor.attribute(context).explanation(request(" ", Map.of())))
         .startsWith(
-            "user unknown (baggage user.id: what it says is refused, being blank or with control"
-                + " characters; llm-request: what it says is refused, being blank or with control"
-                + " characters);");
+            "user unknown (baggage user.id: what it says is blank; llm-request: what it says is"
+                + " blank); feature unattributed (baggage llm.feature: what it says is refused: it"
+                + " has characters that are not seen, or half a character; job: ");
   }
 
   @Test

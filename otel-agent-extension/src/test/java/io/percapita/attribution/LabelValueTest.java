@@ -63,6 +63,12 @@ final class LabelValueTest {
   }
 
   @Test
+  void whatIsCutOffIsNotLookedAt() {
+    assertThat(LabelValue.of("x".repeat(128) + "\u200b\ud83d")).isEqualTo("x".repeat(128));
+    assertThat(LabelValue.of("x".repeat(127) + "\u200b")).isNull();
+  }
+
+  @Test
   void aCharacterOfTwoPartsIsNotCutInTwo() {
     assertThat(LabelValue.of("x".repeat(127) + "😀")).isEqualTo("x".repeat(127));
   }

@@ -20,5 +20,7 @@ class WantedOfRequestTest {
   void ofALongHeaderTheBeginningIsKept() {
     assertThat(wanted.of(Map.of("User", "u".repeat(300))::get))
         .isEqualTo(Map.of("User", "u".repeat(256)));
+    assertThat(wanted.of(Map.of("User", "u".repeat(255) + "😀")::get))
+        .isEqualTo(Map.of("User", "u".repeat(255)));
   }
 }

@@ -168,7 +168,11 @@ final class ConfigReaderTest {
     assertThat(
             PlanFile.parse(
                 "plans.yaml", "users: {u-1: pro}\ntenants: {acme: scale}\nothers: free\n"))
-        .isEqualTo(new PlanFile(Map.of("u-1", "pro"), Map.of("acme", "scale"), "free"));
+        .isEqualTo(
+            new PlanFile(
+                Map.of("u-1", new PlanFile.Entry("pro", 1)),
+                Map.of("acme", new PlanFile.Entry("scale", 2)),
+                "free"));
     assertThatThrownBy(() -> PlanFile.parse("plans.yaml", "users: {u-1: pro}\nuser: {}\n"))
         .hasMessageContaining("plans.yaml:2")
         .hasMessageContaining("did you mean users?");
@@ -437,7 +441,8 @@ final class ConfigReaderTest {
                         new UserConfig(
                             new Money(20_000_000_000_000L),
                             new LimitConfig(
-                                new Money(5_000_000_000_000L), Map.of(), null, null, null))),
+                                new Money(5_000_000_000_000L), Map.of(), null, null, null),
+                            folder.resolve("percapita.yaml") + ":46")),
                     8000,
                     65536,
                     Duration.ofMinutes(2))));

@@ -133,6 +133,7 @@ class InboundPropagatorTest {
     occasion.principal(tooMuch);
     occasion.sessionAttribute("id", CharBuffer.wrap(tooMuch));
 
+    assertThat(Held.cut("x".repeat(255) + "😀")).isEqualTo("x".repeat(255));
     String cut = "x".repeat(256);
     assertThat(SentFacts.in(context).header("X-User-Id")).isEqualTo(cut);
     assertThat(SentFacts.in(context).claim("sub")).isEqualTo(cut);

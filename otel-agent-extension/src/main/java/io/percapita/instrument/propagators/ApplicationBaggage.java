@@ -1,7 +1,11 @@
 package io.percapita.instrument.propagators;
 
+import static java.lang.invoke.MethodType.genericMethodType;
+
 import io.opentelemetry.javaagent.percapita.bridge.BaggageMark;
-import java.lang.reflect.Method;
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,36 +17,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApplicationBaggage {
   private static final String API = "io.opentelemetry.";
+  private static final String BAGGAGE = API + "api.baggage.Baggage";
 
   private static final ByPropagator BY_PROPAGATOR = new ByPropagator();
 
-  private final Method fromContext;
-  private final Method storeInContext;
-  private final Method asMap;
-  private final Method toBuilder;
-  private final Method put;
-  private final Method build;
-  private final Method value;
-  private final Method metadata;
-  private final Method properties;
-  private final Method createMetadata;
+  private final MethodHandle fromContext;
+  private final MethodHandle storeInContext;
+  private final MethodHandle asMap;
+  private final MethodHandle toBuilder;
+  private final MethodHandle put;
+  private final MethodHandle build;
+  private final MethodHandle value;
+  private final MethodHandle metadata;
+  private final MethodHandle properties;
+  private final MethodHandle createMetadata;
 
-  private ApplicationBaggage(ClassLoader loader) throws ReflectiveOperationException {
+  private ApplicationBaggage(Class<?> baggage, @Nullable ClassLoader loader)
+      throws ReflectiveOperationException {
     Class<?> context = Class.forName(API + "context.Context", false, loader);
-    Class<?> baggage = Class.forName(API + "api.baggage.Baggage", false, loader);
     Class<?> builder = Class.forName(API + "api.baggage.BaggageBuilder", false, loader);
     Class<?> entry = Class.forName(API + "api.baggage.BaggageEntry", false, loader);
     Class<?> entryMetadata = Class.forName(API + "api.baggage.BaggageEntryMetadata", false, loader);
-    fromContext = baggage.getMethod("fromContext", context);
-    storeInContext = baggage.getMethod("storeInContext", context);
-    asMap = baggage.getMethod("asMap");
-    toBuilder = baggage.getMethod("toBuilder");
-    put = builder.getMethod("put", String.class, String.class, entryMetadata);
-    build = builder.getMethod("build");
-    value = entry.getMethod("getValue");
-    metadata = entry.getMethod("getMetadata");
-    properties = entryMetadata.getMethod("getValue");
-    createMetadata = entryMetadata.getMethod("create", String.class);
+    fromContext = method(baggage, "fromContext", context);
+    storeInContext = method(baggage, "storeInContext", context);
+    asMap = method(baggage, "asMap");
+    toBuilder = method(baggage, "toBuilder");
+    put = method(builder, "put", String.class, String.class, entryMetadata);
+    build = method(builder, "build");
+    value = method(entry, "getValue");
+    metadata = method(entry, "getMetadata");
+    properties = method(entryMetadata, "getValue");
+    createMetadata = method(entryMetadata, "create", String.class);
+  }
+
+  /** A method by which objects are turned into an object. */
+  private static MethodHandle method(Class<?> type, String name, Class<?>... arguments)
+      throws ReflectiveOperationException {
+    MethodHandle handle = MethodHandles.publicLookup().unreflect(type.getMethod(name, arguments));
+    return handle.asType(genericMethodType(handle.type().parameterCount()));
   }
 
   /**
@@ -51,17 +63,24 @@ final class ApplicationBaggage {
    * @param propagator which has extracted it
    */
   static @Nullable Object marked(
-      Object propagator, @Nullable Object before, @Nullable Object extracted)
-      throws ReflectiveOperationException {
+      Object propagator, @Nullable Object before, @Nullable Object extracted) throws Throwable {
     List<String> keys = BaggageMark.keys();
     if (keys.isEmpty() || before == null || extracted == null || before == extracted) {
       return extracted;
     }
     ApplicationBaggage api = BY_PROPAGATOR.get(propagator.getClass());
-    Map<?, ?> came = api.entries(extracted);
+    if (api == null) {
+      return extracted;
+    }
+    Object hadBefore = (Object) api.fromContext.invokeExact(before);
+    Object has = (Object) api.fromContext.invokeExact(extracted);
+    if (has == hadBefore) { // nearly always: another header was read, or there was none
+      return extracted;
+    }
+    Map<?, ?> came = api.entries(has);
     return came.isEmpty()
         ? extracted
-        : api.changed(extracted, came, api.entries(before), keys, false);
+        : api.changed(extracted, has, came, api.entries(hadBefore), keys, false);
   }
 
   /**
@@ -69,19 +88,22 @@ final class ApplicationBaggage {
    *
    * @param propagator which is to inject it
    */
-  static @Nullable Object unmarked(Object propagator, @Nullable Object context)
-      throws ReflectiveOperationException {
+  static @Nullable Object unmarked(Object propagator, @Nullable Object context) throws Throwable {
     List<String> keys = BaggageMark.keys();
-    if (keys.isEmpty() || context == null) {
+    ApplicationBaggage api =
+        keys.isEmpty() || context == null ? null : BY_PROPAGATOR.get(propagator.getClass());
+    if (api == null || context == null) {
       return context;
     }
-    ApplicationBaggage api = BY_PROPAGATOR.get(propagator.getClass());
-    Map<?, ?> entries = api.entries(context);
-    return api.changed(context, entries, Map.of(), keys, true);
+    Object baggage = (Object) api.fromContext.invokeExact(context);
+    Map<?, ?> entries = api.entries(baggage);
+    return entries.isEmpty()
+        ? context
+        : api.changed(context, baggage, entries, Map.of(), keys, true);
   }
 
-  private Map<?, ?> entries(Object context) throws ReflectiveOperationException {
-    return (Map<?, ?>) asMap.invoke(fromContext.invoke(null, context));
+  private Map<?, ?> entries(Object baggage) throws Throwable {
+    return (Map<?, ?>) (Object) asMap.invokeExact(baggage);
   }
 
   /**
@@ -90,32 +112,56 @@ final class ApplicationBaggage {
    * @param known entries that stay as they are
    */
   private Object changed(
-      Object context, Map<?, ?> entries, Map<?, ?> known, List<String> keys, boolean areMarked)
-      throws ReflectiveOperationException {
+      Object context,
+      Object baggage,
+      Map<?, ?> entries,
+      Map<?, ?> known,
+      List<String> keys,
+      boolean areMarked)
+      throws Throwable {
     Object builder = null;
     for (String key : keys) {
       Object entry = entries.get(key);
       if (entry == null || entry.equals(known.get(key))) {
         continue;
       }
-      String told = (String) properties.invoke(metadata.invoke(entry));
-      if (BaggageMark.isOn(told) == areMarked) {
-        builder = builder == null ? toBuilder.invoke(fromContext.invoke(null, context)) : builder;
-        String other = areMarked ? BaggageMark.takenOff(told) : BaggageMark.putOn(told);
-        put.invoke(builder, key, value.invoke(entry), createMetadata.invoke(null, other));
+      Object told = (Object) properties.invokeExact((Object) metadata.invokeExact(entry));
+      if (BaggageMark.isOn((String) told) == areMarked) {
+        builder = builder == null ? (Object) toBuilder.invokeExact(baggage) : builder;
+        String other =
+            areMarked ? BaggageMark.takenOff((String) told) : BaggageMark.putOn((String) told);
+        Object changed = (Object) createMetadata.invokeExact((Object) other);
+        Object same = (Object) value.invokeExact(entry);
+        Object unused = (Object) put.invokeExact(builder, (Object) key, same, changed);
       }
     }
-    return builder == null ? context : storeInContext.invoke(build.invoke(builder), context);
+    return builder == null
+        ? context
+        : (Object) storeInContext.invokeExact((Object) build.invokeExact(builder), context);
   }
 
-  /** By the class of a propagator, through whose loader there is one API. */
-  private static final class ByPropagator extends ClassValue<ApplicationBaggage> {
+  /**
+   * By the class of a propagator, through whose loader there is one API; null where there is none
+   * that can be used. Failures are remembered, too.
+   */
+  private static final class ByPropagator extends ClassValue<@Nullable ApplicationBaggage> {
     @Override
-    protected ApplicationBaggage computeValue(Class<?> propagator) {
+    protected @Nullable ApplicationBaggage computeValue(Class<?> propagator) {
+      ClassLoader loader = propagator.getClassLoader();
+      Class<?> baggage;
       try {
-        return new ApplicationBaggage(propagator.getClassLoader());
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
+        baggage = Class.forName(BAGGAGE, false, loader);
+      } catch (ClassNotFoundException withoutBaggage) {
+        // As where contexts are of a module of their own: such a class makes no baggage, but asks
+        // propagators that do, and they have their own advice.
+        return null;
+      }
+      try {
+        return new ApplicationBaggage(baggage, loader);
+      } catch (Throwable t) {
+        CallTaps.adapterFailed(PropagatorInstrumentation.STAGE, t);
+        BaggageMark.missed();
+        return null;
       }
     }
   }

@@ -9,6 +9,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
+import io.opentelemetry.javaagent.percapita.bridge.BaggageMark;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PropagatorInstrumentation implements TypeInstrumentation {
   static final String PROPAGATOR = "io.opentelemetry.context.propagation.TextMapPropagator";
+
+  /** As failures are counted. */
+  static final String STAGE = "inbound";
 
   private static final String CONTEXT = "io.opentelemetry.context.Context";
 
@@ -62,7 +66,8 @@ final class PropagatorInstrumentation implements TypeInstrumentation {
       try {
         return ApplicationBaggage.marked(propagator, before, extracted);
       } catch (Throwable t) {
-        CallTaps.adapterFailed("opentelemetry-propagators", t);
+        CallTaps.adapterFailed(STAGE, t);
+        BaggageMark.missed(); // what came is in use without a mark
         return extracted;
       }
     }
@@ -80,7 +85,7 @@ final class PropagatorInstrumentation implements TypeInstrumentation {
       try {
         return ApplicationBaggage.unmarked(propagator, context);
       } catch (Throwable t) {
-        CallTaps.adapterFailed("opentelemetry-propagators", t);
+        CallTaps.adapterFailed(STAGE, t);
         return context;
       }
     }
