@@ -3,6 +3,7 @@ package io.percapita.agent;
 import io.opentelemetry.context.Context;
 import io.percapita.attribution.Attribution;
 import io.percapita.attribution.Attributor;
+import io.percapita.attribution.LabelValue;
 import io.percapita.budget.BudgetAction;
 import io.percapita.budget.BudgetDecision;
 import io.percapita.budget.BudgetGuard;
@@ -56,7 +57,14 @@ final class BudgetAnswers implements BudgetMBean {
 
   @Override
   public String of(String user, String plan, String feature) {
-    return answer(new Attribution(shownUser.apply(user), false, feature, plan, ASKED));
+    return answer(
+        new Attribution(shownUser.apply(user), false, label(feature), label(plan), ASKED));
+  }
+
+  /** As attribution has what sources say. */
+  private static String label(@Nullable String written) {
+    String label = LabelValue.of(written);
+    return label == null ? Attribution.UNATTRIBUTED : label;
   }
 
   /**

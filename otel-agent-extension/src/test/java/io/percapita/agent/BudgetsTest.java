@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,8 @@ final class BudgetsTest {
     ObjectName budget = new ObjectName("io.percapita:type=Budget");
     assertThat(asked("u-1", "pro")).isEqualTo("throttle");
     assertThat(asked("u-2", "pro")).isEqualTo("flag");
+    assertThat(asked("u-2", " pro\t")).isEqualTo("flag");
+    assertThat(asked("u-2", null)).isEqualTo("allow");
     assertThat(asked("u-2", "free")).isEqualTo("allow");
     Baggage baggage = Baggage.builder().put("user.id", "u-1").put("llm.plan", "pro").build();
     try (Scope scope = baggage.makeCurrent()) {
@@ -163,7 +166,7 @@ final class BudgetsTest {
         .unregisterMBean(new ObjectName("io.percapita:type=Budget"));
   }
 
-  private static Object asked(String user, String plan) throws Exception {
+  private static Object asked(String user, @Nullable String plan) throws Exception {
     String[] types = {"java.lang.String", "java.lang.String", "java.lang.String"};
     return ManagementFactory.getPlatformMBeanServer()
         .invoke(
