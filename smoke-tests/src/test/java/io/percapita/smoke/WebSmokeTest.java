@@ -70,6 +70,17 @@ class WebSmokeTest extends SmokeTest {
       assertForged("GET", webFlux + "/api/titles/7", "u-2", "GET /api/titles/{id}");
       assertForged("GET", mvc + "/open/tagged", "-", "GET /open/tagged");
       assertForged("GET", mvc + "/open/read-again", "-", "GET /open/read-again");
+      otlp.clear();
+      assertThat(
+              get("GET", mvc + "/open/named-by-micrometer", "-", "baggage", "user.id=victim")
+                  .statusCode())
+          .isEqualTo(200);
+      assertSpan(
+          mvc,
+          "user.hash",
+          ClientContract.userHash("u-8"),
+          "local-baggage",
+          "GET /open/named-by-micrometer");
 
       assertThat(app.log())
           .contains("users from local-baggage user.id, principal, llm-request;")

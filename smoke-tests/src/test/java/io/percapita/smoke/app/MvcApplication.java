@@ -1,10 +1,10 @@
 package io.percapita.smoke.app;
 
+import io.micrometer.tracing.BaggageInScope;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
 import io.opentelemetry.api.baggage.Baggage;
-import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
-import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.instrumentation.annotations.WithSpan;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -84,18 +84,6 @@ class MvcApplication {
     }
   }
 
-  private static final class HeaderGetter implements TextMapGetter<Map<String, String>> {
-    @Override
-    public Iterable<String> keys(Map<String, String> headers) {
-      return headers.keySet();
-    }
-
-    @Override
-    public String get(Map<String, String> headers, String name) {
-      return headers.get(name);
-    }
-  }
-
   /** What the application offers. */
   @RestController
   static class Features {
@@ -103,6 +91,7 @@ class MvcApplication {
     private final SmartSearch search;
     private final OpenAiChatModel chat;
     private final ThreadPoolTaskScheduler scheduler;
+    private final Micrometer micrometer = Micrometer.asSpringBootHasIt();
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
 
     Features(Llm llm, SmartSearch search, OpenAiChatModel chat, ThreadPoolTaskScheduler scheduler) {
@@ -135,16 +124,26 @@ class MvcApplication {
       }
     }
 
-    /**
-     * As Micrometer's bridge to OpenTelemetry does for each request, with a propagator of its own.
-     */
+    /** As Spring Boot has Micrometer do for each request, with the bridge's own propagators. */
     @GetMapping("/open/read-again")
     String readAgain(@RequestHeader Map<String, String> headers) {
-      Context context =
-          W3CBaggagePropagator.getInstance()
-              .extract(Context.current(), headers, new HeaderGetter());
-      try (Scope scope = context.makeCurrent()) {
+      Span span = micrometer.extract(headers).start();
+      try (Tracer.SpanInScope scope = micrometer.tracer().withSpan(span)) {
         return llm.ask();
+      } finally {
+        span.end();
+      }
+    }
+
+    /** The same where the application names the user then, as Micrometer has it. */
+    @GetMapping("/open/named-by-micrometer")
+    String named(@RequestHeader Map<String, String> headers) {
+      Span span = micrometer.extract(headers).start();
+      try (Tracer.SpanInScope scope = micrometer.tracer().withSpan(span);
+          BaggageInScope user = micrometer.tracer().createBaggageInScope("user.id", "u-8")) {
+        return llm.ask();
+      } finally {
+        span.end();
       }
     }
 
