@@ -167,7 +167,8 @@ public final class LlmMetrics {
             .put(LlmAttributes.OPERATION, call.operation())
             .put(LlmAttributes.SERVICE_TIER, tiers.limit(callCost.serviceTier()))
             .build();
-    countCall(call, callCost, whose, attribution, count);
+    String errorType = limitedErrorType(call);
+    countCall(errorType, call, callCost, whose, attribution, count);
     if (call.response().usageOrigin().hasCounts()) {
       for (Component component : Component.values()) {
         long units = call.response().usage().count(component);
@@ -178,7 +179,9 @@ public final class LlmMetrics {
     }
     PriceQuote.Priced priced = callCost.priced();
     if (priced != null) {
-      money(priced, what, callCost.status(), attribution);
+      AttributesBuilder sure =
+          what.toBuilder().put(LlmAttributes.COST_STATUS, callCost.status().id());
+      money(priced, failedFor(errorType, sure).build(), attribution);
       alternatives.forEach(
           (alternative, money) ->
               alternativeCost.add(
@@ -191,22 +194,26 @@ public final class LlmMetrics {
   }
 
   private void countCall(
-      LlmCall call, CallCost callCost, Attributes whose, Attribution attribution, long count) {
+      @Nullable String errorType,
+      LlmCall call,
+      CallCost callCost,
+      Attributes whose,
+      Attribution attribution,
+      long count) {
     AttributesBuilder labels =
         whose.toBuilder()
             .put(LlmAttributes.OPERATION, call.operation())
             .put(LlmAttributes.COST_STATUS, callCost.status().id())
             .put(LlmAttributes.USER_SOURCE, attribution.userSource());
-    String errorType = limitedErrorType(call);
-    if (errorType != null) {
-      labels.put(LlmAttributes.ERROR_TYPE, errorType);
-    }
-    calls.add(count, labels.build());
+    calls.add(count, failedFor(errorType, labels).build());
   }
 
-  private void money(
-      PriceQuote.Priced priced, Attributes what, CostStatus status, Attribution attribution) {
-    Attributes sure = what.toBuilder().put(LlmAttributes.COST_STATUS, status.id()).build();
+  /** With the reason for which a call failed, if it did. */
+  private static AttributesBuilder failedFor(@Nullable String errorType, AttributesBuilder labels) {
+    return errorType == null ? labels : labels.put(LlmAttributes.ERROR_TYPE, errorType);
+  }
+
+  private void money(PriceQuote.Priced priced, Attributes sure, Attribution attribution) {
     for (Map.Entry<Component, Money> part : priced.components().entrySet()) {
       cost.add(part.getValue(), with(sure, part.getKey()));
     }

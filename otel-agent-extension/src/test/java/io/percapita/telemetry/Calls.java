@@ -61,6 +61,9 @@ final class Calls {
 
   static final LlmCall REFUSED = call("gpt-4o", LlmResponse.NONE, "429", -1);
 
+  /** Whose stream ended with an error when the model had begun to answer. */
+  static final LlmCall BROKEN = call("gpt-4o", RESPONSE, "overloaded_error", 500_000_000);
+
   private Calls() {}
 
   static LlmCall of(@Nullable String model) {
@@ -105,7 +108,7 @@ final class Calls {
         "chat",
         new LlmRequest(model, true, null, "not for telemetry", "conv-1"),
         response,
-        errorType == null ? 200 : 429,
+        "429".equals(errorType) ? 429 : 200,
         CallEnd.COMPLETED,
         errorType,
         Instant.parse("2026-03-01T10:00:00Z"),

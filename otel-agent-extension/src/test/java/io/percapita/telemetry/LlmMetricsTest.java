@@ -218,6 +218,22 @@ final class LlmMetricsTest {
                                 .build())));
   }
 
+  /** As one whose stream broke when the model had begun to answer. */
+  @Test
+  void theDollarsOfAFailedCallSayWhyItFailed() {
+    metrics.record(Calls.BROKEN, Calls.COST, Map.of(), Calls.user(null));
+    metrics.record(Calls.CALL, Calls.COST, Map.of(), Calls.user(null));
+
+    assertThat(meters.collect("llm.cost.usd"))
+        .hasDoubleSumSatisfying(
+            sum ->
+                sum.hasPointsSatisfying(
+                    point -> point.hasValue(0.0025).hasAttributes(broken("input")),
+                    point -> point.hasValue(0.001).hasAttributes(broken("output")),
+                    point -> point.hasValue(0.0025).hasAttributes(priced("input")),
+                    point -> point.hasValue(0.001).hasAttributes(priced("output"))));
+  }
+
   @Test
   void anUnpricedCallIsCountedWithItsTokensAndToldOncePerModel() {
     metrics.record(
@@ -308,6 +324,10 @@ final class LlmMetricsTest {
 
   private static Attributes priced(String component) {
     return with(component).toBuilder().put("llm.cost.status", "priced").build();
+  }
+
+  private static Attributes broken(String component) {
+    return priced(component).toBuilder().put("error.type", "overloaded_error").build();
   }
 
   private static Attributes with(String component) {

@@ -131,6 +131,7 @@ final class TelemetryDocTest {
       metrics.record(
           Calls.CALL, Calls.COST, Map.of(Alternative.BATCH, new Money(1)), Calls.user("0123abcd"));
       metrics.record(Calls.REFUSED, Calls.FREE, Map.of(), Calls.user(null));
+      metrics.record(Calls.BROKEN, Calls.COST, Map.of(), Calls.user(null));
       metrics.record(Calls.of("gpt-99"), Calls.unpriced("no rule"), Map.of(), Calls.user(null));
       metrics.captureError("decode");
       BudgetMetrics budgets = new BudgetMetrics(meters.meter(), "one");
