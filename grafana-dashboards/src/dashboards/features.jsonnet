@@ -2,6 +2,9 @@ local dashboard = import '../lib/dashboard.libsonnet';
 local p = import '../lib/panels.libsonnet';
 local v = import '../lib/variables.libsonnet';
 
+// What is of failed calls, nothing where none did; both of what is chosen.
+local failed(part, all) = '%s or 0 * %s' % [part % v.slice, all % v.slice];
+
 dashboard(
   'percapita-features',
   'What each AI feature costs, and why.',
@@ -12,8 +15,8 @@ dashboard(
       [4, p.stat('Calls in 30 days', 'Selected LLM calls that ended in the last 30 days, failed ones included.', 'short', [p.now('sum(slice:llm_calls:sum30d{%s})' % v.slice)])],
       [4, p.stat('Cost per call', 'Spend of the last 30 days divided by its calls, failed ones included.', 'currencyUSD', [p.now('sum(slice:llm_cost_usd:sum30d{%s}) / sum(slice:llm_calls:sum30d{%s})' % [v.slice, v.slice])], decimals=4)],
       [4, p.stat('Tokens in 30 days', 'Tokens of the selected calls, in and out, of all kinds.', 'short', [p.now('sum(slice:llm_tokens:sum30d{%s})' % v.slice)])],
-      [4, p.stat('Calls that failed', 'Calls that ended in an error, of all, 30 days. The provider bills most of them at nothing.', 'percentunit', [p.now('(sum(slice:llm_failed_calls:sum30d{%s}) or 0 * sum(slice:llm_calls:sum30d{%s})) / sum(slice:llm_calls:sum30d{%s})' % [v.slice, v.slice, v.slice])], p.doubt, 2)],
-      [4, p.stat('Spent on calls cut off', 'Dollars of calls whose answer was cancelled or cut off, as far as known, 30 days.', 'currencyUSD', [p.now('sum(status:llm_cost_usd:sum30d{llm_cost_status="partial",%s}) or 0 * sum(status:llm_cost_usd:sum30d{%s})' % [v.status, v.status])], decimals=2)],
+      [4, p.stat('Calls that failed', 'Calls that ended in an error, of all, 30 days. Most of them cost nothing.', 'percentunit', [p.now('(sum(slice:llm_failed_calls:sum30d{%s}) or 0 * sum(slice:llm_calls:sum30d{%s})) / sum(slice:llm_calls:sum30d{%s})' % [v.slice, v.slice, v.slice])], p.doubt, 2)],
+      [4, p.stat('Spent on calls that failed', 'Dollars of calls that ended in an error when something had been billed, such as a stream that broke, 30 days.', 'currencyUSD', [p.now(failed('sum(slice:llm_failed_cost_usd:sum30d{%s})', 'sum(slice:llm_cost_usd:sum30d{%s})'))], decimals=2)],
     ]],
     [9, [
       [14, p.bars('Spend per day', 'Dollars of each UTC day, today so far, broken down as chosen above.', 'currencyUSD', [p.over('sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms] offset -1d))' % v.slice, '{{$by}}')])],
@@ -50,6 +53,21 @@ dashboard(
           p.table('sum by (llm_feature) (feature:llm_active_users:count{llm_window="30d",%s}) / on () group_left () sum(fleet:llm_active_users:preferred{llm_window="30d",%s})' % [v.features, v.fleet]),
           p.table('sum by (llm_feature) (slice:llm_calls:sum30d{%s})' % v.features),
           p.table('sum by (llm_feature) (feature:llm_cost_usd:sum30d{%s}) / sum by (llm_feature) (slice:llm_calls:sum30d{%s})' % [v.features, v.features]),
+        ],
+      )],
+    ]],
+    [8, [
+      [24, p.grid(
+        'What failed, and what it cost',
+        'Calls of 30 days that ended in an error, and what was billed for them: streams that broke, responses that ended as failed. Beside them what was spent on answers that were cut off or that the application cancelled, failed or not, as far as known. Broken down as chosen above.',
+        [],
+        [['Spent on failed calls', 'currencyUSD', null, 2], ['Of its spend', 'percentunit', p.doubt, 1], ['Failed calls', 'short', null], ['Of its calls', 'percentunit', p.doubt, 1], ['Spent on calls cut off', 'currencyUSD', null, 2]],
+        [
+          p.table(failed('sum by ($by) (slice:llm_failed_cost_usd:sum30d{%s})', 'sum by ($by) (slice:llm_cost_usd:sum30d{%s})')),
+          p.table('(%s) / (sum by ($by) (slice:llm_cost_usd:sum30d{%s}) > 0)' % [failed('sum by ($by) (slice:llm_failed_cost_usd:sum30d{%s})', 'sum by ($by) (slice:llm_cost_usd:sum30d{%s})'), v.slice]),
+          p.table(failed('sum by ($by) (slice:llm_failed_calls:sum30d{%s})', 'sum by ($by) (slice:llm_calls:sum30d{%s})')),
+          p.table('(%s) / sum by ($by) (slice:llm_calls:sum30d{%s})' % [failed('sum by ($by) (slice:llm_failed_calls:sum30d{%s})', 'sum by ($by) (slice:llm_calls:sum30d{%s})'), v.slice]),
+          p.table(failed('sum by ($by) (status:llm_cost_usd:sum30d{llm_cost_status="partial",%s})', 'sum by ($by) (slice:llm_cost_usd:sum30d{%s})')),
         ],
       )],
     ]],

@@ -49,7 +49,7 @@ dashboard(
           p.table('max by (llm_plan) (plan:llm_budget_limit_usd:max{%s})' % v.plans),
         ],
       ) + p.otherwise('No spend in the ledger this month')],
-      [12, p.ranking('Users who reached their limit', "Users at or above their budget, of the plan's users with spend this month. Nearly none: limits are hardly felt. More than 10 %: they are tight.", 'percentunit', [p.now('sum by (llm_plan) (plan:llm_ledger_users_over:sum{llm_threshold="1",%s}) / (sum by (llm_plan) (plan:llm_ledger_users:sum{%s}) > 0)' % [v.plans, v.plans], '{{llm_plan}}')], p.doubt, decimals=1) + p.otherwise('No plan with spend has a budget')],
+      [12, p.ranking('Users who reached their limit', "Users at or above their budget, of the plan's users with spend this month. Nearly none: limits are hardly felt. More than 10 %, orange: they are tight.", 'percentunit', [p.now('sum by (llm_plan) (plan:llm_ledger_users_over:sum{llm_threshold="1",%s}) / (sum by (llm_plan) (plan:llm_ledger_users:sum{%s}) > 0)' % [v.plans, v.plans], '{{llm_plan}}')], p.tight, decimals=1) + p.otherwise('No plan with spend has a budget')],
     ]],
     [8, [
       [12, p.lines('Active users', 'Distinct users over the 30 and 7 days before each point.', 'short', [p.over('fleet:llm_active_users:count{llm_window=~"7d|30d",%s}' % v.fleet, '{{llm_scope}}, {{llm_window}}')], decimals=0)],

@@ -1,4 +1,5 @@
 // Puts panels on a dashboard: rows of [height, [[width, panel], ...]], 24 columns wide.
+local linked = import 'links.libsonnet';
 local pages = [
   ['percapita-economics', 'AI unit economics'],
   ['percapita-features', 'AI features'],
@@ -9,7 +10,7 @@ local pages = [
 ];
 
 // Some figures exist for the whole environment only, or for some of what can be chosen at the top: a panel says what it leaves out.
-local words = { job: 'services', feature: 'features', plan: 'plans', provider: 'providers', model: 'models' };
+local words = { service: 'services', feature: 'features', plan: 'plans', provider: 'providers', model: 'models' };
 
 // Built into jsonnet, unlike std.findSubstr, which takes seconds for each dashboard.
 local mentions(text, word) = std.strReplace(text, word, '') != text;
@@ -30,12 +31,14 @@ local honest(panel, variables) =
     else ' Of all %s, whatever is chosen above.' % (if last == 0 then all[0] else std.join(', ', all[0:last]) + ' and ' + all[last]),
   };
 
-local place(rows, variables) =
+local titles = { [page[0]]: page[1] for page in pages };
+
+local place(uid, rows, variables) =
   local tops = [std.foldl(function(sum, row) sum + row[0], rows[0:i], 0) for i in std.range(0, std.length(rows) - 1)];
   local left(row, j) = std.foldl(function(sum, cell) sum + cell[0], row[1][0:j], 0);
   local flat = std.flattenArrays([
     [
-      honest(rows[i][1][j][1], variables) { gridPos: { x: left(rows[i], j), y: tops[i], w: rows[i][1][j][0], h: rows[i][0] } }
+      linked(honest(rows[i][1][j][1], variables), uid, titles) { gridPos: { x: left(rows[i], j), y: tops[i], w: rows[i][1][j][0], h: rows[i][0] } }
       for j in std.range(0, std.length(rows[i][1]) - 1)
     ]
     for i in std.range(0, std.length(rows) - 1)
@@ -76,5 +79,5 @@ function(uid, description, variables, rows) {
     if page[0] != uid
   ],
   templating: { list: variables },
-  panels: place(rows, variables),
+  panels: place(uid, rows, variables),
 }

@@ -14,26 +14,6 @@ local panel(type, title, description, unit, targets) = {
 };
 local thresholds(steps) = { mode: 'absolute', steps: [{ color: steps[i][1], value: steps[i][0] } for i in std.range(0, std.length(steps) - 1)] };
 
-// Where a label's value leads: a dashboard, and the variable that it sets there.
-local details = {
-  llm_feature: ['percapita-features', 'AI features', 'feature'],
-  llm_plan: ['percapita-users', 'AI users and plans', 'plan'],
-  gen_ai_response_model: ['percapita-models', 'AI models and levers', 'model'],
-  gen_ai_provider_name: ['percapita-models', 'AI models and levers', 'provider'],
-};
-local drillDown(label) = {
-  local to = details[label[0]],
-  matcher: { id: 'byName', options: label[1] },
-  properties: [{
-    id: 'links',
-    value: [{
-      title: to[1] + ': ${__value.text}',
-      url: '/d/' + to[0] + '?var-' + to[2] + '=${__value.text:percentencode}&${datasource:queryparam}&${environment:queryparam}&${__url_time_range}',
-      targetBlank: false,
-    }],
-  }],
-};
-
 local dollars = 'status:llm_cost_usd:sum30d';
 local calls = 'status:llm_calls:sum30d';
 // The part of all that has a label; nothing of something is 0, and of nothing there is none.
@@ -52,6 +32,7 @@ local share(metric, part, selector, all='') =
   doubt:: thresholds([[null, green], [0.05, orange], [0.1, red]]),
   unattributed:: thresholds([[null, green], [0.1, orange], [0.2, red]]),
   unpriced:: thresholds([[null, green], [0.000001, orange], [0.1, red]]),
+  tight:: thresholds([[null, green], [0.1, orange]]),
   growth:: thresholds([[null, green], [0.1, orange], [0.2, red]]),
   errors:: thresholds([[null, green], [1, orange]]),
   lost:: thresholds([[null, green], [0.01, orange]]),
@@ -159,9 +140,10 @@ local share(metric, part, selector, all='') =
                          ]),
         }
         for column in columns
-      ] + [drillDown(label) for label in by if std.objectHas(details, label[0])],
+      ],
       defaults+: { color: { mode: 'thresholds' }, thresholds: $.neutral, custom: { align: 'auto', cellOptions: { type: 'auto' }, filterable: false } },
     },
+    labels:: by,
     options: { showHeader: true, cellHeight: 'sm', sortBy: [{ displayName: columns[sort][0], desc: true }] },
   },
 

@@ -33,20 +33,20 @@ local query(name, label, metric, of) = {
     current:: {},
   },
   // From calls rather than dollars: what has no price is to be chosen, too.
-  job: query('job', 'Service', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'job'),
+  service: query('service', 'Service', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'job'),
   provider: query('provider', 'Provider', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'gen_ai_provider_name'),
   model: query('model', 'Model', 'slice:llm_calls:sum30d{environment=~"$environment",gen_ai_provider_name=~"$provider"}', 'gen_ai_response_model'),
   feature: query('feature', 'Feature', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'llm_feature'),
   plan: query('plan', 'Plan', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'llm_plan'),
 
-  // What panels break dollars down by.
+  // What panels break dollars down by. The texts are the names of the variables that choose among the same: links are made of them.
   by(first):: {
     local choices = [
-      ['Feature', 'llm_feature'],
-      ['Plan', 'llm_plan'],
-      ['Model', 'gen_ai_response_model'],
-      ['Provider', 'gen_ai_provider_name'],
-      ['Service', 'job'],
+      ['feature', 'llm_feature'],
+      ['plan', 'llm_plan'],
+      ['model', 'gen_ai_response_model'],
+      ['provider', 'gen_ai_provider_name'],
+      ['service', 'job'],
     ],
     type: 'custom',
     name: 'by',
@@ -58,7 +58,7 @@ local query(name, label, metric, of) = {
     multi: false,
   },
 
-  all(first):: [$.datasource, $.environment, $.by(first), $.job, $.feature, $.plan, $.provider, $.model],
+  all(first):: [$.datasource, $.environment, $.by(first), $.service, $.feature, $.plan, $.provider, $.model],
 
   // Selectors, by the labels that series of a level have.
   fleet:: 'environment=~"$environment"',
@@ -66,7 +66,7 @@ local query(name, label, metric, of) = {
   features:: 'environment=~"$environment",llm_feature=~"$feature"',
   status:: 'environment=~"$environment",llm_feature=~"$feature",llm_plan=~"$plan"',
   part:: 'environment=~"$environment",gen_ai_provider_name=~"$provider",gen_ai_response_model=~"$model"',
-  service:: 'environment=~"$environment",job=~"$job"',
-  call:: $.service + ',gen_ai_provider_name=~"$provider",gen_ai_response_model=~"$model"',
+  ofService:: 'environment=~"$environment",job=~"$service"',
+  call:: $.ofService + ',gen_ai_provider_name=~"$provider",gen_ai_response_model=~"$model"',
   slice:: $.call + ',llm_feature=~"$feature",llm_plan=~"$plan"',
 }

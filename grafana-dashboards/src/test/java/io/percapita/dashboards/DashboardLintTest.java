@@ -35,8 +35,8 @@ final class DashboardLintTest {
       Set.of("currencyUSD", "percentunit", "short", "none", "s", "bytes");
   private static final Pattern DRILL_DOWN =
       Pattern.compile(
-          "/d/([a-z-]+)\\?var-(\\w+)=\\$\\{__value\\.text:percentencode}"
-              + "&\\$\\{datasource:queryparam}&\\$\\{environment:queryparam}&\\$\\{__url_time_range}");
+          "/d/([a-z-]+)\\?var-(\\w+|\\$\\{by:text})=\\$\\{(\\S+):percentencode}&(\\S+)");
+  private static final Pattern CARRIED = Pattern.compile("\\$\\{(\\w+):queryparam}&");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
 
   @Test
@@ -144,7 +144,8 @@ final class DashboardLintTest {
     Set<String> defined =
         new TreeSet<>(dashboard.json().at("/templating/list").findValuesAsText("name"));
     defined.retainAll(
-        Set.of("datasource", "environment", "by", "job", "feature", "plan", "provider", "model"));
+        Set.of(
+            "datasource", "environment", "by", "service", "feature", "plan", "provider", "model"));
 
     assertThat(used).isEqualTo(defined);
   }
@@ -164,7 +165,7 @@ final class DashboardLintTest {
             .toList();
     Set<String> filters =
         new TreeSet<>(dashboard.json().at("/templating/list").findValuesAsText("name"));
-    filters.retainAll(Set.of("environment", "job", "feature", "plan", "provider", "model"));
+    filters.retainAll(Set.of("environment", "service", "feature", "plan", "provider", "model"));
 
     assertThat(panels).hasSize(1);
     assertThat(panels.get(0).targets().stream().map(t -> t.path("legendFormat").asText()))
@@ -187,7 +188,7 @@ final class DashboardLintTest {
   void aPanelSaysWhichFiltersItDoesNotFollow(Dashboard.Panel panel) {
     Set<String> filters =
         new TreeSet<>(panel.dashboard().json().at("/templating/list").findValuesAsText("name"));
-    filters.retainAll(Set.of("environment", "job", "feature", "plan", "provider", "model"));
+    filters.retainAll(Set.of("environment", "service", "feature", "plan", "provider", "model"));
     boolean followed =
         panel.targets().stream()
             .map(target -> target.path("expr").asText())
@@ -264,6 +265,7 @@ final class DashboardLintTest {
     "Estimated dollars, orange, 0.05",
     "Days since prices were checked, orange, 60",
     "Ledger errors, orange, 1",
+    "Users who reached their limit, orange, 0.1",
   })
   void coloursTurnWhereAlertsFire(String title, String colour, double from) throws IOException {
     List<Double> steps =
@@ -326,8 +328,9 @@ final class DashboardLintTest {
     assertThat(panel.json().at("/fieldConfig/defaults/noValue").asText()).isNotEqualTo("–");
   }
 
+  /** What a link sets is there, and so is all else that it says; and no choice is lost. */
   @Test
-  void linksOfTablesSetAVariableOfTheDashboardTheyLeadTo() throws IOException {
+  void linksLeadToWhatTheyAreOf() throws IOException {
     Map<String, Set<String>> variables = new TreeMap<>();
     for (Dashboard dashboard : Dashboard.all()) {
       variables.put(
@@ -336,21 +339,70 @@ final class DashboardLintTest {
     }
     Set<String> to = new TreeSet<>();
     for (Dashboard.Panel panel : panels().toList()) {
-      for (JsonNode link : panel.json().at("/fieldConfig/overrides").findValues("url")) {
+      for (JsonNode link : panel.json().path("fieldConfig").findValues("url")) {
         Matcher url = DRILL_DOWN.matcher(link.asText());
         assertThat(url.matches()).as("%s: %s", panel, link.asText()).isTrue();
-        assertThat(variables).containsKey(url.group(1));
-        assertThat(variables.get(url.group(1))).contains(url.group(2), "datasource", "environment");
-        to.add(url.group(1) + " " + url.group(2));
+        Set<String> there = variables.get(url.group(1));
+        assertThat(there).as("%s: %s", panel, link.asText()).isNotNull();
+        Set<String> carried = new TreeSet<>(Set.of("datasource", "environment"));
+        if (url.group(2).startsWith("$")) {
+          // The breakdown: its texts are names of variables, its values those of labels.
+          assertThat(url.group(3)).isEqualTo("__series.name");
+          assertThat(panel.targets())
+              .allSatisfy(t -> assertThat(t.path("legendFormat").asText()).isEqualTo("{{$by}}"));
+          assertThat(there).containsAll(breakdowns(panel));
+        } else {
+          carried.addAll(variables.get(panel.dashboard().json().path("uid").asText()));
+          carried.retainAll(there);
+          carried.removeAll(Set.of("by", url.group(2)));
+          assertThat(there).contains(url.group(2));
+        }
+        assertThat(CARRIED.matcher(url.group(4)).results().map((MatchResult one) -> one.group(1)))
+            .as("%s: %s", panel, link.asText())
+            .containsExactlyInAnyOrderElementsOf(carried);
+        assertThat(CARRIED.matcher(url.group(4)).replaceAll("")).isEqualTo("${__url_time_range}");
+        to.add(url.group(1) + " " + url.group(2) + " " + url.group(3));
       }
     }
 
     assertThat(to)
         .containsExactly(
-            "percapita-features feature",
-            "percapita-models model",
-            "percapita-models provider",
-            "percapita-users plan");
+            "percapita-features ${by:text} __series.name",
+            "percapita-features feature __field.labels.llm_feature",
+            "percapita-features feature __value.text",
+            "percapita-features service __value.text",
+            "percapita-health ${by:text} __series.name",
+            "percapita-models ${by:text} __series.name",
+            "percapita-models model __field.labels.gen_ai_response_model",
+            "percapita-models model __value.text",
+            "percapita-models provider __value.text",
+            "percapita-users plan __field.labels.llm_plan",
+            "percapita-users plan __value.text");
+  }
+
+  private static List<String> breakdowns(Dashboard.Panel panel) {
+    for (JsonNode variable : panel.dashboard().json().at("/templating/list")) {
+      if (variable.path("name").asText().equals("by")) {
+        return variable.path("options").findValuesAsText("text");
+      }
+    }
+    throw new AssertionError("nothing to break down by: " + panel);
+  }
+
+  /** A series of a feature, plan or model is a way to it, as a row of a table is. */
+  @ParameterizedTest
+  @MethodSource("panels")
+  void seriesWithANameOfTheirOwnAreLinks(Dashboard.Panel panel) {
+    Set<String> legends = new TreeSet<>();
+    panel.targets().forEach(target -> legends.add(target.path("legendFormat").asText()));
+    boolean named =
+        legends.size() == 1
+            && legends
+                .iterator()
+                .next()
+                .matches("\\{\\{(\\$by|llm_feature|llm_plan|gen_ai_.+|job)}}");
+
+    assertThat(panel.json().at("/fieldConfig/defaults/links")).hasSize(named ? 1 : 0);
   }
 
   @ParameterizedTest

@@ -96,14 +96,14 @@ final class DashboardProofTest {
             "plan", "pro",
             "model", StoryModel.LONG.id(),
             "provider", StoryModel.LONG.provider(),
-            "job", "web");
+            "service", "web");
     Map<String, String> labelOf =
         Map.of(
             "feature", "llm_feature",
             "plan", "llm_plan",
             "model", "gen_ai_response_model",
             "provider", "gen_ai_provider_name",
-            "job", "job");
+            "service", "job");
     chosen.forEach(
         (variable, value) ->
             choices.add(

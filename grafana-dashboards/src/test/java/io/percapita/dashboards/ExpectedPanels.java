@@ -153,8 +153,9 @@ final class ExpectedPanels {
         "A",
         "",
         share(month, call -> !call.error().isEmpty(), StoryCalls::calls));
-    put(uid, "Spent on calls cut off", "A", "", usd(withStatus(month, "partial")));
+    put(uid, "Spent on calls that failed", "A", "", usd(failed(month)));
     breakdown(uid, by.apply(StoryCalls::feature));
+    failures(uid, by.apply(StoryCalls::feature));
     Map<String, Double> spend = usd(month, StoryCalls::feature);
     Map<String, Double> callsOf = sum(month, StoryCalls::feature, StoryCalls::calls);
     Map<String, Double> users = truth.estimatedByFeature();
@@ -192,6 +193,23 @@ final class ExpectedPanels {
         "Cost per call, day by day",
         "A",
         ratio(usd(day, shown), sum(day, shown, StoryCalls::calls)));
+  }
+
+  private void failures(String uid, Function<StoryCalls, String> shown) {
+    Map<String, Double> spend = usd(month, shown);
+    Map<String, Double> callsOf = sum(month, shown, StoryCalls::calls);
+    Map<String, Double> spent = map(spend, usd -> 0.0);
+    spent.putAll(usd(failed(month), shown));
+    Map<String, Double> failed = map(callsOf, count -> 0.0);
+    failed.putAll(sum(failed(month), shown, StoryCalls::calls));
+    Map<String, Double> cutOff = map(spend, usd -> 0.0);
+    cutOff.putAll(usd(withStatus(month, "partial"), shown));
+    String table = "What failed, and what it cost";
+    put(uid, table, "A", spent);
+    put(uid, table, "B", ratio(spent, spend));
+    put(uid, table, "C", failed);
+    put(uid, table, "D", ratio(failed, callsOf));
+    put(uid, table, "E", cutOff);
   }
 
   private void users() {
@@ -508,6 +526,10 @@ final class ExpectedPanels {
     put(uid, title, "E", "", unattributed.get("feature"));
     put(uid, title, "F", "", unattributed.get("plan"));
     put(uid, title, "G", "", unattributed.get("user"));
+  }
+
+  private static List<StoryCalls> failed(List<StoryCalls> calls) {
+    return calls.stream().filter(call -> !call.error().isEmpty()).toList();
   }
 
   private static List<StoryCalls> withStatus(List<StoryCalls> calls, String status) {

@@ -224,8 +224,15 @@ public final class Story {
     String status =
         switch (luck) {
           case 5 -> "estimated";
-          case 6 -> "partial";
+          case 6, 7 -> "partial";
           default -> "priced";
+        };
+    // Streams that break, and answers that end as failed; those that users cancel are no failures.
+    String error =
+        switch (luck) {
+          case 7 -> "java.net.SocketException";
+          case 8 -> "server_error";
+          default -> "";
         };
     calls.add(
         new StoryCalls(
@@ -238,7 +245,7 @@ public final class Story {
             model,
             "standard",
             model.priced() ? status : "unpriced",
-            "",
+            error,
             number,
             Map.copyOf(tokens)));
   }

@@ -127,6 +127,8 @@ public final class StoryExport {
                 calls.tier(),
                 "llm_cost_status",
                 calls.status(),
+                "error_type",
+                calls.error(),
                 "gen_ai_operation_name",
                 "chat"));
       }
