@@ -30,7 +30,7 @@ dashboard(
         'Users near and over their limit',
         "Users at or above 80 and 100 % of their plan's budget this month, of the users with spend, by the ledger.",
         [['llm_plan', 'Plan']],
-        [['Over', 'short', null], ['At 80 %', 'short', null], ['Users', 'short', null], ['Budget of one', 'currencyUSD', null]],
+        [['Over', 'short', null], ['At 80 %', 'short', null], ['Users', 'short', null], ['Budget of one', 'currencyUSD', null, 2]],
         [
           p.table('sum by (llm_plan) (plan:llm_ledger_users_over:sum{llm_threshold="1",%s})' % v.plans),
           p.table('sum by (llm_plan) (plan:llm_ledger_users_over:sum{llm_threshold="0.8",%s})' % v.plans),

@@ -31,7 +31,7 @@ dashboard(
         'Plans: what a user costs and pays',
         'Active users of 30 days (estimated within 10 %), spend, cost per user, revenue per user as configured, and cost divided by revenue.',
         [['llm_plan', 'Plan']],
-        [['AI share of revenue', 'percentunit', p.cogs, 1], ['Cost per user', 'currencyUSD', null, 2], ['Pays a month', 'currencyUSD', null, 2], ['Active users', 'short', null, 0], ['Spend', 'currencyUSD', null, 2]],
+        [['Of revenue', 'percentunit', p.cogs, 1], ['Cost per user', 'currencyUSD', null, 2], ['Pays a month', 'currencyUSD', null, 2], ['Active users', 'short', null, 0], ['Spend', 'currencyUSD', null, 2]],
         [
           p.table('sum by (llm_plan) (plan:llm_cogs:ratio30d{%s})' % v.plans),
           p.table('sum by (llm_plan) (plan:llm_cost_usd_per_mau:ratio30d{%s})' % v.plans),

@@ -28,7 +28,7 @@ dashboard(
         'All of it in one table',
         'Spend, calls, tokens, cost per call, dollars per thousand tokens (those of models with a price) and tokens per call in 30 days; and what each adds to the cost of a monthly active user. Broken down as chosen above.',
         [],
-        [['Spend', 'currencyUSD', null], ['Calls', 'short', null], ['Cost per call', 'currencyUSD', null], ['Tokens', 'short', null], ['Tokens per call', 'short', null], ['Per 1,000 tokens', 'currencyUSD', null], ['Per active user', 'currencyUSD', null]],
+        [['Spend', 'currencyUSD', null, 2], ['Calls', 'short', null], ['Cost per call', 'currencyUSD', null, 4], ['Tokens', 'short', null], ['Tokens per call', 'short', null], ['Per 1,000 tokens', 'currencyUSD', null, 5], ['Per active user', 'currencyUSD', null, 2]],
         [
           p.table('sum by ($by) (slice:llm_cost_usd:sum30d{%s})' % v.slice),
           p.table('sum by ($by) (slice:llm_calls:sum30d{%s})' % v.slice),
@@ -78,7 +78,7 @@ dashboard(
     [8, [
       [8, p.bars('Calls per day', 'Calls of each UTC day, today so far, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_calls:sum1h{%s}[23h59m59s999ms] offset -1d))' % v.slice, '{{$by}}')])],
       [8, p.bars('Tokens per day', 'Tokens of each UTC day, today so far, in and out, broken down as chosen above.', 'short', [p.over('sum by ($by) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms] offset -1d))' % v.slice, '{{$by}}')])],
-      [8, p.share('Which models the dollars went to', 'Dollars in 30 days by model, of the selected features.', 'currencyUSD', [p.now('sum by (gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice, '{{gen_ai_response_model}}')])],
+      [8, p.share('Which models the dollars went to', 'Dollars in 30 days by model, of the selected features.', 'currencyUSD', [p.now('sum by (gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice, '{{gen_ai_response_model}}')], decimals=0)],
     ]],
   ],
 )

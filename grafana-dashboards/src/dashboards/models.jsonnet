@@ -27,8 +27,8 @@ dashboard(
     ]],
     [4, [[24, p.certainty(v.slice)]]],
     [8, [
-      [8, p.share('Where the dollars went', 'Dollars of the last 30 days, broken down as chosen above.', 'currencyUSD', [p.now('sum by ($by) (slice:llm_cost_usd:sum30d{%s})' % v.slice, '{{$by}}')])],
-      [8, p.share('Spend by what was billed', 'Dollars in 30 days by billed part: input, cache reads and writes, visible output, reasoning.', 'currencyUSD', [p.now('sum by (llm_component) (part:llm_cost_usd:sum30d{%s})' % v.part, '{{llm_component}}')])],
+      [8, p.share('Where the dollars went', 'Dollars of the last 30 days, broken down as chosen above.', 'currencyUSD', [p.now('sum by ($by) (slice:llm_cost_usd:sum30d{%s})' % v.slice, '{{$by}}')], decimals=0)],
+      [8, p.share('Spend by what was billed', 'Dollars in 30 days by billed part: input, cache reads and writes, visible output, reasoning.', 'currencyUSD', [p.now('sum by (llm_component) (part:llm_cost_usd:sum30d{%s})' % v.part, '{{llm_component}}')], decimals=0)],
       [8, p.ranking('Where caches are read', 'Tokens read from a prompt cache, of all that went in, 30 days, broken down as chosen above.', 'percentunit', [p.now('sort_desc(%s)' % read(' by ($by)'), '{{$by}}')], max=1, decimals=0)],
     ]],
     [9, [
@@ -36,7 +36,7 @@ dashboard(
         'Models in one table',
         'In 30 days by model: spend, calls, cost per call, dollars per thousand tokens (none for a model without a price), tokens per call.',
         [['gen_ai_response_model', 'Model'], ['gen_ai_provider_name', 'Provider']],
-        [['Spend', 'currencyUSD', null], ['Calls', 'short', null], ['Cost per call', 'currencyUSD', null], ['Per 1,000 tokens', 'currencyUSD', null], ['Tokens per call', 'short', null]],
+        [['Spend', 'currencyUSD', null, 2], ['Calls', 'short', null], ['Cost per call', 'currencyUSD', null, 4], ['Per 1,000 tokens', 'currencyUSD', null, 5], ['Tokens per call', 'short', null]],
         [
           p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_cost_usd:sum30d{%s})' % v.slice),
           p.table('sum by (gen_ai_provider_name, gen_ai_response_model) (slice:llm_calls:sum30d{%s})' % v.slice),

@@ -17,8 +17,8 @@ dashboard(
     ]],
     [8, [
       [8, p.ranking('Share of spend by the top users', "What part of this month's spend the most costly 1, 5 and 10 % of users make, by the ledger; of several ledgers the mean by dollars.", 'percentunit', [p.now('sort(fleet:llm_ledger_spend_share:mean{%s})' % v.fleet, 'top {{llm_top}} %')], max=1, decimals=0) + p.otherwise('No spend in the ledger this month')],
-      [8, p.share('Active users by plan', 'Distinct users over 30 days by plan, estimated within 10 %.', 'short', [p.now('sum by (llm_plan) (plan:llm_active_users:preferred{llm_window="30d",%s})' % v.plans, '{{llm_plan}}')])],
-      [8, p.share('Spend by plan', 'Dollars of the last 30 days by the plan of the user behind the call.', 'currencyUSD', [p.now('sum by (llm_plan) (plan:llm_cost_usd:sum30d{%s})' % v.plans, '{{llm_plan}}')])],
+      [8, p.share('Active users by plan', 'Distinct users over 30 days by plan, estimated within 10 %.', 'short', [p.now('sum by (llm_plan) (plan:llm_active_users:preferred{llm_window="30d",%s})' % v.plans, '{{llm_plan}}')], decimals=0)],
+      [8, p.share('Spend by plan', 'Dollars of the last 30 days by the plan of the user behind the call.', 'currencyUSD', [p.now('sum by (llm_plan) (plan:llm_cost_usd:sum30d{%s})' % v.plans, '{{llm_plan}}')], decimals=2)],
     ]],
     [4, [[24, p.certainty(v.plans)]]],
     [9, [
@@ -36,7 +36,7 @@ dashboard(
       ) + p.otherwise('No spend in the ledger this month')],
     ]],
     [8, [
-      [12, p.grid(
+      [14, p.grid(
         'What users of a plan spend',
         "This month by the ledger: users with spend; what the median user and those at 90 and 99 % spend; the plan's budget for one user. Of several ledgers, users are added up, and what they spend is the mean by users.",
         [['llm_plan', 'Plan']],
@@ -49,7 +49,7 @@ dashboard(
           p.table('max by (llm_plan) (plan:llm_budget_limit_usd:max{%s})' % v.plans),
         ],
       ) + p.otherwise('No spend in the ledger this month')],
-      [12, p.ranking('Users who reached their limit', "Users at or above their budget, of the plan's users with spend this month. Nearly none: limits are hardly felt. More than 10 %, orange: they are tight.", 'percentunit', [p.now('sum by (llm_plan) (plan:llm_ledger_users_over:sum{llm_threshold="1",%s}) / (sum by (llm_plan) (plan:llm_ledger_users:sum{%s}) > 0)' % [v.plans, v.plans], '{{llm_plan}}')], p.tight, decimals=1) + p.otherwise('No plan with spend has a budget')],
+      [10, p.ranking('Users who reached their limit', "Users at or above their budget, of the plan's users with spend this month. Nearly none: limits are hardly felt. More than 10 %, orange: they are tight.", 'percentunit', [p.now('sum by (llm_plan) (plan:llm_ledger_users_over:sum{llm_threshold="1",%s}) / (sum by (llm_plan) (plan:llm_ledger_users:sum{%s}) > 0)' % [v.plans, v.plans], '{{llm_plan}}')], p.tight, decimals=1) + p.otherwise('No plan with spend has a budget')],
     ]],
     [8, [
       [12, p.lines('Active users', 'Distinct users over the 30 and 7 days before each point.', 'short', [p.over('fleet:llm_active_users:count{llm_window=~"7d|30d",%s}' % v.fleet, '{{llm_scope}}, {{llm_window}}')], decimals=0)],

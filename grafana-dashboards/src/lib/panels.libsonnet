@@ -98,8 +98,8 @@ local share(metric, part, selector, all='') =
     },
   },
 
-  share(title, description, unit, targets):: panel('piechart', title, description, unit, targets) {
-    fieldConfig+: { defaults+: { color: { mode: 'palette-classic' } } },
+  share(title, description, unit, targets, decimals=null):: panel('piechart', title, description, unit, targets) {
+    fieldConfig+: { defaults+: { color: { mode: 'palette-classic' }, [if decimals != null then 'decimals']: decimals } },
     options: {
       reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
       pieType: 'donut',
