@@ -42,9 +42,6 @@ final class NettyExchange {
           "io.opentelemetry.javaagent.shaded.instrumentation.netty.v4_1.internal.AttributeKeys"
               + "#client-parent-context");
 
-  /** An exchange that is not to be followed. */
-  private static final NettyExchange OTHER = new NettyExchange(CallTaps.NOOP, null, null);
-
   private final CallTap tap;
   private final @Nullable LayeredCall above;
   private final @Nullable URI uri;
@@ -59,15 +56,20 @@ final class NettyExchange {
     this.isShown = above == null && tap.isActive();
   }
 
+  /** An exchange that is not to be followed; one of its own, for it knows how far it has come. */
+  private static NettyExchange other() {
+    return new NettyExchange(CallTaps.NOOP, null, null);
+  }
+
   /** Begins an exchange; never throws. */
   static NettyExchange begin(Channel channel, HttpRequest request) {
     try {
       if (!CallTaps.mayFollow(NettyAddress.host(request))) {
-        return OTHER;
+        return other();
       }
       URI uri = NettyAddress.uri(channel, request);
       if (uri == null) {
-        return OTHER;
+        return other();
       }
       Context caller = channel.attr(CALLER).get();
       try (Scope scope = (caller == null ? Context.current() : caller).makeCurrent()) {
@@ -75,7 +77,7 @@ final class NettyExchange {
       }
     } catch (Throwable t) {
       CallTaps.adapterFailed(CLIENT, t);
-      return OTHER;
+      return other();
     }
   }
 
@@ -84,7 +86,7 @@ final class NettyExchange {
     LayeredCall above = CallTaps.entered();
     CallTap tap = above == null ? CallTaps.start(CLIENT, method, uri) : above.exchange(method, uri);
     if (tap == CallTaps.NOOP) {
-      return OTHER;
+      return other();
     }
     withhold(request.headers());
     return new NettyExchange(tap, above, uri);
@@ -128,12 +130,12 @@ final class NettyExchange {
 
   /** Makes the exchange's context current while the request's head is written. */
   private TapScope enter() {
-    return this == OTHER ? TapScope.NOOP : tap.enterExchange();
+    return tap.enterExchange();
   }
 
   /** Makes the context current in which the application made the call. */
   TapScope enterCaller() {
-    return this == OTHER ? TapScope.NOOP : tap.enterCaller();
+    return tap.enterCaller();
   }
 
   /** A part of the request, or the whole of it, is about to be written. */

@@ -373,6 +373,27 @@ class TapHandlerTest {
   }
 
   @Test
+  void whatOneServerIsAboutToAnswerHoldsUpNoOtherChannel() {
+    EmbeddedChannel another = new EmbeddedChannel(new TapHandler());
+    channel.writeOutbound(request("other.test", "hello"));
+    channel.writeInbound(head(200));
+    another.writeOutbound(request("other.test", "hello"));
+    another.writeInbound(head(100)); // while the response of the first is still coming
+    channel.writeInbound(last("one"));
+
+    channel.writeOutbound(request("llm.test", "hello"));
+    channel.writeInbound(head(200), last("two"));
+
+    assertThat(taps.shown)
+        .containsExactly(
+            "1 start POST http://llm.test/v1/chat",
+            "1 request hello",
+            "1 head 200 text/plain",
+            "1 response two",
+            "1 completed");
+  }
+
+  @Test
   void whoRemovesTheLastHandlerGetsOneOfHisOwn() {
     HttpClientCodec codec = new HttpClientCodec();
     EmbeddedChannel clear = new EmbeddedChannel(codec);
