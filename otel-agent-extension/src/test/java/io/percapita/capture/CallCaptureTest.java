@@ -26,6 +26,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallCaptureTest {
   private static final URI CHAT = URI.create("https://api.openai.com/v1/chat/completions");
@@ -195,15 +197,18 @@ class CallCaptureTest {
     assertThat(onlySpan().getAttributes().get(ERROR)).isNull();
   }
 
-  @Test
-  void aSuccessThatCannotBeReadIsUnpriced() {
+  @ParameterizedTest
+  @ValueSource(strings = {"br", "zstd"})
+  void aSuccessThatCannotBeReadIsUnpricedAndCountedAsSuch(String encoding) {
     CallTap tap = factory.start("okhttp", "POST", CHAT);
     tap.requestBytes(bytes(REQUEST));
-    tap.responseHead(200, name -> name.equals("Content-Encoding") ? "br" : "application/json");
+    tap.responseHead(200, name -> name.equals("Content-Encoding") ? encoding : "application/json");
     tap.responseBytes(bytes("compressed"));
     tap.completed();
 
     assertThat(onlySpan()).hasAttribute(STATUS, "unpriced");
+    assertThat(captures.counts("llm.unpriced.calls", "gen_ai.provider.name"))
+        .containsExactly(Map.entry("openai", 1L));
     assertThat(errors).containsExactly("decode");
   }
 
