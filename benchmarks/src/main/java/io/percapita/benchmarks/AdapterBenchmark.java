@@ -44,9 +44,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
+import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 
 /**
  * All that each client's adapter does for a request to a host that no call is followed to, without
@@ -63,7 +63,8 @@ public class AdapterBenchmark {
   private static final MethodHandle APACHE_4_ASYNC = entry("apache4async.AsyncCall", "begin");
   private static final MethodHandle APACHE_5_ASYNC = entry("apache5async.AsyncCall", "begin");
   private static final MethodHandle JETTY_12 = entry("jetty12.JettyCall", "send");
-  private static final MethodHandle REACTOR_NETTY = entry("reactornetty.ReactorCall", "subscribe");
+  private static final MethodHandle REACTOR_ENTER = entry("reactornetty.ResponseMethod", "enter");
+  private static final MethodHandle REACTOR_LEAVE = entry("reactornetty.ResponseMethod", "leave");
   private static final MethodHandle URL_ENTER = entry("urlconnection.EnteredMethod", "enter");
   private static final MethodHandle URL_SENDING =
       entry("urlconnection.EnteredMethod", "enterSending");
@@ -78,10 +79,15 @@ public class AdapterBenchmark {
   private final SimpleHttpRequest simpleRequest = new SimpleHttpRequest("GET", URI.create(URL));
   private final HttpClient jetty = new HttpClient();
   private final org.eclipse.jetty.client.Request jettyRequest = jetty.newRequest(URI.create(URL));
-  private final reactor.netty.http.client.HttpClient reactorClient =
-      reactor.netty.http.client.HttpClient.create().baseUrl(URL);
+  private final Object reactorRequest =
+      reactor.netty.http.client.HttpClient.create().get().uri(URL);
+  private final Object reactorRequestBelowBase =
+      reactor.netty.http.client.HttpClient.create()
+          .baseUrl("http://inventory.internal.example.com/v2")
+          .get()
+          .uri("/items?page=7");
   private final Mono<String> source = Mono.never();
-  private final CoreSubscriber<String> subscriber = Operators.emptySubscriber();
+  private final CoreSubscriber<Object> subscriber = new Ignoring();
   private final EmbeddedChannel plain = new EmbeddedChannel();
   private final EmbeddedChannel tapped = new EmbeddedChannel();
   private @Nullable HttpURLConnection connection;
@@ -141,9 +147,21 @@ public class AdapterBenchmark {
     return JETTY_12.invoke(jetty, jettyRequest, null);
   }
 
+  /** Asking a request for its response, and subscribing to that. */
   @Benchmark
   public void reactorNetty() throws Throwable {
-    REACTOR_NETTY.invoke(reactorClient, source, subscriber);
+    subscribe(reactorRequest);
+  }
+
+  /** The same of a client that has the address of all its requests. */
+  @Benchmark
+  public void reactorNettyBelowBase() throws Throwable {
+    subscribe(reactorRequestBelowBase);
+  }
+
+  private void subscribe(Object request) throws Throwable {
+    Object method = REACTOR_ENTER.invoke(request);
+    ((Mono<?>) REACTOR_LEAVE.invoke(method, source)).subscribe(subscriber);
   }
 
   /** Two headers, and all that sends and is asked for an answer. */
@@ -201,6 +219,21 @@ public class AdapterBenchmark {
   /** Adapters are public to nobody. */
   private static Class<?> type(String name) throws ClassNotFoundException {
     return Class.forName("io.percapita.instrument." + name);
+  }
+
+  /** Takes what it gets, unlike Reactor's own, which makes an exception of a subscription. */
+  private static final class Ignoring implements CoreSubscriber<Object> {
+    @Override
+    public void onSubscribe(Subscription subscription) {}
+
+    @Override
+    public void onNext(Object item) {}
+
+    @Override
+    public void onError(Throwable cause) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   /** The rest of the chain, which has its answer already. */
