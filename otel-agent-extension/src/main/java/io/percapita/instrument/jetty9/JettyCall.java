@@ -173,7 +173,16 @@ final class JettyCall {
         });
     callers = List.copyOf(told);
     listeners.add(0, new TappedResponse(this, decoders));
-    listeners.add((Response.CompleteListener) result -> first = CallTaps.NOOP);
+    listeners.add((Response.CompleteListener) result -> forgetApplication());
+  }
+
+  /**
+   * The application has been told of everything. Its listeners may refer to its request, by which
+   * calls are kept: {@code FutureResponseListener} does, and neither would ever be collected.
+   */
+  private void forgetApplication() {
+    first = CallTaps.NOOP;
+    callers = List.of();
   }
 
   /**
@@ -193,7 +202,9 @@ final class JettyCall {
     if (entered != null) {
       ((TapScope) entered[1]).close();
       if (thrown != null) {
-        ((JettyCall) entered[0]).over(thrown);
+        JettyCall call = (JettyCall) entered[0];
+        call.over(thrown);
+        call.forgetApplication();
       }
     }
   }

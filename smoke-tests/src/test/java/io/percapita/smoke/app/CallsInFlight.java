@@ -1,12 +1,15 @@
 package io.percapita.smoke.app;
 
 import java.lang.management.ManagementFactory;
+import java.util.Set;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
 /** The calls that are still followed, or that anything still holds though they are over. */
 final class CallsInFlight {
-  private static final String CLASS = "io.percapita.capture.CallCapture";
+  /** A call, and what an adapter refers to the application's objects by, with all they hold. */
+  private static final Set<String> CLASSES =
+      Set.of("io.percapita.capture.CallCapture", "io.percapita.instrument.jetty9.CallerListener");
 
   private CallsInFlight() {}
 
@@ -24,7 +27,7 @@ final class CallsInFlight {
     return histogram
         .lines()
         .map(line -> line.strip().split("\\s+"))
-        .filter(columns -> columns.length >= 4 && columns[3].equals(CLASS))
+        .filter(columns -> columns.length >= 4 && CLASSES.contains(columns[3]))
         .mapToInt(columns -> Integer.parseInt(columns[1]))
         .sum();
   }
