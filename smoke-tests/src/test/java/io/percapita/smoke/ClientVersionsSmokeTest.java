@@ -41,7 +41,8 @@ class ClientVersionsSmokeTest extends OneAppSmokeTest {
     }
     assertRedirectedAsItWas(driver);
     assertRefused(driver, url(CHAT), ClientContract.REFUSED);
-    assertRefused(driver, NOBODY + CHAT, ClientContract.REFUSED); // to which there is no connection to be had
+    assertRefused(
+        driver, NOBODY + CHAT, ClientContract.REFUSED); // to which there is no connection to be had
   }
 
   @ParameterizedTest
