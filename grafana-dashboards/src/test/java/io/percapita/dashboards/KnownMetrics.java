@@ -16,7 +16,10 @@ final class KnownMetrics {
   private static final Path TELEMETRY = Path.of("..", "docs", "telemetry.md");
   private static final Pattern ROW = Pattern.compile("^\\| `[^`]+` \\| `([^`]+)` \\| (\\w+) \\|");
   private static final Set<String> PROMETHEUS =
-      Set.of("ALERTS", "prometheus_rule_group_iterations_missed_total");
+      Set.of(
+          "ALERTS",
+          "prometheus_rule_group_iterations_missed_total",
+          "prometheus_rule_evaluation_failures_total");
 
   private KnownMetrics() {}
 
