@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs promtool's tests of the rules, and holds the rules against docs and tests. */
 final class RulesTest {
   private static final long LOOK_BACK_SECONDS = 300;
+
+  private static final Pattern SUM_OVER_TIME =
+      Pattern.compile(
+          "sum_over_time\\((?<name>[\\w:]+)(?:\\{[^}]*})?(?<window>\\[[^]]*](?: offset \\w+)?)");
 
   @Test
   void promtoolReadsTheRules() throws Exception {
@@ -192,6 +198,34 @@ final class RulesTest {
         }
       }
     }
+  }
+
+  /**
+   * Groups run side by side: a sample has the time of its group's turn, and is there when its rule
+   * has run. Sums that are made once must not begin before.
+   */
+  @Test
+  void sumsThatAreMadeOnceWaitForTheGroupTheyAddUp() throws IOException {
+    List<Rule> rules = Rule.all();
+    int sums = 0;
+    for (Rule rule : rules) {
+      if (rule.alert() || rule.intervalSeconds() < LOOK_BACK_SECONDS) {
+        continue;
+      }
+      Matcher sum = SUM_OVER_TIME.matcher(rule.expression());
+      while (sum.find()) {
+        String name = sum.group("name");
+        assertThat(rules.stream().filter(r -> r.name().equals(name)).map(Rule::group))
+            .as("%s adds up what another group records", rule.name())
+            .isNotEmpty()
+            .doesNotContain(rule.group());
+        assertThat(sum.group("window"))
+            .as("%s adds up %s", rule.name(), name)
+            .isEqualTo("[59m59s999ms] offset 1m");
+        sums++;
+      }
+    }
+    assertThat(sums).isGreaterThan(15);
   }
 
   @Test

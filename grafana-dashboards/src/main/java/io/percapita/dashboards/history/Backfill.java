@@ -37,6 +37,12 @@ public final class Backfill {
 
   private static final int MINUTE = 60;
 
+  /**
+   * How late in its hour the hourly group has its turn: later than its windows end, which are those
+   * of a minute ago, so that it has the last five minutes, which the story puts at the full hour.
+   */
+  private static final Duration HOURLY_TURN = Duration.ofMinutes(1);
+
   /** What is written less often is read over time, and needs no holding. */
   private static final int LOOK_BACK_SECONDS = 300;
 
@@ -137,7 +143,8 @@ public final class Backfill {
         added.put("alertstate", "firing");
       }
     }
-    for (JsonNode series : server.range(rule.expression(), from, to, HOUR)) {
+    Duration late = rule.name().endsWith(":sum1h") ? HOURLY_TURN : Duration.ZERO;
+    for (JsonNode series : server.range(rule.expression(), from.plus(late), to.plus(late), HOUR)) {
       Map<String, String> labels = new HashMap<>();
       series
           .path("metric")
@@ -156,7 +163,7 @@ public final class Backfill {
             as.equals(ALERT_STATE)
                 ? series.at("/values/0/0").asText()
                 : rule.alert() ? "1" : sample.get(1).asText();
-        long at = sample.get(0).asLong();
+        long at = sample.get(0).asLong() - late.toSeconds();
         out.append(name + " " + value + " " + at + "\n");
         if (at == to.getEpochSecond() && rule.intervalSeconds() < LOOK_BACK_SECONDS) {
           for (at += MINUTE; at <= held.getEpochSecond(); at += MINUTE) {
