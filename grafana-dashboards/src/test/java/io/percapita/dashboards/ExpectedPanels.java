@@ -68,7 +68,9 @@ final class ExpectedPanels {
     String uid = "economics";
     double spend = usd(month);
     double users = truth.count(MONTH, false);
-    double target = StoryExport.TARGET_RATIO * truth.revenue() / users;
+    // The average is of those whose plans are known, who are counted by plan, as revenue is.
+    double known = truth.estimatedByPlan().values().stream().mapToDouble(n -> n).sum();
+    double target = StoryExport.TARGET_RATIO * truth.revenue() / known;
     put(uid, "AI cost per monthly active user", "A", "product", spend / users);
     put(uid, "Of what the target allows", "A", "product", spend / users / target);
     put(uid, "AI share of revenue", "A", "product", spend / truth.revenue());
