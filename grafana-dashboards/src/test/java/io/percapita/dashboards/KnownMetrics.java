@@ -18,6 +18,7 @@ final class KnownMetrics {
   private static final Set<String> PROMETHEUS =
       Set.of(
           "ALERTS",
+          "up",
           "prometheus_rule_group_iterations_missed_total",
           "prometheus_rule_evaluation_failures_total");
 
