@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RulesTest {
   private static final long LOOK_BACK_SECONDS = 300;
 
+  private static final Pattern COUNTER_OVER_TIME =
+      Pattern.compile("_total(?<window>\\[[^]]*](?: offset \\w+)?)");
+
   private static final Pattern SUM_OVER_TIME =
       Pattern.compile(
           "sum_over_time\\((?<name>[\\w:]+)(?:\\{[^}]*})?(?<window>\\[[^]]*](?: offset \\w+)?)");
@@ -198,6 +201,25 @@ final class RulesTest {
         }
       }
     }
+  }
+
+  /**
+   * A scrape has the time at which it began, and is there when it has ended: differences of what
+   * has just been scraped lose what arrives after them.
+   */
+  @Test
+  void differencesOfCountersWaitForScrapesToEnd() throws IOException {
+    int differences = 0;
+    for (Rule rule : Rule.all()) {
+      Matcher counter = COUNTER_OVER_TIME.matcher(rule.expression());
+      while (rule.name().endsWith(":delta5m") && counter.find()) {
+        assertThat(counter.group("window"))
+            .as(rule.name())
+            .isIn("[5m] offset 1m", "[1d] offset 6m");
+        differences++;
+      }
+    }
+    assertThat(differences).isGreaterThan(30);
   }
 
   /**

@@ -38,10 +38,10 @@ public final class Backfill {
   private static final int MINUTE = 60;
 
   /**
-   * How late in its hour the hourly group has its turn: later than its windows end, which are those
-   * of a minute ago, so that it has the last five minutes, which the story puts at the full hour.
+   * How long after the full hour rules that build on each other have their turn: their windows end
+   * a minute ago, and are to have what the story puts at the full hour.
    */
-  private static final Duration HOURLY_TURN = Duration.ofMinutes(1);
+  private static final Duration TURN = Duration.ofMinutes(1);
 
   /** What is written less often is read over time, and needs no holding. */
   private static final int LOOK_BACK_SECONDS = 300;
@@ -143,7 +143,7 @@ public final class Backfill {
         added.put("alertstate", "firing");
       }
     }
-    Duration late = rule.name().endsWith(":sum1h") ? HOURLY_TURN : Duration.ZERO;
+    Duration late = rule.name().matches(".*:(delta5m|sum1h)") ? TURN : Duration.ZERO;
     for (JsonNode series : server.range(rule.expression(), from.plus(late), to.plus(late), HOUR)) {
       Map<String, String> labels = new HashMap<>();
       series
