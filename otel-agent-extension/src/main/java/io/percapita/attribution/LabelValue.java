@@ -1,5 +1,6 @@
 package io.percapita.attribution;
 
+import io.percapita.text.Beginning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,8 @@ public final class LabelValue {
     }
     String value = trimmed(raw);
     if (value.length() > MAX_LENGTH) {
-      boolean halves = Character.isHighSurrogate(value.charAt(MAX_LENGTH - 1));
       // Trimmed once more, so that the label of a label is itself.
-      value = trimmed(value.substring(0, halves ? MAX_LENGTH - 1 : MAX_LENGTH));
+      value = trimmed(Beginning.of(value, MAX_LENGTH));
     }
     return value.isBlank() ? null : value;
   }

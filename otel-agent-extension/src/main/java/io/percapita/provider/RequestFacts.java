@@ -1,6 +1,7 @@
 package io.percapita.provider;
 
 import io.percapita.call.LlmRequest;
+import io.percapita.text.Beginning;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -114,11 +115,7 @@ public final class RequestFacts {
 
   /** The value, or its first {@value #MAX_VALUE} characters, none of them half a one. */
   public static String beginning(String value) {
-    if (value.length() <= MAX_VALUE) {
-      return value;
-    }
-    boolean halves = Character.isHighSurrogate(value.charAt(MAX_VALUE - 1));
-    return value.substring(0, halves ? MAX_VALUE - 1 : MAX_VALUE);
+    return Beginning.of(value, MAX_VALUE);
   }
 
   /**
