@@ -108,17 +108,23 @@ final class VertxDriver implements Driver {
   }
 
   private static HttpClient client() {
-    return (HttpClient)
-        Reflected.call(
-            Vertx.class,
-            Vertx.vertx(),
-            "createHttpClient",
-            new HttpClientOptions(),
-            new PoolOptions().setHttp1MaxSize(1000));
+    try {
+      return (HttpClient)
+          Vertx.class
+              .getMethod("createHttpClient", HttpClientOptions.class, PoolOptions.class)
+              .invoke(
+                  Vertx.vertx(), new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(1000));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void reset(HttpClientRequest request) {
-    Reflected.call(HttpClientRequest.class, request, "reset");
+    try {
+      HttpClientRequest.class.getMethod("reset").invoke(request);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static <T> T result(Future<T> call) throws Exception {
