@@ -4,6 +4,8 @@ local v = import '../lib/variables.libsonnet';
 
 // What is of failed calls, nothing where none did; both of what is chosen.
 local failed(part, all) = '%s or 0 * %s' % [part % v.slice, all % v.slice];
+local failedCost = failed('sum by ($by) (slice:llm_failed_cost_usd:sum30d{%s})', 'sum by ($by) (slice:llm_cost_usd:sum30d{%s})');
+local failedCalls = failed('sum by ($by) (slice:llm_failed_calls:sum30d{%s})', 'sum by ($by) (slice:llm_calls:sum30d{%s})');
 
 dashboard(
   'percapita-features',
@@ -15,7 +17,7 @@ dashboard(
       [4, p.stat('Calls in 30 days', 'Selected LLM calls that ended in the last 30 days, failed ones included.', 'short', [p.now('sum(slice:llm_calls:sum30d{%s})' % v.slice)])],
       [4, p.stat('Cost per call', 'Spend of the last 30 days divided by its calls, failed ones included.', 'currencyUSD', [p.now('sum(slice:llm_cost_usd:sum30d{%s}) / sum(slice:llm_calls:sum30d{%s})' % [v.slice, v.slice])], decimals=4)],
       [4, p.stat('Tokens in 30 days', 'Tokens of the selected calls, in and out, of all kinds.', 'short', [p.now('sum(slice:llm_tokens:sum30d{%s})' % v.slice)])],
-      [4, p.stat('Calls that failed', 'Calls that ended in an error, of all, 30 days. Most of them cost nothing.', 'percentunit', [p.now('(sum(slice:llm_failed_calls:sum30d{%s}) or 0 * sum(slice:llm_calls:sum30d{%s})) / sum(slice:llm_calls:sum30d{%s})' % [v.slice, v.slice, v.slice])], p.doubt, 2)],
+      [4, p.stat('Calls that failed', 'Calls that ended in an error, of all, 30 days. Most of them cost nothing.', 'percentunit', [p.now('(%s) / sum(slice:llm_calls:sum30d{%s})' % [failed('sum(slice:llm_failed_calls:sum30d{%s})', 'sum(slice:llm_calls:sum30d{%s})'), v.slice])], p.doubt, 2)],
       [4, p.stat('Spent on calls that failed', 'Dollars of calls that ended in an error when something had been billed, such as a stream that broke, 30 days.', 'currencyUSD', [p.now(failed('sum(slice:llm_failed_cost_usd:sum30d{%s})', 'sum(slice:llm_cost_usd:sum30d{%s})'))], decimals=2)],
     ]],
     [9, [
@@ -63,10 +65,10 @@ dashboard(
         [],
         [['Spent on failed calls', 'currencyUSD', null, 2], ['Of its spend', 'percentunit', p.doubt, 1], ['Failed calls', 'short', null], ['Of its calls', 'percentunit', p.doubt, 1], ['Spent on calls cut off', 'currencyUSD', null, 2]],
         [
-          p.table(failed('sum by ($by) (slice:llm_failed_cost_usd:sum30d{%s})', 'sum by ($by) (slice:llm_cost_usd:sum30d{%s})')),
-          p.table('(%s) / (sum by ($by) (slice:llm_cost_usd:sum30d{%s}) > 0)' % [failed('sum by ($by) (slice:llm_failed_cost_usd:sum30d{%s})', 'sum by ($by) (slice:llm_cost_usd:sum30d{%s})'), v.slice]),
-          p.table(failed('sum by ($by) (slice:llm_failed_calls:sum30d{%s})', 'sum by ($by) (slice:llm_calls:sum30d{%s})')),
-          p.table('(%s) / sum by ($by) (slice:llm_calls:sum30d{%s})' % [failed('sum by ($by) (slice:llm_failed_calls:sum30d{%s})', 'sum by ($by) (slice:llm_calls:sum30d{%s})'), v.slice]),
+          p.table(failedCost),
+          p.table('(%s) / (sum by ($by) (slice:llm_cost_usd:sum30d{%s}) > 0)' % [failedCost, v.slice]),
+          p.table(failedCalls),
+          p.table('(%s) / sum by ($by) (slice:llm_calls:sum30d{%s})' % [failedCalls, v.slice]),
           p.table(failed('sum by ($by) (status:llm_cost_usd:sum30d{llm_cost_status="partial",%s})', 'sum by ($by) (slice:llm_cost_usd:sum30d{%s})')),
         ],
       )],
