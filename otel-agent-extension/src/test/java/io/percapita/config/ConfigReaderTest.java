@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigReaderTest {
   private static final Path HOME = Path.of(System.getProperty("user.home"));
@@ -446,6 +447,19 @@ final class ConfigReaderTest {
                     8000,
                     65536,
                     Duration.ofMinutes(2))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?", ""})
+  void whoHasNoHomeKeepsStateInTheWorkingDirectory(String noHome) {
+    System.setProperty("user.home", noHome);
+    try {
+      assertThat(read(Map.of()))
+          .extracting(ExtensionConfig::stateDir)
+          .isEqualTo(Path.of(System.getProperty("user.dir"), ".percapita"));
+    } finally {
+      System.setProperty("user.home", HOME.toString());
+    }
   }
 
   @Test
