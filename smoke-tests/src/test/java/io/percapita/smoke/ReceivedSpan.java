@@ -3,6 +3,7 @@ package io.percapita.smoke;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ record ReceivedSpan(String scope, Span span) {
       }
     }
     return null;
+  }
+
+  /** In hexadecimal, as headers have it. */
+  String traceId() {
+    return HexFormat.of().formatHex(span.getTraceId().toByteArray());
   }
 
   boolean isChildOf(ReceivedSpan parent) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,9 @@ class WebSmokeTest extends SmokeTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final HttpClient browser = HttpClient.newHttpClient();
+
+  /** Whether providers are to learn of the trace, as the application is told. */
+  private boolean traceGoesOut;
 
   @Test
   void anApplicationWithoutAnyConfigurationHasUsersAndFeatures() throws Exception {
@@ -93,10 +97,12 @@ class WebSmokeTest extends SmokeTest {
   void everySourceIsFound(@TempDir Path folder) throws Exception {
     Path plans = folder.resolve("plans.yaml");
     Files.writeString(plans, "users: {u-1: pro, field-user: team}\ntenants: {acme: enterprise}\n");
+    traceGoesOut = true;
     try (AppJvm app =
         app(AgentVersion.BUILT_AGAINST)
             .property("percapita.user.id", "raw")
             .property("otel.traces.sampler", "always_on")
+            .property("percapita.propagation.trace-context", "true")
             .property(
                 "percapita.attribution.user.sources",
                 "local-baggage:user.id,principal,header:X-User-Id,header:x_user_id,jwt:sub,"
@@ -129,7 +135,7 @@ class WebSmokeTest extends SmokeTest {
       assertCall("GET", mvc + "/api/executor", "u-1", "principal", "summarizer");
       assertThat(genAiSpan().attribute("llm.plan")).isEqualTo("pro");
       assertCall("GET", mvc + "/api/search", "u-5", "principal", "smart-search");
-      assertCall("GET", mvc + "/api/stream", "u-6", "principal", "GET /api/stream");
+      assertThatCallsBegunByAnswersAreThoseOfTheRequest(mvc + "/api/stream");
       // A message says by a header whose it is, and by baggage what its plan is: so it is told to.
       assertCall("GET", mvc + "/api/queue", "u-1", "owner-3", "header", "digest");
       assertThat(genAiSpan().attribute("llm.plan")).isEqualTo("team");
@@ -173,6 +179,14 @@ class WebSmokeTest extends SmokeTest {
       assertThat(genAiSpan().attribute("llm.plan")).isEqualTo("pro");
       assertQuiet(app);
     }
+  }
+
+  /** The second is begun on the thread that reads the first one's answer. */
+  private void assertThatCallsBegunByAnswersAreThoseOfTheRequest(String url) throws Exception {
+    otlp.clear();
+    assertThat(get("GET", url, "u-6").statusCode()).isEqualTo(200);
+    assertThat(genAiSpans(2))
+        .allSatisfy(span -> assertWhose(span, "user.id", "u-6", "principal", "GET /api/stream"));
   }
 
   /** Who has logged in is known by their hash, and on no span of the agent's or ours otherwise. */
@@ -262,14 +276,28 @@ class WebSmokeTest extends SmokeTest {
 
   private void assertSpan(String url, String key, String user, String source, String feature) {
     ReceivedSpan span = genAiSpan();
+    assertWhose(span, key, user, source, feature);
+    Map<String, List<String>> sent = lastRequest().headers();
+    assertThat(sent).as(url).doesNotContainKeys("baggage");
+    if (traceGoesOut) {
+      assertThat(sent.get("traceparent"))
+          .as(url)
+          .singleElement()
+          .asString()
+          .startsWith("00-" + span.traceId() + "-");
+    } else {
+      assertThat(sent).as(url).doesNotContainKeys("traceparent");
+    }
+  }
+
+  private static void assertWhose(
+      ReceivedSpan span, String key, String user, String source, String feature) {
     assertThat(
             List.of(
                 String.valueOf(span.attribute(key)),
                 String.valueOf(span.attribute("llm.user.source")),
                 String.valueOf(span.attribute("llm.feature"))))
-        .as(url)
         .isEqualTo(List.of(user, source, feature));
-    assertThat(lastRequest().headers()).doesNotContainKeys("baggage", "traceparent");
   }
 
   private HttpResponse<String> get(String method, String url, String login, String... headers)

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,15 +34,20 @@ class WireFormatsSmokeTest extends SmokeTest {
             - {source: smoke test, checked: 2026-11-24, usd_per_mtok: {input: 0.1, output: 0.4}}
       """;
 
+  private static final String AZURE = "/openai/deployments/our-chat/chat/completions";
+
   private final int metricsPort = freePort();
 
   @TempDir Path folder;
 
-  /** The bases of three dialects. */
+  /** The bases of five dialects, and a provider that has one of them at another port. */
   @Override
   String endpoints() {
     String base = standIn.baseUri().toString();
-    return "gcp.gemini=" + base + ",aws.bedrock=" + base + ",ollama=" + base;
+    // Amazon serves OpenAI's paths as well, and the first that fits is it.
+    return ("openai=" + base + "/v1,openrouter=" + standIn.secureUri() + "/v1")
+        + (",gcp.gemini=" + base + ",aws.bedrock=" + base + ",ollama=" + base)
+        + (",azure.ai.openai=" + base);
   }
 
   @Test
@@ -49,6 +55,13 @@ class WireFormatsSmokeTest extends SmokeTest {
     try (AppJvm app = startApp("jdk,okhttp")) {
       assertEveryFormatIsOneSpan(app, "jdk");
       assertEveryFormatIsOneSpan(app, "okhttp");
+
+      for (String client : List.of("jdk", "okhttp")) {
+        assertUserIsToldAndRead(app, client, "openai", url(CHAT), "safety_identifier");
+        assertUserIsToldAndRead(app, client, "azure.ai.openai", url(AZURE), "user");
+        String openRouter = url(Wire.HTTP_1_TLS, CHAT);
+        assertUserIsToldAndRead(app, client, "openrouter", openRouter, "user");
+      }
 
       awaitDollars("gcp.gemini", 2 * 2 * 0.001306);
       awaitDollars("aws.bedrock", 2 * (0.008613 + 0.0007821));
@@ -82,10 +95,32 @@ class WireFormatsSmokeTest extends SmokeTest {
     assertSpan("chat gemma3", "ollama", "priced", "2.8E-4");
   }
 
+  /** The provider's field has the user's hash, unless the application names somebody there. */
+  private void assertUserIsToldAndRead(
+      AppJvm app, String client, String provider, String url, String field) {
+    String told = "{\"" + field + "\":\"" + ClientContract.userHash("u-1") + "\",";
+    assertThat(app.send(client + ":stream", url, USAGE, "u-1", CHAT_BODY)).startsWith("OK\t200");
+    assertUser(provider, told + CHAT_BODY.substring(1), "u-1", "local-baggage");
+
+    String own = "{\"" + field + "\":\"field-user\"," + CHAT_BODY.substring(1);
+    assertThat(app.send(client + ":stream", url, USAGE, "-", own)).startsWith("OK\t200");
+    assertUser(provider, own, "field-user", "llm-request");
+  }
+
+  private void assertUser(String provider, String sent, String user, String source) {
+    assertThat(lastRequest().bodyDigest()).as(provider).isEqualTo(ClientContract.digest(sent));
+    ReceivedSpan span = genAiSpan();
+    assertThat(
+            Stream.of("gen_ai.provider.name", "user.hash", "llm.user.source").map(span::attribute))
+        .containsExactly(provider, ClientContract.userHash(user), source);
+    otlp.clear();
+  }
+
   private AppJvm startApp(String clients) throws IOException {
     Path prices = Files.writeString(folder.resolve("ollama.yaml"), OWN_PRICES);
     return app(AgentVersion.BUILT_AGAINST)
         .property("percapita.price.files", prices)
+        .property("percapita.request.user", "openai,azure.ai.openai,openrouter")
         .property("otel.metrics.exporter", "prometheus")
         .property("otel.exporter.prometheus.port", metricsPort)
         .start(clients);

@@ -40,6 +40,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 
 /** Spring MVC on Tomcat behind Spring Security. */
 @SpringBootConfiguration
@@ -203,6 +204,7 @@ class MvcApplication {
       return elsewhere(() -> Queue.sendAndReceive(llm));
     }
 
+    /** A stream and one more that is begun where it ends, as with the answer of a tool. */
     @GetMapping("/api/stream")
     String stream() {
       Prompt prompt =
@@ -214,6 +216,7 @@ class MvcApplication {
                   .httpHeaders(Map.of("x-standin", "usage=1000:200:0:0:300:100"))
                   .build());
       return chat.stream(prompt)
+          .concatWith(Flux.defer(() -> chat.stream(prompt)))
           .toStream()
           .map(answer -> answer.getResult() == null ? "" : "piece ")
           .collect(Collectors.joining());
