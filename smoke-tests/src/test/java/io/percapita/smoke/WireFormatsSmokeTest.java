@@ -108,8 +108,8 @@ class WireFormatsSmokeTest extends SmokeTest {
   }
 
   private void assertUser(String provider, String sent, String user, String source) {
-    assertThat(lastRequest().bodyDigest()).as(provider).isEqualTo(ClientContract.digest(sent));
     ReceivedSpan span = genAiSpan();
+    assertThat(lastRequest().bodyDigest()).as(provider).isEqualTo(ClientContract.digest(sent));
     assertThat(
             Stream.of("gen_ai.provider.name", "user.hash", "llm.user.source").map(span::attribute))
         .containsExactly(provider, ClientContract.userHash(user), source);
