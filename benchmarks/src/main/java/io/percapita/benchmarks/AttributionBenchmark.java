@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,6 +52,7 @@ public class AttributionBenchmark {
         throw new IllegalStateException(stage, cause);
       };
   private static final int STACK = 60;
+  private static final int SITE = 20;
   private static final List<String> BAGGAGE = List.of("user.id", "llm.feature", "llm.plan");
   private static final WantedFacts PRINCIPAL =
       new WantedFacts(List.of(), List.of(), List.of(), true, BAGGAGE);
@@ -119,11 +121,39 @@ public class AttributionBenchmark {
   /** The same where the method that calls is looked for on a stack of sixty, and not found. */
   @Benchmark
   public Attribution callByCode() {
-    return deeper(STACK);
+    return deeper(STACK, this::byCode);
   }
 
-  private Attribution deeper(int more) {
-    return more == 0 ? byCode.attribute(serving).labels() : deeper(more - 1);
+  /** The same where it is found below twenty others, by its class. */
+  @Benchmark
+  public Attribution callByCodeFound() {
+    return deeper(STACK - SITE, () -> Site.call(() -> deeper(SITE, this::byCode)));
+  }
+
+  /** The same where only some methods of its class are named. */
+  @Benchmark
+  public Attribution callByCodeFoundByMethod() {
+    return deeper(STACK - SITE, () -> NamedSite.call(() -> deeper(SITE, this::byCode)));
+  }
+
+  private Attribution byCode() {
+    return byCode.attribute(serving).labels();
+  }
+
+  private static Attribution deeper(int more, Supplier<Attribution> call) {
+    return more == 0 ? call.get() : deeper(more - 1, call);
+  }
+
+  private static final class Site {
+    static Attribution call(Supplier<Attribution> call) {
+      return call.get();
+    }
+  }
+
+  private static final class NamedSite {
+    static Attribution call(Supplier<Attribution> call) {
+      return call.get();
+    }
   }
 
   /** Serving a request of somebody who has logged in, with baggage, from its headers to its end. */
@@ -134,6 +164,21 @@ public class AttributionBenchmark {
             traceContext.extract(Context.root(), headers, Getter.INSTANCE),
             headers,
             Getter.INSTANCE);
+    return servedByPrincipal(received);
+  }
+
+  /** The same where the request brought no baggage, as requests of browsers do not. */
+  @Benchmark
+  public Context requestWithoutBaggage() {
+    Context received =
+        traceContext.extract(
+            traceContext.extract(Context.root(), headers, Getter.INSTANCE),
+            headers,
+            Getter.INSTANCE);
+    return servedByPrincipal(received);
+  }
+
+  private Context servedByPrincipal(Context received) {
     Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, PRINCIPAL);
     Context context = received.with(occasion);
     occasion.principal(user());
@@ -181,7 +226,13 @@ public class AttributionBenchmark {
                 RootSpan.NONE,
                 FeatureNames.NONE,
                 new FeatureNames(
-                    Map.of("com.acme.search.*", "search", "com.acme.Digest.write", "digest")),
+                    Map.of(
+                        "com.acme.search.*",
+                        "search",
+                        Site.class.getName() + ".*",
+                        "site",
+                        NamedSite.class.getName() + ".call",
+                        "digest")),
                 () -> PlanTable.EMPTY,
                 List.of()),
             users,

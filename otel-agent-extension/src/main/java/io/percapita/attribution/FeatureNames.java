@@ -68,11 +68,30 @@ public final class FeatureNames {
       String beginning = beginnings.get(i).getKey();
       if (beginning.length() <= className.length()
           ? className.startsWith(beginning)
-          : beginning.startsWith(className)) {
+          : beginning.startsWith(className) && beginning.charAt(className.length()) == '.') {
         return true;
       }
     }
     return false;
+  }
+
+  /** The feature that all methods of a class have; null if they have none, or several. */
+  @Nullable String ofEveryMethodOf(String className) {
+    if (classes.contains(className)) {
+      return null;
+    }
+    int length = className.length() + 1; // with the dot before the method
+    for (Map.Entry<String, String> feature : beginnings) {
+      String beginning = feature.getKey();
+      boolean isOfMethods = beginning.length() >= length;
+      if (isOfMethods && beginning.startsWith(className) && beginning.charAt(length - 1) == '.') {
+        return beginning.length() == length ? feature.getValue() : null;
+      }
+      if (!isOfMethods && className.startsWith(beginning)) {
+        return feature.getValue();
+      }
+    }
+    return null;
   }
 
   /** The feature of a name, or null. */

@@ -60,7 +60,30 @@ class FeatureNamesTest {
           .as(method)
           .isTrue();
     }
+    for (String className : List.of("com.acme.Search", "com.acme.Digest", "com.acme.Inner")) {
+      assertThat(names.ofEveryMethodOf(className)).as(className).isNull();
+    }
+    assertThat(names.ofEveryMethodOf("com.acme.mail.Sender")).isEqualTo("package");
+    assertThat(names.ofEveryMethodOf("com.acme.Inner$1")).isEqualTo("inner");
     assertThat(names.mayNameMethodOf("com.acme.Digest")).isTrue();
     assertThat(names.mayNameMethodOf("com.acme.Outer")).isFalse();
+    assertThat(names.mayNameMethodOf("com.acme.Inner")).isFalse();
+  }
+
+  @Test
+  void aMethodMayHaveAnotherFeatureThanTheRestOfItsClass() {
+    FeatureNames names =
+        new FeatureNames(
+            Map.of(
+                "com.acme.Search.*", "search",
+                "com.acme.Chat.*", "chat",
+                "com.acme.Chat.sum*", "summaries",
+                "com.acme.Mail.send", "mail",
+                "com.acme.Mail.*", "letters"));
+
+    assertThat(names.ofEveryMethodOf("com.acme.Search")).isEqualTo("search");
+    assertThat(names.ofEveryMethodOf("com.acme.Searches")).isNull();
+    assertThat(names.ofEveryMethodOf("com.acme.Chat")).isNull();
+    assertThat(names.ofEveryMethodOf("com.acme.Mail")).isNull();
   }
 }
