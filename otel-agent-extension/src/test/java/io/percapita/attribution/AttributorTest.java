@@ -315,6 +315,21 @@ final class AttributorTest {
         .doesNotContain("1b2c3d");
   }
 
+  @Test
+  void aPrincipalWithoutANameLeavesTheUserToTheNextSourceAndIsExplained() {
+    Attributor attributor = configured("principal,session:account", "", "");
+    Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, nothing());
+    occasion.principal("com.acme.User@1b2c3d");
+    Context context = Context.root().with(occasion);
+
+    String lacks = "(principal: whoever has logged in is an object without a name";
+    assertThat(attributor.attribute(context).explanation(LlmRequest.UNKNOWN))
+        .startsWith("user unknown " + lacks + "; session account: ");
+    occasion.sessionAttribute("account", "u-9");
+    assertThat(attributor.attribute(context).explanation(LlmRequest.UNKNOWN))
+        .startsWith("user u-9 by session account " + lacks + ");");
+  }
+
   private static Context loggedIn(String name) {
     Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, nothing());
     occasion.principal(name);
