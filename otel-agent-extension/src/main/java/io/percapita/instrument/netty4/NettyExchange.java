@@ -92,6 +92,11 @@ final class NettyExchange {
     return new NettyExchange(tap, above, uri);
   }
 
+  /** Whether anybody is shown anything of it. */
+  boolean isFollowed() {
+    return tap != CallTaps.NOOP;
+  }
+
   /** Asks what is to be written in place of the request; never throws. */
   Outgoing admit(HttpRequest request) {
     URI address = uri;

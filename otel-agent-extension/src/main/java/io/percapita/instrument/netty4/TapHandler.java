@@ -45,15 +45,50 @@ final class TapHandler extends ChannelDuplexHandler {
     } else if (refusing != null) {
       refuse(context, message, promise);
     } else {
+      NettyExchange exchange = exchanges.peekLast();
       try {
-        NettyExchange exchange = exchanges.peekLast();
         if (exchange != null) {
           exchange.sent(message);
         }
       } catch (Throwable t) {
         CallTaps.adapterFailed(NettyExchange.CLIENT, t);
       }
-      context.write(message, promise);
+      context.write(message, watched(context, exchange, false, promise));
+    }
+  }
+
+  /**
+   * The promise to write a part of a request by. If it fails, so does the exchange: the channel may
+   * go on without it.
+   *
+   * @param isHead whether nothing is sent of the request if it fails
+   */
+  private ChannelPromise watched(
+      ChannelHandlerContext context,
+      @Nullable NettyExchange exchange,
+      boolean isHead,
+      ChannelPromise promise) {
+    if (exchange == null || !exchange.isFollowed()) {
+      return promise;
+    }
+    ChannelPromise watched = promise.unvoid();
+    watched.addListener(
+        result -> {
+          if (!result.isSuccess()) {
+            context.executor().execute(() -> unwritten(exchange, isHead, result.cause()));
+          }
+        });
+    return watched;
+  }
+
+  private void unwritten(NettyExchange exchange, boolean isHead, Throwable cause) {
+    try {
+      exchange.failed(cause);
+      if (isHead) {
+        exchanges.remove(exchange); // or the next response would be taken for its
+      }
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(NettyExchange.CLIENT, t);
     }
   }
 
@@ -70,8 +105,9 @@ final class TapHandler extends ChannelDuplexHandler {
     }
     exchanges.addLast(exchange);
     HttpRequest request = ChangedMessages.request(asked, outgoing);
+    ChannelPromise watched = watched(context, exchange, true, promise);
     try (TapScope scope = exchange.sending(request)) {
-      context.write(request, promise);
+      context.write(request, watched);
     }
   }
 

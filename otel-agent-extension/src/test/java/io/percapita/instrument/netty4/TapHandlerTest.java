@@ -6,7 +6,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -22,6 +25,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
@@ -57,6 +61,66 @@ class TapHandlerTest {
             "1 head 200 text/plain",
             "1 response one",
             "1 completed");
+  }
+
+  @Test
+  void aRequestThatCannotBeWrittenIsAFailedCallAndTheNextAnswerIsNotIts() {
+    FailingWrites failing = new FailingWrites();
+    EmbeddedChannel open = new EmbeddedChannel(failing, new TapHandler());
+
+    ChannelFuture refused = open.write(request("llm.test", "one"));
+    open.runPendingTasks();
+    failing.isFailing = false;
+    open.writeOutbound(request("llm.test", "two"));
+    open.writeInbound(head(200), LastHttpContent.EMPTY_LAST_CONTENT);
+
+    assertThat(refused.cause()).hasMessage("unwritable");
+    assertThat(open.isOpen()).isTrue();
+    assertThat(taps.shown)
+        .containsExactly(
+            "1 start POST http://llm.test/v1/chat",
+            "1 request one",
+            "1 failed IllegalStateException",
+            "2 start POST http://llm.test/v1/chat",
+            "2 request two",
+            "2 head 200 text/plain",
+            "2 completed");
+  }
+
+  @Test
+  void aPartOfARequestThatCannotBeWrittenIsAFailedCall() {
+    FailingWrites failing = new FailingWrites();
+    EmbeddedChannel open = new EmbeddedChannel(failing, new TapHandler());
+    failing.isFailing = false;
+    HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/v1/chat");
+    head.headers().set("Host", "llm.test");
+    open.writeOutbound(head);
+    failing.isFailing = true;
+
+    ChannelFuture refused = open.write(new DefaultHttpContent(buffer("one")));
+    open.runPendingTasks();
+
+    assertThat(refused.cause()).hasMessage("unwritable");
+    assertThat(taps.shown)
+        .containsExactly(
+            "1 start POST http://llm.test/v1/chat",
+            "1 request one",
+            "1 failed IllegalStateException");
+  }
+
+  /** Such as an encoder that does not know what it is given. */
+  private static final class FailingWrites extends ChannelOutboundHandlerAdapter {
+    boolean isFailing = true;
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+        throws Exception {
+      if (isFailing) {
+        ReferenceCountUtil.release(message);
+        throw new IllegalStateException("unwritable");
+      }
+      super.write(context, message, promise);
+    }
   }
 
   @Test
