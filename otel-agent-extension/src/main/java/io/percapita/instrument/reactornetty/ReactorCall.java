@@ -39,11 +39,13 @@ final class ReactorCall {
   /** Begins a call, or answers null; never throws. */
   private static @Nullable LayeredCall begin(HttpClientConfig config) {
     try {
-      String address = address(config);
+      String path = config.uri();
+      boolean isWhole = path == null || !path.startsWith("/");
+      String address = isWhole ? path : base(config);
       if (address == null || !mayFollow(address)) {
         return null;
       }
-      URI uri = new URI(address);
+      URI uri = new URI(isWhole ? address : address + path);
       LayeredCall call = LayeredCall.begin(CLIENT, config.method().name(), uri);
       return call.tap() == CallTaps.NOOP ? null : call;
     } catch (URISyntaxException e) {
@@ -69,19 +71,13 @@ final class ReactorCall {
     return CallTaps.mayFollow(isPlain ? address.substring(start, end) : new URI(address).getHost());
   }
 
-  /** Where the request is to be sent, or null if that is found out when it is sent. */
-  private static @Nullable String address(HttpClientConfig config) {
-    String uri = config.uri();
-    if (uri == null || !uri.startsWith("/")) {
-      return uri;
-    }
+  /** What a path is to be added to, or null if that is found out when the request is sent. */
+  private static @Nullable String base(HttpClientConfig config) {
     String base = config.baseUrl();
     if (base == null || base.length() <= 1) {
       base = remote(config);
     }
-    return base == null
-        ? null
-        : (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + uri;
+    return base != null && base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
   }
 
   /**
@@ -94,6 +90,7 @@ final class ReactorCall {
       return null;
     }
     return supplier.get() instanceof InetSocketAddress address
+            && CallTaps.mayFollow(address.getHostString())
         ? (config.isSecure() ? "https://" : "http://")
             + address.getHostString()
             + ":"
