@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an adapter keeps by an object of the application's or of a library: by that very object,
  * whatever others are equal to it. Keeps no such object from being collected, as long as no value
- * refers to it. To ask takes next to nothing while nothing is kept. Thread-safe.
+ * refers to it; what was kept by one that was collected goes with the next {@link #put} or {@link
+ * #remove}. To ask takes next to nothing while nothing is kept. Thread-safe.
  *
  * @param <V> what is kept
  */
