@@ -55,6 +55,15 @@ class UrlConnectionSmokeTest extends ClientContract {
     assertThat(onlySpan().attribute("error.type")).isEqualTo("429");
   }
 
+  @Test
+  void aHeadThatIsRefusedBeforeItsBodyIsThatError() {
+    String answer = app().send("expecting", url(CHAT), "refuse-unread=417", "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("ERR\tjava.net.ProtocolException");
+    assertThat(onlySpan().attribute("error.type")).isEqualTo("417");
+    assertThat(onlySpan().attribute("llm.cost.status")).isNull();
+  }
+
   /** Which the connection itself tells nobody. */
   @Test
   void whatIsSignedByTheSchemeOfALogInGoesOutAsItIs() {
@@ -96,13 +105,5 @@ class UrlConnectionSmokeTest extends ClientContract {
     ReceivedSpan span = onlySpan();
     assertThat(span.attribute("llm.cost.usd")).isNull();
     assertThat(span.attribute("error.type")).isNull();
-  }
-
-  @Test
-  void aPageToWhichARequestIsRedirectedIsNoAnswer() {
-    String answer = app().send("string", url(CHAT), "see-other", "-", CHAT_BODY);
-
-    assertThat(answer).startsWith("OK\t200");
-    assertThat(onlySpan().attribute("llm.cost.status")).isNull();
   }
 }

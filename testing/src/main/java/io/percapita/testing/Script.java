@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code status=429}: answer with that error
  *   <li>{@code refuse-once=503}: answer with that error if it is the first request, or the first
  *       since a reset
+ *   <li>{@code refuse-unread=417}: answer with that error, without having read the request's body
  *   <li>{@code redirect}, {@code redirect=127.0.0.1}: send the client to the same path with a
  *       query, of that host if one is named, and answer it there
  *   <li>{@code see-other}: send the client to another resource, which it is to get

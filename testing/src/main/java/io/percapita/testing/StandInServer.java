@@ -154,6 +154,11 @@ public final class StandInServer implements AutoCloseable {
 
   private void serve(ApiFormat format, Request request, Response response) throws IOException {
     Script script = Script.parse(request.getHeaders().get(Script.HEADER));
+    if (script.has("refuse-unread")) {
+      int status = script.number("refuse-unread", 417);
+      writer(request, response, script, new byte[0]).document(status, format.error(status));
+      return;
+    }
     byte[] body = body(request);
     Prompt asked =
         format.asked(servicePath(request), Prompt.parse(body, format.streamsUnlessTold()));

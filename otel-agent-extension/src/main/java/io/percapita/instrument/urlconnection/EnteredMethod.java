@@ -120,11 +120,16 @@ final class EnteredMethod {
     }
   }
 
-  /** Answers the stream to which the application is to write the request's body. */
-  @Nullable OutputStream requested(@Nullable OutputStream body, @Nullable Throwable thrown) {
+  /**
+   * Answers the stream to which the application is to write the request's body.
+   *
+   * @param status the HTTP status of who refused to be sent one, or -1
+   */
+  @Nullable OutputStream requested(
+      int status, @Nullable OutputStream body, @Nullable Throwable thrown) {
     leave();
     if (thrown != null) {
-      call.failed(thrown);
+      call.unsent(status, thrown);
     }
     return body == null ? null : call.requestBody(body);
   }

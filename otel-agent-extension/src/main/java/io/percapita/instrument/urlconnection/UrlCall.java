@@ -231,6 +231,15 @@ final class UrlCall {
     return stream;
   }
 
+  /** The request's body will not be sent, since the connection broke or its head was refused. */
+  void unsent(int status, Throwable cause) {
+    CallTap current = tap.get();
+    if (status >= 400 && current != null) {
+      current.responseHead(status, name -> null);
+    }
+    failed(cause);
+  }
+
   /** The connection broke before there was a response. */
   void failed(Throwable cause) {
     awaited = null;

@@ -114,6 +114,7 @@ final class UrlConnectionInstrumentation implements TypeInstrumentation {
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
     public static Object @Nullable [] exit(
         @Advice.Enter Object @Nullable [] entered,
+        @Advice.FieldValue("responseCode") int status,
         @Advice.Return @Nullable OutputStream body,
         @Advice.Thrown @Nullable Throwable thrown) {
       try {
@@ -125,7 +126,7 @@ final class UrlConnectionInstrumentation implements TypeInstrumentation {
           method.refused();
           return new Object[] {null, entered[1]};
         }
-        return new Object[] {method.requested(body, thrown), thrown};
+        return new Object[] {method.requested(status, body, thrown), thrown};
       } catch (Throwable t) {
         CallTaps.adapterFailed("http-url-connection", t);
         return null;

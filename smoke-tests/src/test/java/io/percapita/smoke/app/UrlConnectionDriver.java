@@ -33,6 +33,12 @@ final class UrlConnectionDriver implements Driver {
         write(connection, request);
         yield whole(connection);
       }
+      case "expecting" -> {
+        connection.setRequestProperty("Expect", "100-continue");
+        connection.setFixedLengthStreamingMode(bytes(request).length);
+        connection.getOutputStream().close();
+        yield whole(connection);
+      }
       case "string", "redirected" -> {
         write(connection, request);
         yield whole(connection);
