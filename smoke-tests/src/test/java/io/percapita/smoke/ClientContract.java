@@ -396,6 +396,14 @@ abstract class ClientContract extends OneAppSmokeTest {
   }
 
   @Test
+  void aPageToWhichARequestIsRedirectedIsNoAnswer() {
+    String answer = app().send("redirected", url(CHAT), "see-other", "-", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(onlySpan().attribute("llm.cost.status")).isNull();
+  }
+
+  @Test
   void anErrorInsideAStreamIsAnError() {
     app().send("string", url(CHAT), "error-in-stream", "-", CHAT_STREAM_BODY);
 

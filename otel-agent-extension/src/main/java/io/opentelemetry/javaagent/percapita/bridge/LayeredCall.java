@@ -108,6 +108,10 @@ public final class LayeredCall {
       try (TapScope scope = tap.enterCaller()) {
         use(CallTaps.start(client, sentMethod, to), sentMethod, to);
       }
+    } else if (isPage(sentMethod, to)) {
+      CallTap other = elsewhere(sentMethod, to);
+      tap.completed();
+      use(other, sentMethod, to);
     } else if (!to.equals(uri)) {
       CallTap next = CallTaps.rerouted(tap, client, sentMethod, to);
       if (next != tap) {
@@ -117,6 +121,13 @@ public final class LayeredCall {
     }
     sentTo = to;
     return tap;
+  }
+
+  /** Whether a redirect has made a call a request for a page, which is no answer to it. */
+  private boolean isPage(String sentMethod, URI to) {
+    return errorStatus / 100 == REDIRECT
+        && !sentMethod.equals(method)
+        && !CallTaps.isMetered(sentMethod, to);
   }
 
   private void use(CallTap next, String sentMethod, URI to) {

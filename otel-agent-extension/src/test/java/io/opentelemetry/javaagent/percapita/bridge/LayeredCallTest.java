@@ -73,6 +73,21 @@ class LayeredCallTest {
   }
 
   @Test
+  void aPageToWhichARequestIsRedirectedIsNoAnswer() {
+    call.exchange("POST", CHAT);
+    call.exchanged(303);
+    CallTap page = call.exchange("GET", URI.create("http://llm.test/signed-out"));
+
+    assertThat(page.isActive()).isFalse();
+    assertThat(call.exchanged(200)).isFalse();
+    assertThat(call.answered(200, true)).isFalse();
+    call.over(null);
+    assertThat(taps.shown)
+        .containsExactly(
+            BEGUN, "2 start GET http://llm.test/signed-out", "1 completed", "2 head 200 null");
+  }
+
+  @Test
   void whatIsSentForSomethingElseIsNoneOfTheCalls() {
     URI token = URI.create("http://auth.test/token");
 
