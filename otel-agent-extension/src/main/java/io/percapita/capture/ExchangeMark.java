@@ -28,6 +28,11 @@ final class ExchangeMark implements CallMark {
     isAnswered = true;
   }
 
+  /** The mark of what may lead to the exchange, or to another library's. */
+  CallMark ofRequest() {
+    return new RequestMark(this);
+  }
+
   @Override
   public boolean covers(
       String otherClient, String otherMethod, String otherHost, String otherPath) {
@@ -41,5 +46,17 @@ final class ExchangeMark implements CallMark {
   @Override
   public boolean isSending() {
     return !isAnswered;
+  }
+
+  private record RequestMark(ExchangeMark exchange) implements CallMark {
+    @Override
+    public boolean covers(String client, String method, String host, String path) {
+      return false;
+    }
+
+    @Override
+    public boolean isSending() {
+      return exchange.isSending();
+    }
   }
 }

@@ -132,6 +132,11 @@ abstract class FollowedExchange implements CallTap {
   }
 
   @Override
+  public final TapScope enterRequest() {
+    return enter(Context.current().with(span).with(mark.ofRequest()));
+  }
+
+  @Override
   public final TapScope enterCaller() {
     return enter(callerContext);
   }

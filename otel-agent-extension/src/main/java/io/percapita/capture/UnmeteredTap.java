@@ -39,6 +39,11 @@ final class UnmeteredTap implements CallTap {
   }
 
   @Override
+  public TapScope enterRequest() {
+    return enterExchange();
+  }
+
+  @Override
   public TapScope enterCaller() {
     return enter(caller);
   }

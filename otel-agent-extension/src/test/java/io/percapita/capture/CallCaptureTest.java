@@ -280,6 +280,19 @@ class CallCaptureTest {
   }
 
   @Test
+  void whatAClassAroundAClientHasAnotherLibrarySendIsACallOfItsOwn() {
+    CallTap outer = factory.start("apache-httpclient-5", "POST", CHAT);
+    try (TapScope scope = outer.enterRequest()) {
+      assertThat(CallMark.in(Context.current())).returns(true, CallMark::isSending);
+      CallTap inner = factory.start("java-http-client", "POST", CHAT);
+      assertThat(inner.isActive()).isTrue();
+      inner.cancelled();
+      outer.responseHead(200, name -> null);
+      assertThat(CallMark.in(Context.current())).returns(false, CallMark::isSending);
+    }
+  }
+
+  @Test
   void aCallIsFollowedToWhereItIsSent() {
     CallTap tap = factory.start("okhttp", "POST", CHAT);
     URI gateway = URI.create("https://llm.acme.example/v1/chat/completions");

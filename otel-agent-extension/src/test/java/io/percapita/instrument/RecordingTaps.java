@@ -126,6 +126,11 @@ public final class RecordingTaps implements CallTapFactory {
     }
 
     @Override
+    public TapScope enterRequest() {
+      return TapScope.NOOP;
+    }
+
+    @Override
     public TapScope enterCaller() {
       return TapScope.NOOP;
     }

@@ -38,6 +38,11 @@ abstract class Apache4Contract extends ClientContract {
   }
 
   @Test
+  void whatAClassAroundAClientSendsByAnotherLibraryIsCountedOnce() {
+    assertThatWhatIsSentBesidesTheCallIsCountedOnce("elsewhere");
+  }
+
+  @Test
   void aTokenThatADecoratingClientGetsFirstIsNoneOfTheCalls() {
     // To which the agent adds nothing within the span that it has of the decorating client's call.
     assertThatATokenIsSentAsItIs("token-first");

@@ -40,6 +40,16 @@ abstract class Apache5Contract extends ClientContract {
   }
 
   @Test
+  void whatAClassAroundAClientSendsByAnotherLibraryIsCountedOnce() {
+    assertThatWhatIsSentBesidesTheCallIsCountedOnce("elsewhere");
+  }
+
+  @Test
+  void whatTheChainGoesOnWithOnAnotherThreadIsCountedOnce() {
+    assertThatWhatIsSentBesidesTheCallIsCountedOnce("other-thread");
+  }
+
+  @Test
   void aTokenThatADecoratingClientGetsFirstIsNoneOfTheCalls() {
     // To which the agent adds nothing within the span that it has of the decorating client's call.
     assertThatATokenIsSentAsItIs("token-first");

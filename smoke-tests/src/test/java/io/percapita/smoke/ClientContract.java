@@ -656,6 +656,21 @@ abstract class ClientContract extends OneAppSmokeTest {
     assertThat(lastRequest().headers()).doesNotContainKeys("traceparent", "baggage");
   }
 
+  /** For clients whose call an application's own code may have sent where it is not seen. */
+  final void assertThatWhatIsSentBesidesTheCallIsCountedOnce(String how) {
+    String answer = app().send(how, url(CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(genAiSpans(2))
+        .as("the call that came to nothing, and the one that was billed")
+        .extracting(span -> span.attribute("llm.cost.usd"))
+        .containsExactlyInAnyOrder(null, "4.05E-4");
+    assertThat(otlp.genAiSpans())
+        .extracting(span -> span.attribute("user.hash"))
+        .containsOnly(userHash("u-42"));
+    assertThat(lastRequest().headers()).doesNotContainKeys("traceparent", "baggage");
+  }
+
   /**
    * Sends requests that an interceptor of the application's signs, after the client was asked for
    * them: with another body they would be refused.

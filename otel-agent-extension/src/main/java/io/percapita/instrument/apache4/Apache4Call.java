@@ -58,7 +58,7 @@ final class Apache4Call {
     this.outerScope = outer == null ? TapScope.NOOP : outer.enterOwnCode();
     this.call =
         uri == null ? null : LayeredCall.begin(CLIENT, request.getRequestLine().getMethod(), uri);
-    this.scope = call == null ? TapScope.NOOP : call.tap().enterExchange();
+    this.scope = call == null ? TapScope.NOOP : call.tap().enterRequest();
     CURRENT.set(this);
   }
 

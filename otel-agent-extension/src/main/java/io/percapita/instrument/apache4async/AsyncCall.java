@@ -145,7 +145,7 @@ final class AsyncCall {
     if (refusal != null) {
       return RefusedAnswer.give(refusal, host, request, producer, consumer, context, callback);
     }
-    scope = first.enterExchange();
+    scope = first.enterRequest();
     return null;
   }
 

@@ -60,7 +60,7 @@ final class Apache5Call {
     this.outer = CURRENT.get();
     this.outerScope = outer == null ? TapScope.NOOP : outer.enterOwnCode();
     this.call = uri == null ? null : LayeredCall.begin(CLIENT, request.getMethod(), uri);
-    this.scope = call == null ? TapScope.NOOP : call.tap().enterExchange();
+    this.scope = call == null ? TapScope.NOOP : call.tap().enterRequest();
     CURRENT.set(this);
   }
 
@@ -73,6 +73,17 @@ final class Apache5Call {
   static @Nullable LayeredCall current() {
     Apache5Call current = CURRENT.get();
     return current == null || !current.inClient ? null : current.call;
+  }
+
+  /**
+   * Begins a call of an exchange on a thread that has not made one, such as where the application's
+   * own code in the client's chain goes on; null if there is none to begin.
+   */
+  static @Nullable LayeredCall beginAlone(ClassicHttpRequest request) throws URISyntaxException {
+    if (BROKEN != null || CURRENT.get() != null || !CallTaps.mayFollow(host(null, request))) {
+      return null;
+    }
+    return LayeredCall.begin(CLIENT, request.getMethod(), request.getUri());
   }
 
   /** The request of the application's, whose cancellation is that of the call. */

@@ -15,11 +15,13 @@ final class Apache5Exchange {
   private static final String TUNNEL = "CONNECT";
 
   private final LayeredCall call;
+  private final boolean isAlone;
   private final ChangedRequest request;
   private final @Nullable ClassicHttpRequest asked;
 
-  private Apache5Exchange(LayeredCall call, ClassicHttpRequest request) {
+  private Apache5Exchange(LayeredCall call, boolean isAlone, ClassicHttpRequest request) {
     this.call = call;
+    this.isAlone = isAlone;
     this.request = new ChangedRequest(request);
     this.asked = Apache5Call.currentRequest();
   }
@@ -29,15 +31,21 @@ final class Apache5Exchange {
    * exception, nothing is to be sent.
    */
   static Object @Nullable [] begin(ClassicHttpRequest request) throws URISyntaxException {
-    LayeredCall call = Apache5Call.current();
-    if (call == null || TUNNEL.equals(request.getMethod())) {
+    if (TUNNEL.equals(request.getMethod())) {
+      return null;
+    }
+    LayeredCall made = Apache5Call.current();
+    LayeredCall call = made == null ? Apache5Call.beginAlone(request) : made;
+    if (call == null) {
       return null;
     }
     URI to = request.getUri();
-    if (!Apache5Call.isOwnBody(request.getEntity()) && call.isForeign(request.getMethod(), to)) {
+    if (made != null
+        && !Apache5Call.isOwnBody(request.getEntity())
+        && call.isForeign(request.getMethod(), to)) {
       return null; // sent by code of the application's in the client's chain
     }
-    Apache5Exchange exchange = new Apache5Exchange(call, request);
+    Apache5Exchange exchange = new Apache5Exchange(call, made == null, request);
     CallTap tap = call.exchange(request.getMethod(), to);
     if (!tap.isActive()) {
       return new Object[] {exchange, null};
@@ -64,10 +72,16 @@ final class Apache5Exchange {
   }
 
   /** Ends with a response, or without one where the exchange broke. */
-  void end(@Nullable ClassicHttpResponse response) {
+  void end(@Nullable ClassicHttpResponse response, @Nullable Throwable thrown) {
     request.restore();
     if (response != null && call.exchanged(response.getCode())) {
       TappedResponseEntity.tap(response, call.tap(), asked);
+      if (isAlone) {
+        FilteredResponseEntity.filter(response, call.tap());
+      }
+    }
+    if (isAlone) {
+      call.over(thrown);
     }
   }
 }

@@ -67,12 +67,13 @@ final class RequestExecutorInstrumentation implements TypeInstrumentation {
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
     public static @Nullable Throwable exit(
         @Advice.Enter Object @Nullable [] entered,
-        @Advice.Return @Nullable ClassicHttpResponse response) {
+        @Advice.Return @Nullable ClassicHttpResponse response,
+        @Advice.Thrown @Nullable Throwable thrown) {
       try {
         if (entered == null) {
           return null;
         }
-        ((Apache5Exchange) entered[0]).end(response);
+        ((Apache5Exchange) entered[0]).end(response, thrown);
         return (Throwable) entered[1];
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpclient-5", t);

@@ -124,7 +124,7 @@ final class AsyncCall {
       HttpRequest request, @Nullable EntityDetails details, AsyncRequestProducer producer)
       throws URISyntaxException {
     requested(request, details);
-    scope = first.enterExchange();
+    scope = first.enterRequest();
     return admit(request, details, producer);
   }
 

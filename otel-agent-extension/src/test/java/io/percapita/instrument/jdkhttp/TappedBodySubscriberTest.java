@@ -40,6 +40,11 @@ class TappedBodySubscriberTest {
         }
 
         @Override
+        public TapScope enterRequest() {
+          return TapScope.NOOP;
+        }
+
+        @Override
         public TapScope enterCaller() {
           return TapScope.NOOP;
         }

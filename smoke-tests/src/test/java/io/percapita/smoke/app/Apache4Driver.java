@@ -99,6 +99,7 @@ final class Apache4Driver implements Driver {
       case "minimal" -> minimal.execute(http, Apache4Driver::stream);
       case "token-first" ->
           new TokenClient4(client, Tokens.url(request.url())).execute(http, Apache4Driver::stream);
+      case "elsewhere" -> new ElsewhereClient4().execute(http, Apache4Driver::stream);
       case "async-string" -> begin(request).get(60, TimeUnit.SECONDS);
       case "async-cancel" -> {
         CountDownLatch started = new CountDownLatch(1);

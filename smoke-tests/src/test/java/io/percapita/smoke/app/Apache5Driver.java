@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -114,6 +115,15 @@ final class Apache5Driver implements Driver {
           yield chained.execute(http, Apache5Driver::stream);
         }
       }
+      case "elsewhere" -> new ElsewhereClient5().execute(http, Apache5Driver::stream);
+      case "other-thread" -> {
+        try (CloseableHttpClient chained =
+            HttpClients.custom()
+                .addExecInterceptorFirst("other-thread", this::onAnotherThread)
+                .build()) {
+          yield chained.execute(http, Apache5Driver::stream);
+        }
+      }
       case "async-string" -> begin(request).get(60, TimeUnit.SECONDS);
       case "async-cancel" -> {
         CountDownLatch started = new CountDownLatch(1);
@@ -147,6 +157,16 @@ final class Apache5Driver implements Driver {
     token.setEntity(new StringEntity(Tokens.REQUEST, ContentType.APPLICATION_JSON));
     EntityUtils.consume(chain.proceed(token, scope).getEntity());
     return chain.proceed(request, scope);
+  }
+
+  /** As what limits the time of a call would. */
+  private ClassicHttpResponse onAnotherThread(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException {
+    try {
+      return threads.submit(() -> chain.proceed(request, scope)).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IOException(e);
+    }
   }
 
   @Override

@@ -30,6 +30,12 @@ public interface CallTap {
    */
   TapScope enterExchange();
 
+  /**
+   * The same, around what may be a class of the application's around a client: what that has
+   * another library send is a call of its own.
+   */
+  TapScope enterRequest();
+
   /** Makes the context in which the application made the call current, until closed. */
   TapScope enterCaller();
 

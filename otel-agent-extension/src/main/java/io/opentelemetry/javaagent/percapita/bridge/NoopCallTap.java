@@ -22,6 +22,11 @@ final class NoopCallTap implements CallTap {
   }
 
   @Override
+  public TapScope enterRequest() {
+    return TapScope.NOOP;
+  }
+
+  @Override
   public TapScope enterCaller() {
     return TapScope.NOOP;
   }
