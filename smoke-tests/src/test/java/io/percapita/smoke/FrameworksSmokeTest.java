@@ -60,7 +60,7 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
                 + "google-http@google-genai-newest,"
                 + "azure-openai@azure-openai,"
                 + "langchain4j@langchain4j-oldest,langchain4j@langchain4j-newest,"
-                + "spring-ai@spring-ai-oldest,spring-ai@spring-ai-newest");
+                + "spring-ai@spring-ai-oldest,spring-ai@spring-ai-newest,spring-ai@spring-ai2");
   }
 
   @ParameterizedTest
@@ -120,6 +120,14 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
   void springAiInSpringBoot(String version) {
     for (String how : List.of("jdk", "http-components", "simple", "reactor", "stream")) {
       assertCall("spring-ai@" + version + ":" + how, Wire.HTTP_1, GPT, USAGE, GPT_USD);
+    }
+  }
+
+  /** Which sits on openai-java, on an OkHttp client of its own. */
+  @Test
+  void springAi2InSpringBoot4() {
+    for (String how : List.of("jdk", "stream")) {
+      assertCalled("spring-ai@spring-ai2:" + how, Wire.HTTP_1, "/v1", GPT, USAGE, GPT_USD);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.asynchttpclient.AsyncHandler;
 import org.asynchttpclient.AsyncHttpClient;
 import org.asynchttpclient.BoundRequestBuilder;
+import org.asynchttpclient.DefaultAsyncHttpClientConfig;
 import org.asynchttpclient.Dsl;
 import org.asynchttpclient.HttpResponseBodyPart;
 import org.asynchttpclient.HttpResponseStatus;
@@ -26,10 +27,23 @@ final class AsyncHttpClientDriver implements Driver {
   private static final int SOME = 10;
 
   private final AsyncHttpClient client =
-      Dsl.asyncHttpClient(Dsl.config().setMaxRequestRetry(0).setCompressionEnforced(false));
+      Dsl.asyncHttpClient(http1(Dsl.config().setMaxRequestRetry(0).setCompressionEnforced(false)));
 
   /** Not read, and so open until the next call. */
   private final List<ListenableFuture<Boolean>> open = new ArrayList<>();
+
+  /** Since 3.0.8 it speaks HTTP/2 unless it is told not to. */
+  private static DefaultAsyncHttpClientConfig.Builder http1(
+      DefaultAsyncHttpClientConfig.Builder config) {
+    try {
+      config.getClass().getMethod("setHttp2Enabled", boolean.class).invoke(config, false);
+    } catch (NoSuchMethodException e) {
+      return config; // which is older
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+    return config;
+  }
 
   @Override
   public Outcome send(SmokeRequest request) throws Exception {
