@@ -48,6 +48,12 @@ abstract class Apache4AsyncContract extends OneTimeProducerContract {
   }
 
   @Override
+  void aPageToWhichARequestIsRedirectedIsNoAnswer() {
+    // The client tells of no redirect: the page's request looks like another's on the way of the
+    // call, and the page is read as the call's answer.
+  }
+
+  @Override
   Set<String> waysThatCannotBeAsked() {
     return Set.of("own-producer", "zero-copy"); // where the request is made by the application
   }

@@ -28,15 +28,6 @@ class VertxSmokeTest extends NettyCodecContract {
     assertThat(onlySpan().attribute("llm.cost.status")).isNull();
   }
 
-  @Test
-  @Override
-  void aPageToWhichARequestIsRedirectedIsNoAnswer() {
-    String answer = app().send("redirected", url(CHAT), "see-other", "-", CHAT_BODY);
-
-    assertThat(answer).startsWith("OK\t303");
-    assertThat(onlySpan().attribute("llm.cost.status")).isNull();
-  }
-
   @Override
   String nameOfFailedConnection() {
     return "CONNECT";

@@ -123,11 +123,12 @@ public final class LayeredCall {
     return tap;
   }
 
-  /** Whether a redirect has made a call a request for a page, which is no answer to it. */
+  /**
+   * Whether a call has become a request for a page, which is no answer to it: by a redirect, of
+   * which not all clients tell.
+   */
   private boolean isPage(String sentMethod, URI to) {
-    return errorStatus / 100 == REDIRECT
-        && !sentMethod.equals(method)
-        && !CallTaps.isMetered(sentMethod, to);
+    return !sentMethod.equals(method) && !CallTaps.isMetered(sentMethod, to);
   }
 
   private void use(CallTap next, String sentMethod, URI to) {

@@ -88,6 +88,14 @@ class LayeredCallTest {
   }
 
   @Test
+  void aPageIsNoAnswerThoughTheClientDoesNotTellOfTheRedirect() {
+    call.exchange("POST", CHAT);
+
+    assertThat(call.exchange("GET", URI.create("http://llm.test/signed-out")).isActive()).isFalse();
+    assertThat(call.exchanged(200)).isFalse();
+  }
+
+  @Test
   void whatIsSentForSomethingElseIsNoneOfTheCalls() {
     URI token = URI.create("http://auth.test/token");
 
