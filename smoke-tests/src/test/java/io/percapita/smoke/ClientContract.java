@@ -399,7 +399,7 @@ abstract class ClientContract extends OneAppSmokeTest {
   void aPageToWhichARequestIsRedirectedIsNoAnswer() {
     String answer = app().send("redirected", url(CHAT), "see-other", "-", CHAT_BODY);
 
-    assertThat(answer).startsWith("OK\t200");
+    assertThat(answer).containsPattern("^OK\t(200|303)\t"); // where not all clients go
     assertThat(onlySpan().attribute("llm.cost.status")).isNull();
   }
 
