@@ -5,7 +5,7 @@ local v = import '../lib/variables.libsonnet';
 dashboard(
   'percapita-budgets',
   'Whether the month holds, what budgets do, and which alerts fire.',
-  [v.datasource, v.environment, v.feature, v.plan],
+  null,
   [
     [4, [
       [5, p.stat('Spent this month', 'Dollars since the first of the calendar month (UTC).', 'currencyUSD', [p.now('fleet:llm_cost_usd:month_to_date{%s}' % v.fleet)], decimals=2)],
@@ -43,10 +43,10 @@ dashboard(
     [9, [
       [24, p.grid(
         'Alerts that fire',
-        "Alerts of Percapita's that fire now, by severity; docs/runbooks has a page for each.",
+        "Alerts of Percapita's that fire now, by severity, those about Prometheus itself among them; docs/runbooks has a page for each.",
         [['alertname', 'Alert'], ['severity', 'Severity'], ['llm_plan', 'Plan']],
         [['Firing', 'short', null]],
-        [p.table('count by (alertname, severity, llm_plan) (ALERTS{alertname=~"Percapita.*",alertstate="firing"})')],
+        [p.table('count by (alertname, severity, llm_plan) (ALERTS{alertname=~"Percapita.*",alertstate="firing",%s} or ALERTS{alertname=~"Percapita.*",alertstate="firing",environment=""})' % v.fleet)],
       ) { fieldConfig+: { defaults+: { noValue: 'None fires' } } }],
     ]],
   ],

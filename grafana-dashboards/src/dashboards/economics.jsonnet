@@ -8,7 +8,7 @@ local weekBefore = 'sum by ($by) (last_over_time(slice:llm_cost_usd:sum7d{%s}[70
 dashboard(
   'percapita-economics',
   'What AI costs per user, against what a user pays.',
-  v.all('llm_feature'),
+  'llm_feature',
   [
     [4, [
       [4, p.stat('AI cost per monthly active user', "Spend of the last 30 days divided by the users active in them: the product's where they are known, else those of AI features (the name below says which).", 'currencyUSD', [p.now('fleet:llm_cost_usd_per_mau:ratio30d{%s}' % v.fleet, '{{llm_scope}} users')], decimals=2) + p.otherwise('No users seen yet')],

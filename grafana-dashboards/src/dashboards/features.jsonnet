@@ -10,7 +10,7 @@ local failedCalls = failed('sum by ($by) (slice:llm_failed_calls:sum30d{%s})', '
 dashboard(
   'percapita-features',
   'What each AI feature costs, and why.',
-  v.all('llm_feature'),
+  'llm_feature',
   [
     [4, [
       [4, p.stat('Spend in 30 days', 'Dollars of the selected calls in the last 30 days.', 'currencyUSD', [p.now('sum(slice:llm_cost_usd:sum30d{%s})' % v.slice)], decimals=2)],

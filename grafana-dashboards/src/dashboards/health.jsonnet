@@ -8,7 +8,7 @@ local orNothing(expr) = '%s or 0 * sum(llm_target_cogs_ratio{%s})' % [expr, v.of
 dashboard(
   'percapita-health',
   'Whether the other dashboards can be trusted.',
-  v.all('gen_ai_response_model'),
+  'gen_ai_response_model',
   [
     [4, [
       [5, p.stat('Calls without a price', 'Calls of the last 30 days that no price rule covers, of those that may have cost money. Their dollars are missing everywhere.', 'percentunit', [p.now('fleet:llm_unpriced:share30d{%s}' % v.fleet)], p.unpriced, 2)],
@@ -25,7 +25,10 @@ dashboard(
       ], decimals=1)],
     ]],
     [8, [
-      [12, p.ranking('Where prices are missing', 'Calls in the last 7 days that no price rule covers, broken down as chosen above.', 'short', [p.now('sort_desc(sum by ($by) (sum_over_time(status:llm_calls:sum1h{llm_cost_status="unpriced",%s}[6d23h59m59s999ms])) or on () label_replace(0 * sum(llm_target_cogs_ratio{%s}), "$by", "none", "", ""))' % [v.slice, v.ofService], '{{$by}}')], p.errors, decimals=0)],
+      [12, p.ranking('Where prices are missing', 'Calls in the last 7 days that no price rule covers, broken down as chosen above.', 'short', [p.now('sort_desc(sum by ($by) (sum_over_time(status:llm_calls:sum1h{llm_cost_status="unpriced",%s}[6d23h59m59s999ms])) or on () label_replace(0 * sum(llm_target_cogs_ratio{%s}), "$by", "none missing", "", ""))' % [v.slice, v.ofService], '{{$by}}')], p.errors, decimals=0) {
+        // A bar of nothing leads nowhere.
+        fieldConfig+: { overrides+: [{ matcher: { id: 'byName', options: 'none missing' }, properties: [{ id: 'links', value: [] }] }] },
+      }],
       [12, p.ranking('Dollars by certainty', 'Dollars of 30 days: priced, partial (cut off, what is known is counted), estimated.', 'currencyUSD', [p.now('sort_desc(sum by (llm_cost_status) (status:llm_cost_usd:sum30d{%s}))' % v.slice, '{{llm_cost_status}}')], decimals=2)],
     ]],
     [4, [
@@ -50,8 +53,9 @@ dashboard(
       }],
     ]],
     [4, [
-      [12, p.stat('Users folded together', "Users beyond the ledger's bound, whose spend is kept in one sum.", 'short', [p.now('sum(llm_ledger_folded_users{%s})' % v.ofService)], p.errors, 0)],
-      [12, p.stat('Budget checks that failed', 'Calls whose budget could not be checked, in the last 7 days.', 'short', [p.now(orNothing('sum(sum_over_time(detail:llm_budget_errors:delta5m{%s}[7d]))' % v.ofService))], p.errors, 0)],
+      [8, p.stat('Users folded together', "Users beyond the ledger's bound, whose spend is kept in one sum.", 'short', [p.now('sum(llm_ledger_folded_users{%s})' % v.ofService)], p.errors, 0)],
+      [8, p.stat('Budget checks that failed', 'Calls whose budget could not be checked, in the last 7 days.', 'short', [p.now(orNothing('sum(sum_over_time(detail:llm_budget_errors:delta5m{%s}[7d]))' % v.ofService))], p.errors, 0)],
+      [8, p.stat('Hours that were not recorded', 'Hours of the last 30 days that Prometheus did not add up because it was away when it was their turn, of the rules that have the most of them, since their first turn. What was spent just before is missing from figures over days; after more than a day away, counters count in full once more.', 'short', [p.now(orNothing('max(fleet:llm_evaluations_missing:sum30d{environment=""})'))], p.errors, 0)],
     ]],
   ],
 )

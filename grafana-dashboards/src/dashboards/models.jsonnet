@@ -12,13 +12,13 @@ local latency(quantile, metric) = 'histogram_quantile(%s, sum by (gen_ai_respons
 dashboard(
   'percapita-models',
   'Which models are paid for, and what would make them cheaper.',
-  v.all('gen_ai_response_model'),
+  'gen_ai_response_model',
   [
     [4, [
       [6, p.stat('Saved by caches', 'What the calls of the last 30 days would have cost without prompt caches, less what they cost.', 'currencyUSD', [p.now(alternative('no_cache'))], decimals=2)],
       [6, p.stat('If all input came from caches', 'The most that caches can still save in 30 days: had all input that was not cached, and what was written to caches, been read from one instead, at what reads of the same model cost. An upper bound, of models that have read from a cache: prompts that differ cannot be cached, and something has to be written first.', 'currencyUSD', [p.now('-' + alternative('cached'))], decimals=2) + p.otherwise('No model has read from a cache')],
       [6, p.stat('If all ran as batches', 'What the same calls would save in 30 days as batches. Those for which somebody waits cannot.', 'currencyUSD', [p.now('-' + alternative('batch'))], decimals=2)],
-      [6, p.stat('If all ran on the cheaper model', 'What the same tokens would save on the configured cheaper model: of the last 30 days, those hours since it was configured.', 'currencyUSD', [p.now('-' + alternative('cheaper_model'))], decimals=2) + p.otherwise('Set percapita.cheaper.models')],
+      [6, p.stat('If all ran on the cheaper model', 'What the same tokens would save on the configured cheaper model: of the last 30 days, those hours since all JVMs of a service have it configured.', 'currencyUSD', [p.now('-' + alternative('cheaper_model'))], decimals=2) + p.otherwise('Set percapita.cheaper.models')],
     ]],
     [4, [
       [8, p.stat('Read from a cache', 'Tokens read from a prompt cache, of all that went in, 30 days.', 'percentunit', [p.now(read(''))], decimals=1)],
@@ -49,7 +49,7 @@ dashboard(
     [8, [
       [8, p.ranking('What caches saved', 'What the calls of 30 days would have cost without prompt caches, less what they cost; broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(sum by ($by) (slice:llm_alternative_cost_usd:difference30d{llm_alternative="no_cache",%s}))' % v.slice, '{{$by}}')], decimals=2)],
       [8, p.ranking('What caches could still save', 'An upper bound: had all input, and what was written to caches, been read from one in 30 days, at what reads of the same model cost; of models that have read from a cache; broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(-sum by ($by) (slice:llm_alternative_cost_usd:difference30d{llm_alternative="cached",%s}))' % v.slice, '{{$by}}')], decimals=2) + p.otherwise('No model has read from a cache')],
-      [8, p.ranking('What the cheaper model would save', 'What the same tokens would save on the configured cheaper model: of the last 30 days, those hours since it was configured; broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(-sum by ($by) (slice:llm_alternative_cost_usd:difference30d{llm_alternative="cheaper_model",%s}))' % v.slice, '{{$by}}')], decimals=2) + p.otherwise('Set percapita.cheaper.models')],
+      [8, p.ranking('What the cheaper model would save', 'What the same tokens would save on the configured cheaper model: of the last 30 days, those hours since all JVMs of a service have it configured; broken down as chosen above.', 'currencyUSD', [p.now('sort_desc(-sum by ($by) (slice:llm_alternative_cost_usd:difference30d{llm_alternative="cheaper_model",%s}))' % v.slice, '{{$by}}')], decimals=2) + p.otherwise('Set percapita.cheaper.models')],
     ]],
     [8, [
       [12, p.lines('Dollars per thousand tokens', 'Spend divided by tokens (those of models with a price) over the day before each point, broken down as chosen above.', 'currencyUSD', [p.over('1000 * sum by ($by) (sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms])) / (sum by ($by) (sum_over_time(slice:llm_tokens:sum1h{%s}[23h59m59s999ms]) and sum_over_time(slice:llm_cost_usd:sum1h{%s}[23h59m59s999ms])) > 0)' % [v.slice, v.slice, v.slice], '{{$by}}')], '1d', decimals=4)],

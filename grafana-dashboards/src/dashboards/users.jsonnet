@@ -5,7 +5,7 @@ local v = import '../lib/variables.libsonnet';
 dashboard(
   'percapita-users',
   'Who the dollars are spent on: plans, heavy users, limits.',
-  [v.datasource, v.environment, v.plan],
+  null,
   [
     [4, [
       [4, p.stat('Active in a day', 'Distinct users over the last day, of the product and of AI features.', 'short', [p.now('fleet:llm_active_users:count{llm_window="1d",%s}' % v.fleet, '{{llm_scope}}')], decimals=0)],

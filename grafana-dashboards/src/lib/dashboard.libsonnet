@@ -1,12 +1,14 @@
 // Puts panels on a dashboard: rows of [height, [[width, panel], ...]], 24 columns wide.
 local linked = import 'links.libsonnet';
+local v = import 'variables.libsonnet';
+// By uid, and what can be chosen on it beside the data source and the environment.
 local pages = [
-  ['percapita-economics', 'AI unit economics'],
-  ['percapita-features', 'AI features'],
-  ['percapita-users', 'AI users and plans'],
-  ['percapita-models', 'AI models and levers'],
-  ['percapita-budgets', 'AI budgets and alerts'],
-  ['percapita-health', 'Percapita health'],
+  { uid: 'percapita-economics', title: 'AI unit economics', chosen: v.filters },
+  { uid: 'percapita-features', title: 'AI features', chosen: v.filters },
+  { uid: 'percapita-users', title: 'AI users and plans', chosen: ['plan'] },
+  { uid: 'percapita-models', title: 'AI models and levers', chosen: v.filters },
+  { uid: 'percapita-budgets', title: 'AI budgets and alerts', chosen: ['feature', 'plan'] },
+  { uid: 'percapita-health', title: 'Percapita health', chosen: v.filters },
 ];
 
 // Some figures exist for the whole environment only, or for some of what can be chosen at the top: a panel says what it leaves out.
@@ -31,53 +33,55 @@ local honest(panel, variables) =
     else ' Of all %s, whatever is chosen above.' % (if last == 0 then all[0] else std.join(', ', all[0:last]) + ' and ' + all[last]),
   };
 
-local titles = { [page[0]]: page[1] for page in pages };
-
-local place(uid, rows, variables) =
+local place(page, rows, variables) =
   local tops = [std.foldl(function(sum, row) sum + row[0], rows[0:i], 0) for i in std.range(0, std.length(rows) - 1)];
   local left(row, j) = std.foldl(function(sum, cell) sum + cell[0], row[1][0:j], 0);
   local flat = std.flattenArrays([
     [
-      linked(honest(rows[i][1][j][1], variables), uid, titles) { gridPos: { x: left(rows[i], j), y: tops[i], w: rows[i][1][j][0], h: rows[i][0] } }
+      linked(honest(rows[i][1][j][1], variables), page, pages) { gridPos: { x: left(rows[i], j), y: tops[i], w: rows[i][1][j][0], h: rows[i][0] } }
       for j in std.range(0, std.length(rows[i][1]) - 1)
     ]
     for i in std.range(0, std.length(rows) - 1)
   ]);
   [flat[k] { id: k + 1 } for k in std.range(0, std.length(flat) - 1)];
 
-function(uid, description, variables, rows) {
-  uid: uid,
-  title: [page[1] for page in pages if page[0] == uid][0],
-  description: description,
-  tags: ['percapita', 'llm'],
-  editable: false,
-  graphTooltip: 1,
-  refresh: '5m',
-  schemaVersion: 39,
-  version: 1,
-  time: { from: 'now-30d', to: 'now' },
-  timezone: 'utc',
-  weekStart: 'monday',
-  fiscalYearStartMonth: 0,
-  liveNow: false,
-  timepicker: {},
-  annotations: { list: [] },
-  links: [
-    {
-      type: 'link',
-      title: page[1],
-      url: '/d/' + page[0],
-      icon: 'dashboard',
-      tooltip: '',
-      tags: [],
-      asDropdown: false,
-      targetBlank: false,
-      includeVars: true,
-      keepTime: true,
-    }
-    for page in pages
-    if page[0] != uid
-  ],
-  templating: { list: variables },
-  panels: place(uid, rows, variables),
-}
+// by: the label by which dollars are broken down at first, or null where nothing is.
+function(uid, description, by, rows)
+  local page = [page for page in pages if page.uid == uid][0];
+  local variables = [v.datasource, v.environment] + (if by == null then [] else [v.by(by)]) + [v[name] for name in page.chosen];
+  {
+    uid: uid,
+    title: page.title,
+    description: description,
+    tags: ['percapita', 'llm'],
+    editable: false,
+    graphTooltip: 1,
+    refresh: '5m',
+    schemaVersion: 39,
+    version: 1,
+    time: { from: 'now-30d', to: 'now' },
+    timezone: 'utc',
+    weekStart: 'monday',
+    fiscalYearStartMonth: 0,
+    liveNow: false,
+    timepicker: {},
+    annotations: { list: [] },
+    links: [
+      {
+        type: 'link',
+        title: other.title,
+        url: '/d/' + other.uid,
+        icon: 'dashboard',
+        tooltip: '',
+        tags: [],
+        asDropdown: false,
+        targetBlank: false,
+        includeVars: true,
+        keepTime: true,
+      }
+      for other in pages
+      if other.uid != uid
+    ],
+    templating: { list: variables },
+    panels: place(page, rows, variables),
+  }

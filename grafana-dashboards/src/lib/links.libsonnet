@@ -7,20 +7,10 @@ local leads = {
   gen_ai_provider_name: ['percapita-models', 'provider'],
   job: ['percapita-features', 'service'],
 };
-local filters = ['service', 'feature', 'plan', 'provider', 'model'];
-local chosenOn = {
-  'percapita-economics': filters,
-  'percapita-features': filters,
-  'percapita-users': ['plan'],
-  'percapita-models': filters,
-  'percapita-budgets': ['feature', 'plan'],
-  'percapita-health': filters,
-};
-
-local link(to, titles, variable, value, carried) = {
-  title: titles[to] + ': ' + value,
+local link(to, variable, value, carried) = {
+  title: to.title + ': ' + value,
   url: '/d/%s?var-%s=%s&%s&${__url_time_range}' % [
-    to,
+    to.uid,
     variable,
     std.strReplace(value, '}', ':percentencode}'),
     std.join('&', ['${%s:queryparam}' % name for name in ['datasource', 'environment'] + carried]),
@@ -28,29 +18,31 @@ local link(to, titles, variable, value, carried) = {
   targetBlank: false,
 };
 
+local page(pages, uid) = [page for page in pages if page.uid == uid][0];
+
 // Of the value of a label: a table's cell, or a series.
-local ofLabel(from, titles, label, value) =
-  local to = leads[label][0];
+local ofLabel(from, pages, label, value) =
+  local to = page(pages, leads[label][0]);
   local variable = leads[label][1];
-  link(to, titles, variable, value, [name for name in filters if name != variable && std.member(chosenOn[from], name) && std.member(chosenOn[to], name)]);
+  link(to, variable, value, [name for name in from.chosen if name != variable && std.member(to.chosen, name)]);
 
 // Of a series by the label that is chosen to break down by, alone: which of the other choices it replaces is not known here.
-local ofChosen(from, titles) =
-  link(if from == 'percapita-economics' then 'percapita-features' else from, titles, '${by:text}', '${__series.name}', []);
+local ofChosen(from, pages) =
+  link(if from.uid == 'percapita-economics' then page(pages, 'percapita-features') else from, '${by:text}', '${__series.name}', []);
 
 local legend(panel) =
   local all = std.set([target.legendFormat for target in panel.targets]);
   if std.length(all) == 1 then std.stripChars(all[0], '{}') else '';
 
-// Links on a panel of a dashboard, by what its rows or series are of. titles: of all dashboards, by uid.
-function(panel, from, titles)
+// Links on a panel of a dashboard, by what its rows or series are of. from: the dashboard; pages: all of them.
+function(panel, from, pages)
   if panel.type == 'table' then
     panel {
       fieldConfig+: {
         overrides+: [
           {
             matcher: { id: 'byName', options: label[1] },
-            properties: [{ id: 'links', value: [ofLabel(from, titles, label[0], '${__value.text}')] }],
+            properties: [{ id: 'links', value: [ofLabel(from, pages, label[0], '${__value.text}')] }],
           }
           for label in panel.labels
           if std.objectHas(leads, label[0])
@@ -58,7 +50,7 @@ function(panel, from, titles)
       },
     }
   else if legend(panel) == '$by' then
-    panel { fieldConfig+: { defaults+: { links: [ofChosen(from, titles)] } } }
+    panel { fieldConfig+: { defaults+: { links: [ofChosen(from, pages)] } } }
   else if std.objectHas(leads, legend(panel)) then
-    panel { fieldConfig+: { defaults+: { links: [ofLabel(from, titles, legend(panel), '${__field.labels.%s}' % legend(panel))] } } }
+    panel { fieldConfig+: { defaults+: { links: [ofLabel(from, pages, legend(panel), '${__field.labels.%s}' % legend(panel))] } } }
   else panel

@@ -152,7 +152,7 @@ local share(metric, part, selector, all='') =
   // Beside every dollar figure: how much of it is certain, by the labels that can be chosen on the dashboard.
   certainty(selector):: $.stat(
     'How certain are these dollars?',
-    "Of the last 30 days: the share of dollars that were priced from the provider's own usage; of calls that were cut off, as far as known; and estimated, because a provider reported no usage. Then calls that no price covers (their dollars are missing), dollars without a feature or a plan, calls without a user.",
+    "Of the last 30 days: the share of dollars that were priced from the provider's own usage; of calls that were cut off, as far as known; and estimated, because a provider reported no usage. Then calls that no price covers (their dollars are missing), dollars without a feature or a plan, calls without a user. Hours that Prometheus did not record are told of on Percapita health.",
     'percentunit',
     [
       $.now(share(dollars, 'llm_cost_status="priced",', selector), 'priced'),

@@ -33,11 +33,11 @@ local query(name, label, metric, of) = {
     current:: {},
   },
   // From calls rather than dollars: what has no price is to be chosen, too.
-  service: query('service', 'Service', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'job'),
-  provider: query('provider', 'Provider', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'gen_ai_provider_name'),
-  model: query('model', 'Model', 'slice:llm_calls:sum30d{environment=~"$environment",gen_ai_provider_name=~"$provider"}', 'gen_ai_response_model'),
-  feature: query('feature', 'Feature', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'llm_feature'),
-  plan: query('plan', 'Plan', 'slice:llm_calls:sum30d{environment=~"$environment"}', 'llm_plan'),
+  service: query('service', 'Service', 'slice:llm_calls:sum30d{environment="$environment"}', 'job'),
+  provider: query('provider', 'Provider', 'slice:llm_calls:sum30d{environment="$environment"}', 'gen_ai_provider_name'),
+  model: query('model', 'Model', 'slice:llm_calls:sum30d{environment="$environment",gen_ai_provider_name=~"$provider"}', 'gen_ai_response_model'),
+  feature: query('feature', 'Feature', 'slice:llm_calls:sum30d{environment="$environment"}', 'llm_feature'),
+  plan: query('plan', 'Plan', 'slice:llm_calls:sum30d{environment="$environment"}', 'llm_plan'),
 
   // What panels break dollars down by. The texts are the names of the variables that choose among the same: links are made of them.
   by(first):: {
@@ -58,15 +58,18 @@ local query(name, label, metric, of) = {
     multi: false,
   },
 
-  all(first):: [$.datasource, $.environment, $.by(first), $.service, $.feature, $.plan, $.provider, $.model],
+  // What calls can be chosen by, in the order in which it stands at the top.
+  filters:: ['service', 'feature', 'plan', 'provider', 'model'],
 
-  // Selectors, by the labels that series of a level have.
-  fleet:: 'environment=~"$environment"',
-  plans:: 'environment=~"$environment",llm_plan=~"$plan"',
-  features:: 'environment=~"$environment",llm_feature=~"$feature"',
-  status:: 'environment=~"$environment",llm_feature=~"$feature",llm_plan=~"$plan"',
-  part:: 'environment=~"$environment",gen_ai_provider_name=~"$provider",gen_ai_response_model=~"$model"',
-  ofService:: 'environment=~"$environment",job=~"$service"',
+  // Selectors, by the labels that series of a level have. What has one value is compared as it stands: Grafana escapes for "=~" what
+  // is chosen of variables that can have several (interpolateQueryExpr in @grafana/prometheus), and "prod.eu" would also be "prod-eu".
+  // Where no target has an environment nothing is chosen, and = "" is what has none.
+  fleet:: 'environment="$environment"',
+  plans:: 'environment="$environment",llm_plan=~"$plan"',
+  features:: 'environment="$environment",llm_feature=~"$feature"',
+  status:: 'environment="$environment",llm_feature=~"$feature",llm_plan=~"$plan"',
+  part:: 'environment="$environment",gen_ai_provider_name=~"$provider",gen_ai_response_model=~"$model"',
+  ofService:: 'environment="$environment",job=~"$service"',
   call:: $.ofService + ',gen_ai_provider_name=~"$provider",gen_ai_response_model=~"$model"',
   slice:: $.call + ',llm_feature=~"$feature",llm_plan=~"$plan"',
 }

@@ -29,6 +29,9 @@ public final class DemoHistory implements Callable<Integer> {
   /** Blocks have ULIDs as names. */
   private static final String BLOCK = "[0-9A-HJKMNP-TV-Z]{26}";
 
+  /** As in the targets of the demo's Prometheus. */
+  private static final String ENVIRONMENT = "demo";
+
   @Option(names = "--rules", defaultValue = "grafana-dashboards/prometheus")
   private Path rules = Path.of("");
 
@@ -79,7 +82,13 @@ public final class DemoHistory implements Callable<Integer> {
     try {
       Path filled = work.resolve("data");
       // The demo has been all of its services: one that ended with the story would be missed.
-      Backfill.fill(Story.until(end, seed), service -> job, Rule.all(rules), Instant::now, filled);
+      Backfill.fill(
+          Story.until(end, seed),
+          ENVIRONMENT,
+          service -> job,
+          Rule.all(rules),
+          Instant::now,
+          filled);
       move(filled, into);
     } finally {
       delete(work);

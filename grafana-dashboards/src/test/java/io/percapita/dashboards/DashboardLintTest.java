@@ -38,6 +38,10 @@ final class DashboardLintTest {
           "/d/([a-z-]+)\\?var-(\\w+|\\$\\{by:text})=\\$\\{(\\S+):percentencode}&(\\S+)");
   private static final Pattern CARRIED = Pattern.compile("\\$\\{(\\w+):queryparam}&");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(\\w+)");
+  private static final Pattern SELECTOR = Pattern.compile("\\{[^}]*}");
+  private static final Pattern NOTHING =
+      Pattern.compile("label_replace\\(0 \\*.*?, \"\\$by\", \"([^\"]+)\"");
+  private static final Pattern COMPARED = Pattern.compile("([=!~]+)\"\\$(\\w+)\"");
 
   @Test
   void dashboardsAreWhatTheirSourcesMake() throws Exception {
@@ -118,9 +122,25 @@ final class DashboardLintTest {
       assertThat(known).as(expression).containsAll(PromQl.metrics(withoutVariables(expression)));
       assertThat(expression)
           .doesNotContainPattern("(rate|increase)\\([^\\[]*\\[(?!\\$__rate_interval])");
-      // ALERTS carries the labels of whatever fires; all else is of one environment.
-      assertThat(expression).containsPattern("environment=~\"\\$environment\"|ALERTS");
+      assertOfOneEnvironment(expression);
     }
+  }
+
+  /** Each selector of an expression names the environment. */
+  private static void assertOfOneEnvironment(String expression) {
+    for (String metric : PromQl.metrics(withoutVariables(expression))) {
+      assertThat(expression).doesNotContainPattern("\\b" + metric + "(?![\\w:{])");
+    }
+    List<String> selectors =
+        SELECTOR.matcher(expression).results().map(MatchResult::group).toList();
+    assertThat(selectors)
+        .as(expression)
+        .isNotEmpty()
+        .allMatch(
+            selector ->
+                selector.contains("environment=\"$environment\"")
+                    // What is told of Prometheus itself has none.
+                    || selector.contains("environment=\"\""));
   }
 
   static Stream<Dashboard.Panel> panels() throws IOException {
@@ -148,6 +168,35 @@ final class DashboardLintTest {
             "datasource", "environment", "by", "service", "feature", "plan", "provider", "model"));
 
     assertThat(used).isEqualTo(defined);
+  }
+
+  /**
+   * Grafana escapes for a regular expression what is chosen of variables that can have several
+   * values, and nothing else: "=~" would take prod-eu for prod.eu where there is one value, and "="
+   * a literal for several.
+   */
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void whatHasOneValueIsNoPattern(Dashboard dashboard) {
+    Map<String, String> operators = new TreeMap<>();
+    StringBuilder queries = new StringBuilder();
+    for (JsonNode variable : dashboard.json().at("/templating/list")) {
+      operators.put(
+          variable.path("name").asText(), variable.path("multi").asBoolean() ? "=~" : "=");
+      assertThat(variable.path("includeAll")).isEqualTo(variable.path("multi"));
+      queries.append(variable.at("/query/query").asText());
+    }
+    dashboard.panels().stream()
+        .flatMap(panel -> panel.targets().stream())
+        .forEach(target -> queries.append(target.path("expr").asText()));
+
+    assertThat(COMPARED.matcher(queries).results())
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            compared ->
+                assertThat(compared.group(1))
+                    .as(compared.group(2))
+                    .isEqualTo(operators.get(compared.group(2))));
   }
 
   @ParameterizedTest
@@ -179,7 +228,7 @@ final class DashboardLintTest {
                     .allSatisfy(
                         filter ->
                             assertThat(target.path("expr").asText())
-                                .contains("=~\"$" + filter + "\"")));
+                                .contains("\"$" + filter + "\"")));
   }
 
   /** A filter that a panel does not follow would otherwise be believed. */
@@ -240,7 +289,7 @@ final class DashboardLintTest {
             target
                 .path("expr")
                 .asText()
-                .replaceAll(",?\\w+=~\"\\$\\w+\"", "")
+                .replaceAll(",?\\w+=~?\"\\$\\w+\"", "")
                 .replace("{}", "")
                 .replace("{,", "{")
                 .replace("$by", "llm_feature"));
@@ -378,6 +427,29 @@ final class DashboardLintTest {
             "percapita-models provider __value.text",
             "percapita-users plan __field.labels.llm_plan",
             "percapita-users plan __value.text");
+  }
+
+  /** What stands there where nothing is, is not to be looked into. */
+  @Test
+  void aBarOfNothingLeadsNowhere() throws IOException {
+    int bars = 0;
+    for (Dashboard.Panel panel : panels().toList()) {
+      for (JsonNode target : panel.targets()) {
+        Matcher nothing = NOTHING.matcher(target.path("expr").asText());
+        while (nothing.find()) {
+          assertThat(panel.json().at("/fieldConfig/overrides"))
+              .anySatisfy(
+                  override -> {
+                    assertThat(override.at("/matcher/options").asText())
+                        .isEqualTo(nothing.group(1));
+                    assertThat(override.at("/properties/0/id").asText()).isEqualTo("links");
+                    assertThat(override.at("/properties/0/value")).isEmpty();
+                  });
+          bars++;
+        }
+      }
+    }
+    assertThat(bars).isEqualTo(1);
   }
 
   private static List<String> breakdowns(Dashboard.Panel panel) {

@@ -1,6 +1,7 @@
 package io.percapita.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,7 +9,6 @@ import io.percapita.dashboards.history.Backfill;
 import io.percapita.dashboards.history.PrometheusServer;
 import io.percapita.dashboards.history.Story;
 import io.percapita.dashboards.history.StoryCalls;
-import io.percapita.dashboards.history.StoryExport;
 import io.percapita.dashboards.history.StoryModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +41,8 @@ final class DashboardProofTest {
   // An hour at which nobody works, so that days and weeks can be cut there.
   private static final Instant END = Instant.parse("2026-11-24T04:00:00Z");
 
+  private static final String ENVIRONMENT = "prod.eu";
+
   private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.*), (\\w+)\\)");
 
   @TempDir static Path directory;
@@ -51,7 +53,9 @@ final class DashboardProofTest {
   @BeforeAll
   static void fill() throws Exception {
     story = Story.until(END, 1);
-    Backfill.fill(story, job -> job, Rule.all(), story::end, directory.resolve("data"));
+    Neighbours.moveInto(directory.resolve("data"), END);
+    Backfill.fill(
+        story, ENVIRONMENT, job -> job, Rule.all(), story::end, directory.resolve("data"));
     prometheus = PrometheusServer.over(directory.resolve("data"));
     expected = ExpectedPanels.of(new Truth(story));
   }
@@ -71,8 +75,7 @@ final class DashboardProofTest {
     assertThat(shown).as(query.expression()).isNotEmpty();
     Map<String, Double> truth = expected.get(query.key());
     assertThat(truth).as("what is true of %s; shown is %s", query.key(), shown).isNotNull();
-    assertThat(shown.keySet()).isEqualTo(new TreeSet<>(truth.keySet()));
-    assertClose(shown, truth);
+    assertTrue(shown, truth);
   }
 
   /** What is chosen at the top of a dashboard, and what is true of it. */
@@ -146,11 +149,54 @@ final class DashboardProofTest {
   }
 
   private static Map<String, Double> shown(Query query) throws Exception {
+    return shown(query, query.expression());
+  }
+
+  private static Map<String, Double> shown(Query query, String expression) throws Exception {
     Map<String, Double> shown = new TreeMap<>();
-    for (JsonNode series : prometheus.query(query.expression(), query.at(END))) {
-      shown.put(key(series.path("metric")), series.at("/value/1").asDouble());
+    for (JsonNode series : prometheus.query(expression, query.at(END))) {
+      String key = key(series.path("metric"));
+      while (shown.containsKey(key)) {
+        key += " again";
+      }
+      shown.put(key, series.at("/value/1").asDouble());
     }
     return shown;
+  }
+
+  /**
+   * That a query shows the truth says something of its environment only if it would not without:
+   * neighbours have another value of everything.
+   */
+  @ParameterizedTest
+  @MethodSource("queries")
+  void aQueryWithoutItsEnvironmentWouldBeFound(Query query) throws Exception {
+    if (query.ofPrometheus()) {
+      return;
+    }
+    String expression = query.expression();
+    String filter = "environment=\"" + ENVIRONMENT + "\"";
+    Map<String, Double> truth = expected.get(query.key());
+    assertThat(expression).contains(filter);
+
+    for (String wrong : List.of("environment=~\".*\"", filter.replace("=", "=~"))) {
+      Map<String, Double> shown;
+      try {
+        shown = shown(query, expression.replace(filter, wrong));
+      } catch (IOException refused) {
+        // Series of both match the same one.
+        assertThat(refused).hasMessageContaining("match");
+        continue;
+      }
+      assertThat(catchThrowable(() -> assertTrue(shown, truth)))
+          .as("%s with %s", query.key(), wrong)
+          .isInstanceOf(AssertionError.class);
+    }
+  }
+
+  private static void assertTrue(Map<String, Double> shown, Map<String, Double> truth) {
+    assertThat(shown.keySet()).isEqualTo(new TreeSet<>(truth.keySet()));
+    assertClose(shown, truth);
   }
 
   private static void assertClose(Map<String, Double> shown, Map<String, Double> truth) {
@@ -185,8 +231,8 @@ final class DashboardProofTest {
 
   /** A model without a price, too, which is the one to look into. */
   @Test
-  void everyModelAndTheEnvironmentCanBeChosen() throws Exception {
-    assertThat(offered("environment")).containsExactly(StoryExport.ENVIRONMENT);
+  void everyModelAndEnvironmentCanBeChosen() throws Exception {
+    assertThat(offered("environment")).containsExactly(Neighbours.ENVIRONMENT, ENVIRONMENT);
     assertThat(offered("model"))
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(StoryModel.values()).map(StoryModel::id).toList());
@@ -203,10 +249,7 @@ final class DashboardProofTest {
       Matcher query = LABEL_VALUES.matcher(of.at("/query/query").asText());
       if (of.path("name").asText().equals(variable) && query.matches()) {
         String series =
-            query
-                .group(1)
-                .replace("$environment", StoryExport.ENVIRONMENT)
-                .replaceAll("\\$\\w+", ".*");
+            query.group(1).replace("$environment", ENVIRONMENT).replaceAll("\\$\\w+", ".*");
         Set<String> values = new TreeSet<>();
         for (JsonNode one : prometheus.query(series, END)) {
           values.add(one.path("metric").path(query.group(2)).asText());
@@ -274,6 +317,11 @@ final class DashboardProofTest {
               .anyMatch(metric -> metric.matches("(slice|status|part|model|feature):.*"));
     }
 
+    /** Whether it tells of Prometheus itself, which is of no environment. */
+    boolean ofPrometheus() {
+      return PromQl.metrics(withoutVariables()).contains("fleet:llm_evaluations_missing:sum30d");
+    }
+
     private String withoutVariables() {
       return target.path("expr").asText().replace("by ($by)", "");
     }
@@ -310,7 +358,7 @@ final class DashboardProofTest {
           target
               .path("expr")
               .asText()
-              .replace("$environment", StoryExport.ENVIRONMENT)
+              .replace("$environment", ENVIRONMENT)
               .replace("$__rate_interval", "1d");
       for (JsonNode variable : panel.dashboard().json().at("/templating/list")) {
         String name = variable.path("name").asText();

@@ -52,8 +52,10 @@ public final class Backfill {
   private Backfill() {}
 
   /**
-   * Fills an empty data directory; needs prometheus and promtool on the path.
+   * Fills a data directory, which is empty or has other environments' samples; needs prometheus and
+   * promtool on the path.
    *
+   * @param environment what every target of the story is labelled with
    * @param jobs the job by which Prometheus knows a service of the story
    * @param rules all there are, in the order in which they are written
    * @param heldUntil until when the last figures stay, so that a Prometheus that starts then knows
@@ -61,6 +63,7 @@ public final class Backfill {
    */
   public static void fill(
       Story story,
+      String environment,
       UnaryOperator<String> jobs,
       List<Rule> rules,
       Supplier<Instant> heldUntil,
@@ -69,7 +72,7 @@ public final class Backfill {
     Path data = directory.toAbsolutePath();
     Path work = Files.createDirectories(data.resolveSibling("backfill"));
     Path samples = work.resolve("samples.om");
-    StoryExport.write(story, jobs, samples);
+    StoryExport.write(story, environment, jobs, samples);
     importInto(data, samples);
     for (List<Rule> stage : stages(rules)) {
       try (PrometheusServer server = PrometheusServer.over(data);

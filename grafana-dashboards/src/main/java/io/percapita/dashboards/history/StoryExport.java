@@ -24,9 +24,6 @@ import java.util.function.UnaryOperator;
  * hour. Not thread-safe.
  */
 public final class StoryExport {
-  /** What every target of the story is labelled with. */
-  public static final String ENVIRONMENT = "demo";
-
   /** Revenue per user and month, in dollars. */
   public static final Map<String, Double> ARPU_USD = Map.of("free", 0.0, "pro", 49.0, "team", 99.0);
 
@@ -49,12 +46,15 @@ public final class StoryExport {
   private static final double[] SECONDS = {0.5, 1, 2, 5, 10, 30};
 
   private final Story story;
+  private final String environment;
   private final UnaryOperator<String> jobs;
   private final OpenMetrics out;
   private final Map<String, Counter> counters = new TreeMap<>();
 
-  private StoryExport(Story story, UnaryOperator<String> jobs, OpenMetrics out) {
+  private StoryExport(
+      Story story, String environment, UnaryOperator<String> jobs, OpenMetrics out) {
     this.story = story;
+    this.environment = environment;
     this.jobs = jobs;
     this.out = out;
   }
@@ -62,11 +62,13 @@ public final class StoryExport {
   /**
    * Writes all of it into a file.
    *
+   * @param environment what every target of the story is labelled with
    * @param jobs the job by which Prometheus knows a service of the story
    */
-  public static void write(Story story, UnaryOperator<String> jobs, Path file) throws IOException {
+  public static void write(Story story, String environment, UnaryOperator<String> jobs, Path file)
+      throws IOException {
     try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      StoryExport export = new StoryExport(story, jobs, new OpenMetrics(writer));
+      StoryExport export = new StoryExport(story, environment, jobs, new OpenMetrics(writer));
       export.counters();
       export.users();
       export.featureUsers();
@@ -506,7 +508,7 @@ public final class StoryExport {
 
   private String[] service(String job, String... labels) {
     return with(
-        labels, "environment", ENVIRONMENT, "job", jobs.apply(job), "instance", job + "-1:9464");
+        labels, "environment", environment, "job", jobs.apply(job), "instance", job + "-1:9464");
   }
 
   private static String[] with(String[] labels, String... more) {

@@ -16,7 +16,8 @@ class StoryExportTest {
   void aMonthThatHasJustBegunHasNoLedger() throws Exception {
     Path file = directory.resolve("samples.om");
 
-    StoryExport.write(Story.until(Instant.parse("2026-12-01T02:00:00Z"), 1), job -> job, file);
+    StoryExport.write(
+        Story.until(Instant.parse("2026-12-01T02:00:00Z"), 1), "demo", job -> job, file);
 
     assertThat(file).content().doesNotContain("NaN").endsWith(OpenMetrics.END);
   }
