@@ -20,6 +20,9 @@ public final class Netty4Module extends ClientInstrumentationModule {
             PACKAGE + "ChangedMessages",
             PACKAGE + "NettyAddress",
             PACKAGE + "NettyExchange",
+            PACKAGE + "StreamMessages",
+            PACKAGE + "StreamTapHandler",
+            PACKAGE + "StreamTapInstaller",
             PACKAGE + "TapHandler",
             PACKAGE + "TapInstaller",
             PACKAGE + "UnsentNettyRequest"));
@@ -34,6 +37,6 @@ public final class Netty4Module extends ClientInstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return List.of(new ChannelPipelineInstrumentation());
+    return List.of(new ChannelPipelineInstrumentation(), new QueuedStreamsInstrumentation());
   }
 }

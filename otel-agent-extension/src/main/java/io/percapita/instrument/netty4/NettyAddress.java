@@ -22,9 +22,11 @@ final class NettyAddress {
       return uri == null ? null : uri.getHost();
     }
     String authority = request.headers().get(HttpHeaderNames.HOST);
-    if (authority == null) {
-      return null;
-    }
+    return authority == null ? null : hostOf(authority);
+  }
+
+  /** The host of what a request says in place of an address: a host, and perhaps a port. */
+  static String hostOf(String authority) {
     int port = authority.lastIndexOf(':');
     return port < 0 || authority.endsWith("]") ? authority : authority.substring(0, port);
   }

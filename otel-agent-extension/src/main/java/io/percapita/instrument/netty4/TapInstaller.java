@@ -23,6 +23,13 @@ final class TapInstaller {
           "io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec",
           "software.amazon.awssdk.http.nio.netty.internal.http2.HttpToHttp2OutboundAdapter");
 
+  /**
+   * What reads the frames of a stream of HTTP/2 by itself, on the stream's own channel:
+   * AsyncHttpClient's, since 3.0.8.
+   */
+  private static final Set<String> STREAM_HANDLERS =
+      Set.of("org.asynchttpclient.netty.handler.Http2Handler");
+
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
   private static final @Nullable Throwable BROKEN =
@@ -36,8 +43,19 @@ final class TapInstaller {
 
   private TapInstaller() {}
 
-  /** Adds a tap after a handler, if that is an HTTP client's codec. */
+  /**
+   * Adds a tap after a handler, if that is an HTTP client's codec, or before all if it reads the
+   * frames of a stream.
+   */
   static void added(ChannelPipeline pipeline, ChannelHandler handler) {
+    if (STREAM_HANDLERS.contains(handler.getClass().getName())) {
+      if (BROKEN != null) {
+        CallTaps.adapterFailed(NettyExchange.CLIENT, BROKEN);
+      } else {
+        StreamTapInstaller.added(pipeline);
+      }
+      return;
+    }
     if (!isCodec(handler) || pipeline.get(TAP) != null) {
       return;
     }

@@ -25,24 +25,40 @@ import org.reactivestreams.Publisher;
  */
 final class AsyncHttpClientDriver implements Driver {
   private static final int SOME = 10;
+  private static final int FEW = 20;
 
-  private final AsyncHttpClient client =
-      Dsl.asyncHttpClient(http1(Dsl.config().setMaxRequestRetry(0).setCompressionEnforced(false)));
+  private final AsyncHttpClient client;
 
   /** Not read, and so open until the next call. */
   private final List<ListenableFuture<Boolean>> open = new ArrayList<>();
 
-  /** Since 3.0.8 it speaks HTTP/2 unless it is told not to. */
-  private static DefaultAsyncHttpClientConfig.Builder http1(
-      DefaultAsyncHttpClientConfig.Builder config) {
+  /**
+   * Opens a client.
+   *
+   * @param maySpeakHttp2 whether it speaks HTTP/2 where it can, as it does by itself since 3.0.8;
+   *     with few streams at once, so that calls have to wait for one
+   */
+  AsyncHttpClientDriver(boolean maySpeakHttp2) {
+    DefaultAsyncHttpClientConfig.Builder config =
+        Dsl.config().setMaxRequestRetry(0).setCompressionEnforced(false);
+    if (maySpeakHttp2) {
+      set(config, "setHttp2MaxConcurrentStreams", int.class, FEW);
+    } else {
+      set(config, "setHttp2Enabled", boolean.class, false);
+    }
+    client = Dsl.asyncHttpClient(config);
+  }
+
+  /** Sets what versions before 3.0.8 do not have. */
+  private static void set(
+      DefaultAsyncHttpClientConfig.Builder config, String setter, Class<?> type, Object value) {
     try {
-      config.getClass().getMethod("setHttp2Enabled", boolean.class).invoke(config, false);
+      config.getClass().getMethod(setter, type).invoke(config, value);
     } catch (NoSuchMethodException e) {
-      return config; // which is older
+      // They speak HTTP/1.1 alone.
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
-    return config;
   }
 
   @Override

@@ -53,7 +53,8 @@ public final class SmokeApp {
       case "jetty12" -> new Jetty12Driver();
       case "okhttp" -> new OkHttpDriver();
       case "reactor-netty" -> new ReactorNettyDriver();
-      case "async-http-client" -> new AsyncHttpClientDriver();
+      case "async-http-client" -> new AsyncHttpClientDriver(false);
+      case "async-http-client-h2" -> new AsyncHttpClientDriver(true);
       case "vertx" -> new VertxDriver();
       case "google-genai" -> new GoogleGenAiDriver();
       case "google-http" -> new GoogleHttpDriver();
