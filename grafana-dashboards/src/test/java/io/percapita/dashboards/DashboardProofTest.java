@@ -204,7 +204,7 @@ final class DashboardProofTest {
         (key, value) ->
             assertThat(shown.get(key))
                 .as(key)
-                .isCloseTo(value, within(1e-6 + 1e-6 * Math.abs(value))));
+                .isCloseTo(value, within(1e-9 + 1e-6 * Math.abs(value))));
   }
 
   @ParameterizedTest
