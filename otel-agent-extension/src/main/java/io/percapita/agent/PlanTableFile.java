@@ -61,6 +61,7 @@ final class PlanTableFile implements Supplier<PlanTable> {
       Stamp stamp =
           new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
       if (stamp.equals(read)) {
+        problem = null;
         return;
       }
       PlanFile file = PlanFile.read(path);

@@ -41,7 +41,7 @@ final class CallSiteSource implements AttributionSource {
     try {
       StackClasses.ofThisThread();
       return StackClasses::ofThisThread;
-    } catch (LinkageError removed) {
+    } catch (LinkageError | RuntimeException removed) {
       return () -> null;
     }
   }
@@ -66,7 +66,9 @@ final class CallSiteSource implements AttributionSource {
   }
 
   private @Nullable String byClasses(Class<?>[] classes) {
-    for (Class<?> type : classes) {
+    int looked = Math.min(classes.length, MAX_FRAMES);
+    for (int i = 0; i < looked; i++) {
+      Class<?> type = classes[i];
       String className = type.getName();
       if (sites.mayNameMethodOf(className) && !type.isHidden()) { // lambdas, which have no names
         String feature = sites.ofEveryMethodOf(className);

@@ -51,38 +51,32 @@ final class OccasionSource implements AttributionSource {
 
   @Override
   public @Nullable String of(Context context, LlmRequest request, @Nullable String user) {
+    Occasion occasion = Occasion.in(context);
     if (sessionAttribute != null) {
-      Occasion occasion = Occasion.in(context);
       return occasion == null ? null : occasion.sessionAttribute(sessionAttribute);
     }
-    String principal = principal(context);
-    int name = principal == null ? 0 : NamelessPrincipal.classNameLength(principal);
-    if (principal == null || name == 0) {
+    String principal = occasion == null ? null : occasion.principal();
+    if (principal != null) {
       return principal;
     }
-    if (hasWarned.compareAndSet(false, true)) {
-      logger.log(Level.WARNING, NAMELESS, principal.substring(0, name));
+    String nameless = occasion == null ? null : occasion.principalWithoutName();
+    if (nameless != null && hasWarned.compareAndSet(false, true)) {
+      logger.log(Level.WARNING, NAMELESS, nameless);
     }
-    return null;
-  }
-
-  private @Nullable String principal(Context context) {
-    Occasion occasion = Occasion.in(context);
-    String principal = occasion == null ? null : occasion.principal();
-    return principal == null ? rootSpan.user(context) : principal;
+    return rootSpan.user(context);
   }
 
   @Override
   public String absence(Context context) {
-    if (sessionAttribute == null && principal(context) != null) {
-      return "whoever has logged in is an object without a name";
-    }
     Occasion occasion = Occasion.in(context);
     if (occasion == null) {
       return "no request is being served here";
     }
     if (occasion.kind() != Occasion.Kind.REQUEST) {
       return "what is being handled is no request";
+    }
+    if (sessionAttribute == null && occasion.principalWithoutName() != null) {
+      return "whoever has logged in is an object without a name";
     }
     return sessionAttribute == null
         ? "nobody has logged in, by Servlet or Spring WebFlux"

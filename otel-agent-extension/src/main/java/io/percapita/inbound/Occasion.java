@@ -30,6 +30,7 @@ public final class Occasion implements ImplicitContextKeyed, ServedRequest {
   private final @Nullable String name;
   private final WantedFacts wanted;
   private volatile @Nullable String principal;
+  private volatile @Nullable String namelessClass;
   private volatile @Nullable Map<String, String> session;
 
   private Occasion(Kind kind, @Nullable String name, WantedFacts wanted) {
@@ -67,6 +68,11 @@ public final class Occasion implements ImplicitContextKeyed, ServedRequest {
     return principal;
   }
 
+  /** The class of whoever has logged in and has no name, or null. */
+  public @Nullable String principalWithoutName() {
+    return namelessClass;
+  }
+
   /** An attribute of the session, or null. */
   public @Nullable String sessionAttribute(String attribute) {
     Map<String, String> known = session;
@@ -83,6 +89,11 @@ public final class Occasion implements ImplicitContextKeyed, ServedRequest {
     if (principalName != null) {
       principal = Held.cut(principalName);
     }
+  }
+
+  @Override
+  public void principalWithoutName(String className) {
+    namelessClass = className;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.context.Context;
 import io.percapita.call.LlmRequest;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,18 @@ class CallSiteSourceTest {
     assertThat(feature(new CallSiteSource(named(HERE + ".*"), () -> told))).isNull();
     assertThat(feature(new CallSiteSource(named(HERE + "$Search.*"), () -> told)))
         .isEqualTo("named");
+  }
+
+  @Test
+  void classesFarOutAreNotLookedAt() {
+    Class<?>[] told = new Class<?>[200];
+    Arrays.fill(told, Object.class);
+    CallSiteSource source = new CallSiteSource(named(HERE + "$Search.*"), () -> told);
+
+    told[128] = Search.class;
+    assertThat(feature(source)).isNull();
+    told[127] = Search.class;
+    assertThat(feature(source)).isEqualTo("named");
   }
 
   private static FeatureNames named(String site) {

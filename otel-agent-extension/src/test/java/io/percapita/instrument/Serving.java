@@ -37,4 +37,9 @@ public final class Serving implements BeforeEachCallback, AfterEachCallback {
   public @Nullable String principal() {
     return occasion.principal();
   }
+
+  /** The class of whoever has logged in without a name. */
+  public @Nullable String principalWithoutName() {
+    return occasion.principalWithoutName();
+  }
 }

@@ -16,7 +16,7 @@ final class AnsweredPrincipal {
     }
     ServedRequest served = ServedRequests.current();
     if (served != null && served.wantsPrincipal()) {
-      served.principal(Principals.nameOf(principal));
+      Principals.note(served, principal);
     }
   }
 }

@@ -21,7 +21,7 @@ final class ServletRequestFacts {
       return;
     }
     if (served.wantsPrincipal() && !DeferredLogIn.isPending(asTheContainerMadeIt(http))) {
-      served.principal(Principals.nameOf(http.getUserPrincipal()));
+      Principals.note(served, http.getUserPrincipal());
     }
     List<String> attributes = served.sessionAttributes();
     if (!attributes.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.percapita.instrument.springsecurity;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.Principals;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequest;
 import io.opentelemetry.javaagent.percapita.bridge.ServedRequests;
 import java.util.concurrent.Callable;
@@ -50,9 +51,8 @@ record HeardContext(ServedRequest served) implements Consumer<SecurityContext> {
       Authentication authentication = context.getAuthentication();
       if (authentication != null
           && served.wantsPrincipal()
-          && authentication.isAuthenticated()
           && !authentication.getClass().getSimpleName().equals(NOBODY)) {
-        served.principal(authentication.getName());
+        Principals.note(served, authentication);
       }
     } catch (Throwable t) {
       CallTaps.adapterFailed("spring-security", t);

@@ -22,7 +22,7 @@ final class ExchangePrincipal {
         && principal instanceof Fuseable.ScalarCallable
         && principal instanceof Callable<?> known
         && known.call() instanceof Principal here) {
-      served.principal(Principals.nameOf(here));
+      Principals.note(served, here);
     }
   }
 }

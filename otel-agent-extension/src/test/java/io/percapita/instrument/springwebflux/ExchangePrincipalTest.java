@@ -31,6 +31,28 @@ class ExchangePrincipalTest {
   }
 
   @Test
+  void anObjectIsNoNameUnlessSomebodyIsCalledSo() throws Exception {
+    Object account = new Object();
+    ExchangePrincipal.note(Mono.just(new TestingAuthenticationToken(account, "pw", "USER")));
+    assertThat(serving.principal()).isNull();
+    assertThat(serving.principalWithoutName()).isEqualTo("java.lang.Object");
+
+    Principal nameless =
+        new Principal() {
+          @Override
+          public String getName() {
+            return toString();
+          }
+        };
+    ExchangePrincipal.note(Mono.just(nameless));
+    assertThat(serving.principalWithoutName()).isEqualTo(nameless.getClass().getName());
+
+    String chosen = "x.Y@facade";
+    ExchangePrincipal.note(Mono.just(new TestingAuthenticationToken(chosen, "pw", "USER")));
+    assertThat(serving.principal()).isEqualTo(chosen);
+  }
+
+  @Test
   void oneThatWouldHaveToBeFetchedIsLeftAlone() throws Exception {
     AtomicInteger fetched = new AtomicInteger();
     Mono<Principal> stored =

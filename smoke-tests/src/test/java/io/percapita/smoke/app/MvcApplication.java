@@ -204,7 +204,10 @@ class MvcApplication {
       return elsewhere(() -> Queue.sendAndReceive(llm));
     }
 
-    /** A stream and one more that is begun where it ends, as with the answer of a tool. */
+    /**
+     * A stream and one more that is begun where it ends, as with the answer of a tool: on another
+     * thread, or it would show nothing.
+     */
     @GetMapping("/api/stream")
     String stream() {
       Prompt prompt =
@@ -215,8 +218,14 @@ class MvcApplication {
                   .streamUsage(true)
                   .httpHeaders(Map.of("x-standin", "usage=1000:200:0:0:300:100"))
                   .build());
+      Thread serving = Thread.currentThread();
       return chat.stream(prompt)
-          .concatWith(Flux.defer(() -> chat.stream(prompt)))
+          .concatWith(
+              Flux.defer(
+                  () ->
+                      Thread.currentThread() == serving
+                          ? Flux.error(new IllegalStateException("still on the same thread"))
+                          : chat.stream(prompt)))
           .toStream()
           .map(answer -> answer.getResult() == null ? "" : "piece ")
           .collect(Collectors.joining());

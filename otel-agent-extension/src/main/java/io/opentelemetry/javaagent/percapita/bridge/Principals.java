@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 public final class Principals {
   private static final String AUTHENTICATION = "org.springframework.security.core.Authentication";
 
-  private static final ClassValue<Optional<Method>> IS_PROVED =
+  private static final ClassValue<Optional<Authentication>> AUTHENTICATIONS =
       new ClassValue<>() {
         @Override
-        protected Optional<Method> computeValue(Class<?> principal) {
-          Class<?> authentication = authentication(principal);
+        protected Optional<Authentication> computeValue(Class<?> principal) {
+          Class<?> type = authentication(principal);
           try {
-            return authentication == null
+            return type == null
                 ? Optional.empty()
-                : Optional.of(authentication.getMethod("isAuthenticated"));
+                : Optional.of(
+                    new Authentication(
+                        type.getMethod("isAuthenticated"), type.getMethod("getPrincipal")));
           } catch (NoSuchMethodException otherVersion) {
             return Optional.empty();
           }
@@ -29,18 +31,39 @@ public final class Principals {
 
   private Principals() {}
 
-  /** The name of somebody who has logged in; null for nobody. */
-  public static @Nullable String nameOf(@Nullable Principal principal) {
-    return principal == null || !isProved(principal) ? null : principal.getName();
+  /**
+   * Takes note of somebody who has logged in, and of nobody else.
+   *
+   * @param served the request that they have made
+   */
+  public static void note(ServedRequest served, @Nullable Principal principal) {
+    if (principal == null) {
+      return;
+    }
+    Authentication authentication = AUTHENTICATIONS.get(principal.getClass()).orElse(null);
+    if (authentication != null && !authentication.isProved(principal)) {
+      return;
+    }
+    String name = principal.getName();
+    Object shown = authentication == null ? principal : authentication.shown(principal);
+    if (isOfObject(name, principal) || isOfObject(name, shown)) {
+      served.principalWithoutName((shown == null ? principal : shown).getClass().getName());
+    } else {
+      served.principal(name);
+    }
   }
 
-  private static boolean isProved(Principal principal) {
-    Optional<Method> isProved = IS_PROVED.get(principal.getClass());
-    try {
-      return isProved.isEmpty() || (boolean) isProved.get().invoke(principal);
-    } catch (ReflectiveOperationException | RuntimeException unknown) {
+  /**
+   * Whether a name is what {@link Object#toString} makes of an object that has none. Told by the
+   * object, since anybody may have chosen a name that looks like it.
+   */
+  private static boolean isOfObject(@Nullable String name, @Nullable Object object) {
+    if (name == null || object == null) {
       return false;
     }
+    String className = object.getClass().getName();
+    return name.startsWith(className)
+        && name.equals(className + "@" + Integer.toHexString(object.hashCode()));
   }
 
   private static @Nullable Class<?> authentication(Class<?> principal) {
@@ -56,5 +79,25 @@ public final class Principals {
       }
     }
     return null;
+  }
+
+  /** What Spring Security's interface of that name can be asked. */
+  private record Authentication(Method isAuthenticated, Method getPrincipal) {
+    boolean isProved(Principal principal) {
+      try {
+        return (boolean) isAuthenticated.invoke(principal);
+      } catch (ReflectiveOperationException | RuntimeException unknown) {
+        return false;
+      }
+    }
+
+    /** Whom it shows, whose name is its own. */
+    @Nullable Object shown(Principal principal) {
+      try {
+        return getPrincipal.invoke(principal);
+      } catch (ReflectiveOperationException | RuntimeException unknown) {
+        return null;
+      }
+    }
   }
 }

@@ -18,6 +18,13 @@ public interface ServedRequest {
    */
   void principal(@Nullable String name);
 
+  /**
+   * Takes note that somebody has logged in whose principal has no name.
+   *
+   * @param className the class of the object
+   */
+  void principalWithoutName(String className);
+
   /** The session attributes that are wanted. */
   List<String> sessionAttributes();
 
