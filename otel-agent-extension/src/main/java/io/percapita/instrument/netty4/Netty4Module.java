@@ -20,6 +20,7 @@ public final class Netty4Module extends ClientInstrumentationModule {
             PACKAGE + "ChangedMessages",
             PACKAGE + "NettyAddress",
             PACKAGE + "NettyExchange",
+            PACKAGE + "Passing",
             PACKAGE + "StreamMessages",
             PACKAGE + "StreamTapHandler",
             PACKAGE + "StreamTapInstaller",

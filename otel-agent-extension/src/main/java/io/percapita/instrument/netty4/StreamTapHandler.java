@@ -18,7 +18,6 @@ import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -83,20 +82,10 @@ final class StreamTapHandler extends ChannelDuplexHandler {
     }
   }
 
-  /** The promise to write a part of a request by. If it fails, so does the exchange. */
   private static ChannelPromise watched(
       ChannelHandlerContext context, @Nullable NettyExchange written, ChannelPromise promise) {
-    if (written == null || !written.isFollowed()) {
-      return promise;
-    }
-    ChannelPromise watched = promise.unvoid();
-    watched.addListener(
-        result -> {
-          if (!result.isSuccess()) {
-            context.executor().execute(() -> end(written, it -> it.failed(result.cause())));
-          }
-        });
-    return watched;
+    return Passing.watched(
+        context, written, promise, (it, cause) -> end(it, ended -> ended.failed(cause)));
   }
 
   /**
@@ -114,22 +103,8 @@ final class StreamTapHandler extends ChannelDuplexHandler {
     promise.trySuccess();
     if ((isLast || isAwaited) && !hasAnswered) {
       hasAnswered = true;
-      // Not before the client has seen that its request was written.
-      context.executor().execute(() -> answer(context, refusal));
+      Passing.answerLater(context, refusal, StreamMessages::response);
     }
-  }
-
-  private static void answer(ChannelHandlerContext context, Refusal refusal) {
-    List<Http2StreamFrame> response;
-    try {
-      response = StreamMessages.response(refusal);
-    } catch (Throwable t) {
-      CallTaps.adapterFailed(NettyExchange.CLIENT, t);
-      context.fireExceptionCaught(refusal.exception());
-      return;
-    }
-    response.forEach(context::fireChannelRead);
-    context.fireChannelReadComplete();
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -16,7 +15,6 @@ import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,34 +51,17 @@ final class TapHandler extends ChannelDuplexHandler {
       } catch (Throwable t) {
         CallTaps.adapterFailed(NettyExchange.CLIENT, t);
       }
-      context.write(message, watched(context, exchange, false, promise));
+      context.write(
+          message,
+          Passing.watched(context, exchange, promise, (it, cause) -> unwritten(it, false, cause)));
     }
   }
 
   /**
-   * The promise to write a part of a request by. If it fails, so does the exchange: the channel may
-   * go on without it.
+   * A part of a request could not be written.
    *
-   * @param isHead whether nothing is sent of the request if it fails
+   * @param isHead whether nothing was sent of the request
    */
-  private ChannelPromise watched(
-      ChannelHandlerContext context,
-      @Nullable NettyExchange exchange,
-      boolean isHead,
-      ChannelPromise promise) {
-    if (exchange == null || !exchange.isFollowed()) {
-      return promise;
-    }
-    ChannelPromise watched = promise.unvoid();
-    watched.addListener(
-        result -> {
-          if (!result.isSuccess()) {
-            context.executor().execute(() -> unwritten(exchange, isHead, result.cause()));
-          }
-        });
-    return watched;
-  }
-
   private void unwritten(NettyExchange exchange, boolean isHead, Throwable cause) {
     try {
       exchange.failed(cause);
@@ -105,7 +86,8 @@ final class TapHandler extends ChannelDuplexHandler {
     }
     exchanges.addLast(exchange);
     HttpRequest request = ChangedMessages.request(asked, outgoing);
-    ChannelPromise watched = watched(context, exchange, true, promise);
+    ChannelPromise watched =
+        Passing.watched(context, exchange, promise, (it, cause) -> unwritten(it, true, cause));
     try (TapScope scope = exchange.sending(request)) {
       context.write(request, watched);
     }
@@ -131,22 +113,8 @@ final class TapHandler extends ChannelDuplexHandler {
     promise.trySuccess();
     if ((isLast || isAwaited) && !hasAnswered) {
       hasAnswered = true;
-      // Not before the client has seen that its request was written.
-      context.executor().execute(() -> answer(context, refusal));
+      Passing.answerLater(context, refusal, ChangedMessages::response);
     }
-  }
-
-  private static void answer(ChannelHandlerContext context, Refusal refusal) {
-    List<HttpObject> response;
-    try {
-      response = ChangedMessages.response(refusal);
-    } catch (Throwable t) {
-      CallTaps.adapterFailed(NettyExchange.CLIENT, t);
-      context.fireExceptionCaught(refusal.exception());
-      return;
-    }
-    response.forEach(context::fireChannelRead);
-    context.fireChannelReadComplete();
   }
 
   @Override

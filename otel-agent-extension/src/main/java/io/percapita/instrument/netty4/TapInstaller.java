@@ -38,6 +38,7 @@ final class TapInstaller {
           "ChangedMessages",
           "NettyAddress",
           "NettyExchange",
+          "Passing",
           "TapHandler",
           "UnsentNettyRequest");
 
