@@ -159,26 +159,22 @@ public class AttributionBenchmark {
   /** Serving a request of somebody who has logged in, with baggage, from its headers to its end. */
   @Benchmark
   public Context requestByDefault() {
-    Context received =
-        baggage.extract(
-            traceContext.extract(Context.root(), headers, Getter.INSTANCE),
-            headers,
-            Getter.INSTANCE);
-    return servedByPrincipal(received);
+    return servedByPrincipal(baggage);
   }
 
   /** The same where the request brought no baggage, as requests of browsers do not. */
   @Benchmark
   public Context requestWithoutBaggage() {
+    return servedByPrincipal(traceContext);
+  }
+
+  /** Serves what comes by trace context and one propagator more. */
+  private Context servedByPrincipal(TextMapPropagator next) {
     Context received =
-        traceContext.extract(
+        next.extract(
             traceContext.extract(Context.root(), headers, Getter.INSTANCE),
             headers,
             Getter.INSTANCE);
-    return servedByPrincipal(received);
-  }
-
-  private Context servedByPrincipal(Context received) {
     Occasion occasion = Occasion.of(Occasion.Kind.REQUEST, null, PRINCIPAL);
     Context context = received.with(occasion);
     occasion.principal(user());
