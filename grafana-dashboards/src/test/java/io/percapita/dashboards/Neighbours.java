@@ -1,5 +1,6 @@
 package io.percapita.dashboards;
 
+import io.percapita.dashboards.history.Backfill;
 import io.percapita.dashboards.history.Story;
 import io.percapita.dashboards.history.StoryExport;
 import io.percapita.dashboards.history.StoryModel;
@@ -70,16 +71,7 @@ final class Neighbours {
     Path service = work.resolve("service.om");
     Files.write(service, service(end));
     for (Path samples : List.of(story, service)) {
-      Programs.run(
-          work,
-          "promtool",
-          "tsdb",
-          "create-blocks-from",
-          "--quiet",
-          "--max-block-duration=39400h",
-          "openmetrics",
-          samples.toString(),
-          data.toAbsolutePath().toString());
+      Backfill.importInto(data.toAbsolutePath(), samples);
     }
   }
 

@@ -104,12 +104,18 @@ public final class Backfill {
     Files.delete(samples);
   }
 
-  private static void importInto(Path data, Path samples) throws IOException, InterruptedException {
+  /**
+   * Makes blocks of samples; needs promtool on the path.
+   *
+   * @param data the data directory of a Prometheus that does not run, by its absolute path
+   * @param samples a file in the format of OpenMetrics; nothing happens if there are none in it
+   */
+  public static void importInto(Path data, Path samples) throws IOException, InterruptedException {
     if (Files.size(samples) <= OpenMetrics.END.length()) {
       return;
     }
     Programs.run(
-        data.resolveSibling("backfill"),
+        Files.createDirectories(data.resolveSibling("backfill")),
         "promtool",
         "tsdb",
         "create-blocks-from",
