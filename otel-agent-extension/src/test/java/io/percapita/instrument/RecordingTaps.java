@@ -43,6 +43,9 @@ public final class RecordingTaps implements CallTapFactory {
   /** What every tap throws when it is shown a response's bytes, or null. */
   public @Nullable RuntimeException failure;
 
+  /** What providers are not to have. */
+  public Set<String> withheld = Set.of("baggage");
+
   private int calls;
 
   /** Makes a new one the engine that adapters find. */
@@ -85,7 +88,7 @@ public final class RecordingTaps implements CallTapFactory {
 
   @Override
   public Set<String> withheldHeaders() {
-    return Set.of("baggage");
+    return withheld;
   }
 
   @Override

@@ -1,7 +1,11 @@
 package io.opentelemetry.javaagent.percapita.bridge;
 
 import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +13,19 @@ import org.jspecify.annotations.Nullable;
 public final class CallTaps {
   /** The tap of a call that is not followed. */
   public static final CallTap NOOP = new NoopCallTap();
+
+  /**
+   * Where a signature lists the headers it is of: by semicolons, as AWS's SigV4 does and those like
+   * it ({@code SignedHeaders=host;x-amz-date}), or by spaces in quotes, as the drafts of HTTP
+   * signatures do ({@code headers="date host"}).
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html">SigV4</a>
+   * @see <a href="https://datatracker.ietf.org/doc/html/draft-cavage-http-signatures-12">Signing
+   *     HTTP messages</a>
+   */
+  private static final Pattern SIGNED_HEADERS =
+      Pattern.compile("headers=\"?([^,&\"]*)", Pattern.CASE_INSENSITIVE);
 
   private static volatile @Nullable CallTapFactory factory;
 
@@ -143,12 +160,19 @@ public final class CallTaps {
    */
   public static Set<String> withheldHeaders(@Nullable String authorization) {
     Set<String> withheld = withheldHeaders();
-    if (authorization == null || withheld.stream().noneMatch(authorization::contains)) {
-      return withheld;
-    }
-    return withheld.stream()
-        .filter(name -> !authorization.contains(name))
-        .collect(Collectors.toUnmodifiableSet());
+    Set<String> signed = signedHeaders(authorization);
+    return signed.isEmpty()
+        ? withheld
+        : withheld.stream()
+            .filter(name -> !signed.contains(name))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<String> signedHeaders(@Nullable String authorization) {
+    Matcher list = authorization == null ? null : SIGNED_HEADERS.matcher(authorization);
+    return list != null && list.find()
+        ? Set.copyOf(Arrays.asList(list.group(1).toLowerCase(Locale.ROOT).split("[; ]+")))
+        : Set.of();
   }
 
   /**
