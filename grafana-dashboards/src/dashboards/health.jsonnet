@@ -55,7 +55,7 @@ dashboard(
     [4, [
       [8, p.stat('Users folded together', "Users beyond the ledger's bound, whose spend is kept in one sum.", 'short', [p.now('sum(llm_ledger_folded_users{%s})' % v.ofService)], p.errors, 0)],
       [8, p.stat('Budget checks that failed', 'Calls whose budget could not be checked, in the last 7 days.', 'short', [p.now(orNothing('sum(sum_over_time(detail:llm_budget_errors:delta5m{%s}[7d]))' % v.ofService))], p.errors, 0)],
-      [8, p.stat('Hours that were not recorded', 'Hours of the last 30 days that Prometheus did not add up because it was away when it was their turn, of the rules that have the most of them, since their first turn. What was spent just before is missing from figures over days; after more than a day away, counters count in full once more.', 'short', [p.now(orNothing('max(fleet:llm_evaluations_missing:sum30d{environment=""})'))], p.errors, 0)],
+      [8, p.stat('Hours that were not recorded', 'Hours of the last 30 days in which Prometheus was away when dollars or users were to be added up, of those of which it missed more, since their first turn. Of hours in a row, the first costs figures over days what was recorded in it: an hour of spend at most. What is spent while Prometheus is away counts once it is back, of JVMs that still run; after more than a day away, counters count in full once more.', 'short', [p.now('max(fleet:llm_evaluations_missing:sum30d{environment=""})')], p.errors, 0)],
     ]],
   ],
 )

@@ -54,6 +54,7 @@ final class DashboardProofTest {
   static void fill() throws Exception {
     story = Story.until(END, 1);
     Neighbours.moveInto(directory.resolve("data"), END);
+    Turns.into(directory.resolve("data"), END);
     Backfill.fill(
         story, ENVIRONMENT, job -> job, Rule.all(), story::end, directory.resolve("data"));
     prometheus = PrometheusServer.over(directory.resolve("data"));

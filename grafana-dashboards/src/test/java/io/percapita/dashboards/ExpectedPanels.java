@@ -515,7 +515,7 @@ final class ExpectedPanels {
     put(uid, "Users of features are", "A", "", 0);
     put(uid, "Users folded together", "A", "", 0);
     put(uid, "Budget checks that failed", "A", "", 0);
-    put(uid, "Hours that were not recorded", "A", "", 0);
+    put(uid, "Hours that were not recorded", "A", "", Turns.MISSED);
     put(uid, "Label sets beyond a limit", "A", "", 0);
   }
 
