@@ -2,6 +2,7 @@ import { useTheme2 } from '@grafana/ui';
 import { useEffect, useState } from 'react';
 import { Dashboard } from './dashboard';
 import { PanelView } from './PanelView';
+import { open } from './prometheus';
 
 export const WIDTH = 1600;
 const CELL = 38;
@@ -10,8 +11,11 @@ export function DashboardView({ name, end }: { name: string; end: number }) {
   const theme = useTheme2();
   const [dashboard, setDashboard] = useState<Dashboard>();
   useEffect(() => {
-    fetch(`/dashboards/${name}.json`).then((answer) => answer.json()).then(setDashboard);
-  }, [name]);
+    fetch(`/dashboards/${name}.json`)
+      .then((answer) => answer.json())
+      .then((json) => open(json, end))
+      .then(setDashboard);
+  }, [name, end]);
   if (!dashboard) {
     return null;
   }
@@ -23,7 +27,7 @@ export function DashboardView({ name, end }: { name: string; end: number }) {
       <div style={{ fontSize: 12, marginBottom: 10 }}>
         {dashboard.templating.list.map((variable) => (
           <span key={variable.name} style={chip}>
-            {variable.label}: <b>{variable.name === 'environment' ? 'demo' : String(variable.current?.text ?? 'All')}</b>
+            {variable.label}: <b>{String(variable.current?.text ?? 'All')}</b>
           </span>
         ))}
       </div>

@@ -22,6 +22,7 @@ export interface Variable {
   name: string;
   label: string;
   allValue?: string;
+  query: string | { query: string };
   current?: { text: string | string[]; value: string | string[] };
 }
 export interface Dashboard {

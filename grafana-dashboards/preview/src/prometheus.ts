@@ -9,11 +9,21 @@ export function rangeUntil(end: number): TimeRange {
   return { from, to, raw: { from, to } };
 }
 
+/** Chooses the environment as Grafana does when a dashboard is opened: the first there is, and none where no target has one. */
+export async function open(dashboard: Dashboard, end: number): Promise<Dashboard> {
+  for (const variable of dashboard.templating.list.filter((of) => of.name === 'environment')) {
+    const [, series, label] = /^label_values\((.*), (\w+)\)$/.exec((variable.query as { query: string }).query)!;
+    const values = await ask<string[]>(`label/${label}/values`, { 'match[]': series, start: String(end - DAYS * 86400), end: String(end) });
+    variable.current = { text: values[0] ?? 'None', value: values[0] ?? '' };
+  }
+  return dashboard;
+}
+
 /** A query with the variables as they stand when a dashboard is opened. */
 function expression(target: Target, dashboard: Dashboard): string {
-  let text = target.expr.replaceAll('$environment', 'demo').replaceAll('$__rate_interval', '1d');
+  let text = target.expr.replaceAll('$__rate_interval', '1d');
   for (const variable of dashboard.templating.list) {
-    const value = variable.name === 'by' ? variable.current?.value : variable.allValue;
+    const value = variable.allValue ?? variable.current?.value;
     text = text.replaceAll('$' + variable.name, String(value));
   }
   return text;
@@ -26,13 +36,17 @@ function name(target: Target, labels: Record<string, string>, dashboard: Dashboa
     .replace(/{{\s*(\w+)\s*}}/g, (_, label) => labels[label] ?? '');
 }
 
-async function ask(path: string, parameters: Record<string, string>) {
+async function ask<T>(path: string, parameters: Record<string, string>) {
   const response = await fetch('/api/v1/' + path + '?' + new URLSearchParams(parameters));
   const answer = await response.json();
   if (answer.status !== 'success') {
     throw new Error(answer.error);
   }
-  return answer.data.result as Array<{
+  return answer.data as T;
+}
+
+interface Result {
+  result: Array<{
     metric: Record<string, string>;
     value: [number, string];
     values: Array<[number, string]>;
@@ -46,9 +60,9 @@ export async function frames(panel: Panel, dashboard: Dashboard, end: number): P
     const query = expression(target, dashboard);
     const step = panel.interval === '1d' ? 86400 : 3600;
     const last = Math.floor(end / step) * step;
-    const result = target.range
-      ? await ask('query_range', { query, start: String(last - DAYS * 86400), end: String(last), step: String(step) })
-      : await ask('query', { query, time: String(end) });
+    const { result } = target.range
+      ? await ask<Result>('query_range', { query, start: String(last - DAYS * 86400), end: String(last), step: String(step) })
+      : await ask<Result>('query', { query, time: String(end) });
     for (const series of result) {
       const points = target.range ? series.values : [series.value];
       const { __name__, ...labels } = series.metric;
