@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine that follows each call to {@code llm.test}, to {@code /v1}, and writes down what it is
- * shown.
+ * An engine that follows each call to {@code llm.test} that posts to {@code /v1}, and writes down
+ * what it is shown.
  */
 public final class RecordingTaps implements CallTapFactory {
   /** What each call was shown, in order: {@code 1 head 200}, {@code 1 response abc}. */
@@ -68,12 +68,12 @@ public final class RecordingTaps implements CallTapFactory {
 
   @Override
   public boolean isMetered(String method, URI uri) {
-    return uri.getPath().startsWith("/v1");
+    return method.equals("POST") && uri.getPath().startsWith("/v1");
   }
 
   @Override
   public CallTap rerouted(CallTap tap, String client, String method, URI uri) {
-    return tap;
+    return tap.isActive() || !isMetered(method, uri) ? tap : start(client, method, uri);
   }
 
   @Override

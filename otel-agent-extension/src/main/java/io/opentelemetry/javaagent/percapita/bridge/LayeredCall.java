@@ -112,7 +112,7 @@ public final class LayeredCall {
       CallTap other = elsewhere(sentMethod, to);
       tap.completed();
       use(other, sentMethod, to);
-    } else if (!to.equals(uri)) {
+    } else if (!to.equals(uri) || !sentMethod.equals(method)) {
       CallTap next = CallTaps.rerouted(tap, client, sentMethod, to);
       if (next != tap) {
         end();

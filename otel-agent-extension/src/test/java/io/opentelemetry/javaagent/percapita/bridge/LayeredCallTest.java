@@ -96,6 +96,21 @@ class LayeredCallTest {
   }
 
   @Test
+  void aRequestAfterAPageAtItsOwnAddressIsACallAgain() {
+    call.exchange("POST", CHAT);
+    call.exchanged(303);
+    assertThat(call.exchange("GET", CHAT).isActive()).isFalse();
+    call.exchanged(405);
+    CallTap again = call.exchange("POST", CHAT);
+
+    assertThat(again.isActive()).isTrue();
+    assertThat(call.exchanged(200)).isTrue();
+    assertThat(taps.shown)
+        .containsExactly(
+            BEGUN, "2 start GET " + CHAT, "1 completed", "3 start POST " + CHAT, "2 completed");
+  }
+
+  @Test
   void whatIsSentForSomethingElseIsNoneOfTheCalls() {
     URI token = URI.create("http://auth.test/token");
 
