@@ -49,6 +49,8 @@ final class StreamTapHandler extends ChannelDuplexHandler {
       try {
         if (written != null && message instanceof Http2DataFrame) {
           written.sent(message);
+        } else if (written != null && message instanceof Http2ResetFrame) {
+          written.closed(); // by the client, which does not have to close the channel as well
         }
       } catch (Throwable t) {
         CallTaps.adapterFailed(NettyExchange.CLIENT, t);

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
@@ -93,6 +94,22 @@ class StreamTapHandlerTest {
             "2 failed ClosedChannelException",
             "3 failed IllegalStateException",
             "4 cancelled");
+  }
+
+  @Test
+  void aStreamThatTheClientResetsIsCancelledBeforeItEnds() {
+    EmbeddedChannel reset = begun();
+    Http2ResetFrame frame = new DefaultHttp2ResetFrame(Http2Error.CANCEL);
+    reset.writeOutbound(frame);
+    reset.pipeline().fireChannelInactive();
+
+    assertThat(reset.outboundMessages()).last().isSameAs(frame);
+    assertThat(taps.shown)
+        .startsWith(
+            "1 start POST http://llm.test/v1/chat",
+            "1 head 200 text/plain",
+            "1 cancelled",
+            "1 failed ClosedChannelException"); // of which a call that is over takes no note
   }
 
   private static EmbeddedChannel begun() {
