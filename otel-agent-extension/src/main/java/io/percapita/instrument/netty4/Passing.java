@@ -5,6 +5,7 @@ import io.netty.channel.ChannelPromise;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ final class Passing {
    * go on without it.
    *
    * @param exchange whose request it is, or null if of none
-   * @param failed what is done with it and the cause, on the channel's thread; throws nothing
+   * @param failed what is done with it and the cause, on the channel's thread while there is one;
+   *     throws nothing
    */
   static ChannelPromise watched(
       ChannelHandlerContext context,
@@ -32,10 +34,19 @@ final class Passing {
     watched.addListener(
         result -> {
           if (!result.isSuccess()) {
-            context.executor().execute(() -> failed.accept(exchange, result.cause()));
+            later(context, () -> failed.accept(exchange, result.cause()));
           }
         });
     return watched;
+  }
+
+  /** On the channel's thread; or at once, where that takes nothing more as it shuts down. */
+  private static void later(ChannelHandlerContext context, Runnable task) {
+    try {
+      context.executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
   }
 
   /**
