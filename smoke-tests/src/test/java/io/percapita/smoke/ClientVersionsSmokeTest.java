@@ -3,20 +3,12 @@ package io.percapita.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percapita.testing.ReceivedRequest;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Versions of clients beside those that run the whole contract. */
 class ClientVersionsSmokeTest extends OneAppSmokeTest {
-  /** AsyncHttpClient as it is by itself, which is seen on the channels of HTTP/2's streams. */
-  private static final String HTTP_2_DRIVER = "async-http-client-h2@async-http-client3:";
-
-  private static final int PARALLEL = 200;
-
   @Override
   AppJvm startApp() {
     return app(AgentVersion.BUILT_AGAINST)
@@ -25,8 +17,7 @@ class ClientVersionsSmokeTest extends OneAppSmokeTest {
         .property("percapita.request.usage", "openai")
         .start(
             "jetty@jetty9-newest,jetty@jetty10,jetty@jetty11,jetty12@jetty12-oldest,"
-                + "async-http-client@async-http-client3,vertx@vertx4,"
-                + "async-http-client-h2@async-http-client3");
+                + "async-http-client@async-http-client3,vertx@vertx4");
   }
 
   @ParameterizedTest
@@ -67,83 +58,6 @@ class ClientVersionsSmokeTest extends OneAppSmokeTest {
     }
     assertRerouted(driver + "string");
     assertRefused(driver, url(CHAT), "OK\t429\t");
-  }
-
-  @Test
-  void countDocumentsAndStreamsOfAsyncHttpClientOverHttp2() {
-    for (String how : List.of("string", "stream")) {
-      assertCounted(HTTP_2_DRIVER + how, Wire.HTTP_2, CHAT_BODY);
-      assertCounted(HTTP_2_DRIVER + how, Wire.HTTP_2, CHAT_STREAM_BODY);
-    }
-    sendOverHttp2("string", "/v1/uploads", "-", "u-42");
-    assertThat(lastRequest().headers()).doesNotContainKeys("baggage", "traceparent", "tracestate");
-    assertThat(otlp.genAiSpans()).isEmpty();
-  }
-
-  @Test
-  void endCallsOfAsyncHttpClientOverHttp2ThatHaveNoAnswerOrNotAllOfIt() {
-    assertThat(sendOverHttp2("string", CHAT, "status=429", "u-42")).startsWith("OK\t429");
-    assertThat(spanThen("error.type", "llm.cost.status")).containsExactly("429", null);
-    assertThat(sendOverHttp2("string", CHAT, "reset", "u-42")).startsWith("ERR\t");
-    assertThat(String.valueOf(spanThen("error.type").get(0))).contains("Exception");
-    assertThat(sendOverHttp2("string", CHAT, "reset-after=2,delay-ms=250", "u-42"))
-        .startsWith("ERR\t");
-    assertThat(spanThen("llm.cost.status")).containsExactly("partial");
-    for (String how : List.of("async-cancel", "close-early")) {
-      sendOverHttp2(how, CHAT, "hang-after=3", "u-42");
-      assertThat(spanThen("llm.cost.status", "error.type")).containsExactly("partial", null);
-    }
-  }
-
-  /** More at once than streams: some wait until another's call makes room, and stay their own. */
-  @Test
-  void countCallsOfAsyncHttpClientOverHttp2InParallelForTheirOwnUsers() {
-    sendOverHttp2("string", "/v1/uploads", "-", "-"); // until then each would open a connection
-    String answer = sendOverHttp2("parallel-" + PARALLEL, CHAT, "usage={n}:0:0:0:7:0", "u-{n}");
-
-    assertThat(answer).startsWith("OK\t200");
-    List<String> expected = new ArrayList<>();
-    for (int n = 0; n < PARALLEL; n++) {
-      expected.add(ClientContract.userHash("u-" + n) + " " + n);
-    }
-    assertThat(genAiSpans(PARALLEL))
-        .extracting(
-            it -> it.attribute("user.hash") + " " + it.attribute("gen_ai.usage.input_tokens"))
-        .containsExactlyInAnyOrderElementsOf(expected);
-  }
-
-  /** The head of a request is sent before its body: that can be refused, but not be changed. */
-  @Test
-  void refuseRequestsOfAsyncHttpClientOverHttp2AndSendAllOthersAsTheyAre() {
-    assertRefused(HTTP_2_DRIVER, url(Wire.HTTP_2, CHAT), "OK\t429\t");
-
-    sendOverHttp2("string", CHAT, USAGE, "u-rerouted");
-    assertThat(lastRequest().bodyLength()).isEqualTo(CHAT_STREAM_BODY.length());
-    assertThat(spanThen("gen_ai.request.model", "llm.budget.action"))
-        .containsExactly("gpt-4o-mini", "flag");
-
-    String unasked = CHAT_STREAM_BODY.replace("\"stream_options\":{\"include_usage\":true},", "");
-    app().send(HTTP_2_DRIVER + "string", url(Wire.HTTP_2, CHAT), USAGE, "u-42", unasked);
-    assertThat(lastRequest().bodyLength()).isEqualTo(unasked.length());
-    assertThat(spanThen("llm.cost.status")).containsExactly("estimated");
-  }
-
-  private String sendOverHttp2(String how, String path, String script, String user) {
-    String url = url(Wire.HTTP_2, path);
-    String answer = app().send(HTTP_2_DRIVER + how, url, script, user, CHAT_STREAM_BODY);
-    assertThat(standIn.protocols()).as(answer).containsExactly(Wire.HTTP_2.protocol());
-    return answer;
-  }
-
-  /** Attributes of the only span, which is not to be seen again. */
-  private List<@Nullable String> spanThen(String... attributes) {
-    ReceivedSpan span = genAiSpan();
-    otlp.clear();
-    List<@Nullable String> values = new ArrayList<>();
-    for (String attribute : attributes) {
-      values.add(span.attribute(attribute));
-    }
-    return values;
   }
 
   /** What is sent to a provider, but not metered: a span of ours would be here with the next. */

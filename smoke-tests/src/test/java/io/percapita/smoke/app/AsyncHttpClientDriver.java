@@ -1,6 +1,7 @@
 package io.percapita.smoke.app;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,18 +20,18 @@ import org.asynchttpclient.Response;
 import org.asynchttpclient.handler.StreamedAsyncHandler;
 import org.reactivestreams.Publisher;
 
-/**
- * AsyncHttpClient 2, which speaks to Netty by itself, and 3 but for answers that are never read and
- * timeouts.
- */
+/** AsyncHttpClient 2 and 3, which speaks to Netty by itself; compiled against 2. */
 final class AsyncHttpClientDriver implements Driver {
   private static final int SOME = 10;
   private static final int FEW = 20;
 
   private final AsyncHttpClient client;
 
+  /** Whether what is not asked for does not come, as in 2: 3 has all of it come. */
+  private final boolean canLeaveUnread = exists("org.asynchttpclient.handler.StreamedAsyncHandler");
+
   /** Not read, and so open until the next call. */
-  private final List<ListenableFuture<Boolean>> open = new ArrayList<>();
+  private final List<ListenableFuture<?>> open = new ArrayList<>();
 
   /**
    * Opens a client.
@@ -49,15 +50,23 @@ final class AsyncHttpClientDriver implements Driver {
     client = Dsl.asyncHttpClient(config);
   }
 
-  /** Sets what versions before 3.0.8 do not have. */
-  private static void set(
-      DefaultAsyncHttpClientConfig.Builder config, String setter, Class<?> type, Object value) {
+  /** Sets what not all versions have. */
+  private static void set(Object builder, String setter, Class<?> type, Object value) {
     try {
-      config.getClass().getMethod(setter, type).invoke(config, value);
+      builder.getClass().getMethod(setter, type).invoke(builder, value);
     } catch (NoSuchMethodException e) {
-      // They speak HTTP/1.1 alone.
+      // They speak HTTP/1.1 alone, or have one that takes another type.
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean exists(String type) {
+    try {
+      Class.forName(type, false, AsyncHttpClient.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
     }
   }
 
@@ -68,8 +77,12 @@ final class AsyncHttpClientDriver implements Driver {
     return switch (request.how()) {
       case "string", "redirected", "async-string" ->
           outcome(Driver.result(builder(request).execute()));
-      case "timed-out" ->
-          outcome(Driver.result(builder(request).setReadTimeout(IMPATIENCE_MILLIS).execute()));
+      case "timed-out" -> {
+        BoundRequestBuilder impatient = builder(request);
+        set(impatient, "setReadTimeout", int.class, IMPATIENCE_MILLIS); // of 2
+        set(impatient, "setReadTimeout", Duration.class, Duration.ofMillis(IMPATIENCE_MILLIS));
+        yield outcome(Driver.result(impatient.execute()));
+      }
       case "stream" -> Driver.result(builder(request).execute(new Streaming(Integer.MAX_VALUE)));
       case "close-early" -> Driver.result(builder(request).execute(new Streaming(SOME)));
       case "async-cancel" -> {
@@ -80,9 +93,15 @@ final class AsyncHttpClientDriver implements Driver {
         yield Outcome.of(200, new byte[0]);
       }
       case "never-read" -> {
-        Unread unread = new Unread();
-        open.add(builder(request).execute(unread));
-        unread.isThere.await(60, TimeUnit.SECONDS);
+        if (canLeaveUnread) {
+          Unread unread = new Unread();
+          open.add(builder(request).execute(unread));
+          unread.isThere.await(60, TimeUnit.SECONDS);
+        } else {
+          Streaming unawaited = new Streaming(Integer.MAX_VALUE);
+          open.add(builder(request).execute(unawaited));
+          unawaited.started.await(60, TimeUnit.SECONDS);
+        }
         yield Outcome.of(200, new byte[0]);
       }
       default -> throw new IllegalArgumentException(request.how());

@@ -6,10 +6,19 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AsyncHttpClientSmokeTest extends NettyCodecContract {
+/** AsyncHttpClient of one version. */
+abstract class AsyncHttpClientContract extends NettyCodecContract {
+  private final String version;
+  private final String driver;
+
+  AsyncHttpClientContract(String version, String driver) {
+    this.version = version;
+    this.driver = driver;
+  }
+
   @Override
   AppJvm startApp() {
-    return startApp(AgentVersion.BUILT_AGAINST, "async-http-client2", "async-http-client");
+    return startApp(AgentVersion.BUILT_AGAINST, version, driver);
   }
 
   @Override
