@@ -43,6 +43,14 @@ abstract class Apache4AsyncContract extends OneTimeProducerContract {
   }
 
   @Test
+  void nothingIsHeldOfACallWhoseBodyWasAnother() {
+    send(Wire.HTTP_1, "string", CHAT, USAGE, "u-42", UNASKED_STREAM_BODY);
+
+    assertThat(onlySpan().attribute("llm.cost.status")).isEqualTo("priced");
+    awaitThatNoneIsInFlight();
+  }
+
+  @Test
   void whatAnInterceptorSignsGoesOutAsItIs() {
     assertThatWhatIsSignedGoesOutAsItIs();
   }

@@ -809,6 +809,11 @@ abstract class ClientContract extends OneAppSmokeTest {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(otlp.userCosts()).containsAllEntriesOf(costs));
+    awaitThatNoneIsInFlight();
+  }
+
+  /** Of calls that are over, nothing is held, nor of those of earlier cases. */
+  final void awaitThatNoneIsInFlight() {
     await()
         .pollInSameThread() // an answer must not outlive its question
         .atMost(PATIENCE)

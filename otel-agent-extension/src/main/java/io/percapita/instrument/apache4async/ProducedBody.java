@@ -1,6 +1,7 @@
 package io.percapita.instrument.apache4async;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpEntityEnclosingRequest;
@@ -18,7 +19,10 @@ final class ProducedBody {
   private static final String LENGTH = "Content-Length";
 
   private final @Nullable HttpEntity own;
-  private @Nullable HttpRequest changed;
+
+  /** Weakly: the request leads to the handler that the call is kept by, see ExchangeHandlers. */
+  private @Nullable WeakReference<HttpRequest> changed;
+
   private volatile @Nullable ByteBuffer other;
 
   /**
@@ -47,7 +51,7 @@ final class ProducedBody {
   void sending(HttpRequest request, byte @Nullable [] body) {
     if (body == null) {
       other = null;
-      if (changed == request && own != null) {
+      if (changed != null && changed.get() == request && own != null) {
         set(request, own);
       }
       changed = null;
@@ -59,7 +63,7 @@ final class ProducedBody {
       entity.setContentEncoding(own.getContentEncoding());
     }
     set(request, entity);
-    changed = request;
+    changed = new WeakReference<>(request);
     other = ByteBuffer.wrap(body);
   }
 

@@ -7,9 +7,15 @@ import javax.management.ObjectName;
 
 /** The calls that are still followed, or that anything still holds though they are over. */
 final class CallsInFlight {
-  /** A call, and what an adapter refers to the application's objects by, with all they hold. */
+  /**
+   * A call, and what adapters keep it by, or refer to the application's objects by, with all they
+   * hold.
+   */
   private static final Set<String> CLASSES =
-      Set.of("io.percapita.capture.CallCapture", "io.percapita.instrument.jetty9.CallerListener");
+      Set.of(
+          "io.percapita.capture.CallCapture",
+          "io.percapita.instrument.jetty9.CallerListener",
+          "org.apache.http.impl.nio.client.DefaultClientExchangeHandlerImpl");
 
   private CallsInFlight() {}
 
