@@ -31,7 +31,13 @@ abstract class Apache5Contract extends ClientContract {
 
   @Override
   List<String> waysToRead() {
-    return List.of("string", "stream", "twice", "write-to", "open", "handler", "minimal");
+    return List.of(
+        "string", "stream", "twice", "write-to", "open", "handler", "minimal", "own-executor");
+  }
+
+  @Test
+  void whatAnExecutorOfTheApplicationsHandsOnIsSeenOnce() {
+    assertThatADocumentInPiecesIsCounted("own-executor");
   }
 
   @Test

@@ -427,6 +427,16 @@ abstract class ClientContract extends OneAppSmokeTest {
     assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
   }
 
+  /** For ways to send that are seen in more than one place, where a document comes in pieces. */
+  final void assertThatADocumentInPiecesIsCounted(String how) {
+    String answer = app().send(how, url(CHAT), "body-bytes=65536," + USAGE, "u-42", CHAT_BODY);
+
+    assertThatBytesAreUnchanged(how, answer);
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
+    assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
   @Test
   void aLongRequestPassesUnchanged() {
     Wire wire = wires().toList().get(0);

@@ -16,14 +16,22 @@ import org.jspecify.annotations.Nullable;
 final class Apache4Exchange {
   private static final String TUNNEL = "CONNECT";
 
+  /**
+   * Whose exchange this thread has: an executor of the application's own calls the library's for
+   * the same one, and whatever is done within the first counts as that.
+   */
+  private static final ThreadLocal<LayeredCall> UNDER_WAY = new ThreadLocal<>();
+
   private final LayeredCall call;
   private final ChangedRequest request;
   private final @Nullable HttpRequest asked;
+  private final @Nullable LayeredCall outer;
 
   private Apache4Exchange(LayeredCall call, HttpRequest request) {
     this.call = call;
     this.request = new ChangedRequest(request);
     this.asked = Apache4Call.currentRequest();
+    this.outer = UNDER_WAY.get();
   }
 
   /**
@@ -33,22 +41,27 @@ final class Apache4Exchange {
   static Object @Nullable [] begin(HttpRequest request, HttpContext context) {
     LayeredCall call = Apache4Call.current();
     String method = request.getRequestLine().getMethod();
-    if (call == null || TUNNEL.equals(method)) {
+    if (call == null || call == UNDER_WAY.get() || TUNNEL.equals(method)) {
       return null;
     }
     HttpHost target = (HttpHost) context.getAttribute(HttpCoreContext.HTTP_TARGET_HOST);
     Apache4Exchange exchange = new Apache4Exchange(call, request);
     CallTap tap = call.exchange(method, Apache4Call.uri(target, request));
     if (!tap.isActive()) {
-      return new Object[] {exchange, null};
+      return exchange.begun(null);
     }
     Outgoing outgoing = tap.admit(UnsentApache4Request.sent(target, request, exchange.asked));
     if (outgoing.refusal() != null) {
       // A call that an interceptor of the application's has made out of the one it was given.
-      return new Object[] {exchange, outgoing.refusal().exception()};
+      return exchange.begun(outgoing.refusal().exception());
     }
     exchange.prepare(tap, outgoing);
-    return new Object[] {exchange, null};
+    return exchange.begun(null);
+  }
+
+  private Object[] begun(@Nullable Throwable refusal) {
+    UNDER_WAY.set(call);
+    return new Object[] {this, refusal};
   }
 
   private void prepare(CallTap tap, Outgoing outgoing) {
@@ -66,6 +79,11 @@ final class Apache4Exchange {
 
   /** Ends with a response, or without one where the exchange broke. */
   void end(@Nullable HttpResponse response) {
+    if (outer == null) {
+      UNDER_WAY.remove();
+    } else {
+      UNDER_WAY.set(outer);
+    }
     request.restore();
     if (response != null && call.exchanged(response.getStatusLine().getStatusCode())) {
       TappedResponseEntity.tap(response, call.tap(), asked);

@@ -35,7 +35,7 @@ final class RequestExecutorInstrumentation implements TypeInstrumentation {
   public void transform(TypeTransformer transformer) {
     transformer.applyAdviceToMethod(
         named("execute")
-            .and(takesArguments(4))
+            .and(takesArguments(3).or(takesArguments(4))) // of which the first calls the other
             .and(takesArgument(0, named("org.apache.hc.core5.http.ClassicHttpRequest"))),
         RequestExecutorInstrumentation.class.getName() + "$ExecuteAdvice");
   }

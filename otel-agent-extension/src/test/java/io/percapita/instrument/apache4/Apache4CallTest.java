@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.entity.StringEntity;
+import org.apache.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,42 @@ class Apache4CallTest {
     begun(call).leave(null);
 
     assertThat(taps.shown).containsExactly(BEGUN, "1 cancelled");
+  }
+
+  @Test
+  void anExecutorThatCallsAnotherHasOneExchange() {
+    Apache4Call made = begun(call);
+    Apache4Call.enterClient(null, call);
+    HttpCoreContext context = HttpCoreContext.create();
+
+    for (int attempt = 0; attempt < 2; attempt++) { // which the client makes as it fails
+      Object[] own = Objects.requireNonNull(Apache4Exchange.begin(call, context));
+      assertThat(Apache4Exchange.begin(call, context)).as("the library's execute").isNull();
+      ((Apache4Exchange) own[0]).end(null);
+    }
+    made.leaveClient(null);
+    made.leave(null);
+  }
+
+  @Test
+  void aCallThatAnExecutorMakesByAnotherClientHasExchangesOfItsOwn() {
+    Apache4Call made = begun(call);
+    Apache4Call.enterClient(null, call);
+    HttpCoreContext context = HttpCoreContext.create();
+    Object[] own = Objects.requireNonNull(Apache4Exchange.begin(call, context));
+
+    HttpPost other = new HttpPost("http://llm.test/v1/other");
+    Apache4Call inner = begun(other);
+    Apache4Call.enterClient(null, other);
+    Object[] others = Objects.requireNonNull(Apache4Exchange.begin(other, context));
+    ((Apache4Exchange) others[0]).end(null);
+    inner.leaveClient(null);
+    inner.leave(null);
+
+    assertThat(Apache4Exchange.begin(call, context)).as("the library's execute").isNull();
+    ((Apache4Exchange) own[0]).end(null);
+    made.leaveClient(null);
+    made.leave(null);
   }
 
   private static Apache4Call begun(HttpPost request) {

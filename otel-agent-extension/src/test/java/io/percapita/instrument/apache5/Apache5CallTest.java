@@ -3,6 +3,7 @@ package io.percapita.instrument.apache5;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percapita.instrument.RecordingTaps;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -69,7 +70,7 @@ class Apache5CallTest {
 
     assertThat(Apache5Exchange.begin(token)).isNull();
 
-    assertThat(Apache5Exchange.begin(call)).isNotNull();
+    end(begunExchange(call));
     made.leaveClient(null);
     made.leave(null);
     assertThat(taps.shown).containsExactly(BEGUN);
@@ -83,7 +84,7 @@ class Apache5CallTest {
     HttpPost moved = new HttpPost("http://gateway.test/other");
     moved.setEntity(new HttpEntityWrapper(call.getEntity())); // as the client puts its own around
 
-    assertThat(Apache5Exchange.begin(moved)).isNotNull();
+    end(begunExchange(moved));
     made.leaveClient(null);
     made.leave(null);
   }
@@ -93,6 +94,40 @@ class Apache5CallTest {
     begun(call).leave(null);
 
     assertThat(taps.shown).containsExactly(BEGUN, "1 cancelled");
+  }
+
+  @Test
+  void anExecutorThatCallsAnotherHasOneExchange() throws URISyntaxException {
+    Apache5Call made = begun(call);
+    Apache5Call.enterClient(null, call);
+
+    for (int attempt = 0; attempt < 2; attempt++) { // which the client makes as it fails
+      Apache5Exchange own = begunExchange(call);
+      assertThat(Apache5Exchange.begin(call)).as("the library's execute").isNull();
+      end(own);
+    }
+    made.leaveClient(null);
+    made.leave(null);
+  }
+
+  @Test
+  void anExecutorThatCallsAnotherOnAThreadOfTheChainsHasOneExchange() throws URISyntaxException {
+    for (int n = 1; n <= 2; n++) {
+      Apache5Exchange own = begunExchange(call);
+      assertThat(Apache5Exchange.begin(call)).as("the library's execute").isNull();
+      end(own);
+    }
+    assertThat(taps.shown)
+        .containsExactly(
+            BEGUN, "1 failed IOException", "2 start POST " + CHAT, "2 failed IOException");
+  }
+
+  private static Apache5Exchange begunExchange(HttpPost request) throws URISyntaxException {
+    return (Apache5Exchange) Objects.requireNonNull(Apache5Exchange.begin(request))[0];
+  }
+
+  private static void end(Apache5Exchange exchange) {
+    exchange.end(null, new IOException());
   }
 
   private Apache5Call begun(HttpPost request) throws URISyntaxException {

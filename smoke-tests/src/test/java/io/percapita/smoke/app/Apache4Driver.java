@@ -13,7 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.http.HttpClientConnection;
+import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
 import org.apache.http.HttpRequestInterceptor;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
@@ -26,6 +29,8 @@ import org.apache.http.entity.StringEntity;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.client.LaxRedirectStrategy;
+import org.apache.http.protocol.HttpContext;
+import org.apache.http.protocol.HttpRequestExecutor;
 import org.apache.http.util.EntityUtils;
 
 /** Apache HttpClient 4, the classic one. */
@@ -44,6 +49,8 @@ final class Apache4Driver implements Driver {
                   (request, context) -> request.setHeader("Signature", "of all that is sent"))
           .build();
   private final CloseableHttpClient minimal = HttpClients.createMinimal();
+  private final CloseableHttpClient measuring =
+      HttpClients.custom().setRequestExecutor(new OwnExecutor()).build();
   private final ExecutorService threads = CallerThreads.pool();
 
   /** Held until the next call, or the client could tell that nobody will read them. */
@@ -97,6 +104,7 @@ final class Apache4Driver implements Driver {
       case "handler" -> client.execute(http, Apache4Driver::stream);
       case "signed" -> signing.execute(http, Apache4Driver::stream);
       case "minimal" -> minimal.execute(http, Apache4Driver::stream);
+      case "own-executor" -> measuring.execute(http, Apache4Driver::stream);
       case "token-first" ->
           new TokenClient4(client, Tokens.url(request.url())).execute(http, Apache4Driver::stream);
       case "elsewhere" -> new ElsewhereClient4().execute(http, Apache4Driver::stream);
@@ -180,5 +188,15 @@ final class Apache4Driver implements Driver {
       }
     }
     return digest.outcome(response.getStatusLine().getStatusCode());
+  }
+
+  /** As Micrometer's and Dropwizard's, which measure each exchange. */
+  private static final class OwnExecutor extends HttpRequestExecutor {
+    @Override
+    public HttpResponse execute(
+        HttpRequest request, HttpClientConnection connection, HttpContext context)
+        throws IOException, HttpException {
+      return super.execute(request, connection, context);
+    }
   }
 }

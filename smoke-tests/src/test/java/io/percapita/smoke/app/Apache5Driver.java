@@ -26,9 +26,13 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.io.entity.BufferedHttpEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
 /** Apache HttpClient 5, the classic one. */
@@ -37,6 +41,8 @@ final class Apache5Driver implements Driver {
       HttpClients.custom().setConnectionManager(wide()).disableAutomaticRetries().build();
   private final CloseableHttpClient retrying = HttpClients.createDefault();
   private final CloseableHttpClient minimal = HttpClients.createMinimal();
+  private final CloseableHttpClient measuring =
+      HttpClients.custom().setRequestExecutor(new OwnExecutor()).build();
   private final CloseableHttpClient signing =
       HttpClients.custom()
           .addRequestInterceptorLast(
@@ -105,6 +111,7 @@ final class Apache5Driver implements Driver {
       case "signed" -> signing.execute(http, Apache5Driver::stream);
       case "retried" -> retrying.execute(http, Apache5Driver::stream);
       case "minimal" -> minimal.execute(http, Apache5Driver::stream);
+      case "own-executor" -> measuring.execute(http, Apache5Driver::stream);
       case "token-first" ->
           new TokenClient5(client, Tokens.url(request.url())).execute(http, Apache5Driver::stream);
       case "token-chained" -> {
@@ -226,5 +233,18 @@ final class Apache5Driver implements Driver {
       }
     }
     return digest.outcome(response.getCode());
+  }
+
+  /** As Micrometer's, which measures each exchange. */
+  private static final class OwnExecutor extends HttpRequestExecutor {
+    @Override
+    public ClassicHttpResponse execute(
+        ClassicHttpRequest request,
+        HttpClientConnection connection,
+        HttpResponseInformationCallback onInformation,
+        HttpContext context)
+        throws IOException, HttpException {
+      return super.execute(request, connection, onInformation, context);
+    }
   }
 }
