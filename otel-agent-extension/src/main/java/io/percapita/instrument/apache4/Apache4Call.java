@@ -182,13 +182,19 @@ final class Apache4Call {
     }
   }
 
-  /** The client has a response; what reads it runs after this. */
-  void leaveClient(@Nullable HttpResponse response) {
+  /**
+   * The client has a response, which what runs after this reads, or has failed. That ends the call,
+   * though a class around the client may have caught it: what that then has sent is another call.
+   */
+  void leaveClient(@Nullable HttpResponse response, @Nullable Throwable thrown) {
     if (clientScope != null) {
       clientScope.close();
     }
     inClient = false;
     restoreOuter();
+    if (call != null && thrown != null) {
+      tell(call.tap(), request, thrown);
+    }
     if (call == null || response == null) {
       return;
     }

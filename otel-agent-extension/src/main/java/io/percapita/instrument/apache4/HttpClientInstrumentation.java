@@ -108,12 +108,14 @@ final class HttpClientInstrumentation implements TypeInstrumentation {
     @AssignReturned.ToThrown(index = 1, typing = Assigner.Typing.DYNAMIC)
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
     public static Object @Nullable [] exit(
-        @Advice.Enter Object @Nullable [] entered, @Advice.Return @Nullable HttpResponse response) {
+        @Advice.Enter Object @Nullable [] entered,
+        @Advice.Return @Nullable HttpResponse response,
+        @Advice.Thrown @Nullable Throwable thrown) {
       try {
         if (entered == null) {
           return null;
         }
-        ((Apache4Call) entered[0]).leaveClient(response);
+        ((Apache4Call) entered[0]).leaveClient(response, thrown);
         return (Object[]) entered[1];
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpclient-4", t);

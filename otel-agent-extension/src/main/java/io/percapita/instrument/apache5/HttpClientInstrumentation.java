@@ -111,12 +111,13 @@ final class HttpClientInstrumentation implements TypeInstrumentation {
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, inline = false)
     public static Object @Nullable [] exit(
         @Advice.Enter Object @Nullable [] entered,
-        @Advice.Return @Nullable ClassicHttpResponse response) {
+        @Advice.Return @Nullable ClassicHttpResponse response,
+        @Advice.Thrown @Nullable Throwable thrown) {
       try {
         if (entered == null) {
           return null;
         }
-        ((Apache5Call) entered[0]).leaveClient(response);
+        ((Apache5Call) entered[0]).leaveClient(response, thrown);
         return (Object[]) entered[1];
       } catch (Throwable t) {
         CallTaps.adapterFailed("apache-httpclient-5", t);

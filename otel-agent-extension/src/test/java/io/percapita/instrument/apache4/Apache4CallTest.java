@@ -3,6 +3,7 @@ package io.percapita.instrument.apache4;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.percapita.instrument.RecordingTaps;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.http.client.methods.HttpPost;
@@ -28,13 +29,13 @@ class Apache4CallTest {
     Apache4Call other = begun(token);
     Apache4Call.enterClient(null, token);
     assertThat(Apache4Call.current()).as("whose exchange that is").isNull();
-    other.leaveClient(null);
+    other.leaveClient(null, null);
     other.leave(null);
 
     assertThat(begin(call)).as("the decorated client's execute").isNull();
     Apache4Call.enterClient(null, call);
     assertThat(Apache4Call.current()).isNotNull();
-    outer.leaveClient(null);
+    outer.leaveClient(null, null);
     outer.leave(null);
     assertThat(taps.shown).containsExactly(BEGUN);
   }
@@ -51,9 +52,24 @@ class Apache4CallTest {
     assertThat(begin(moved)).isNull();
 
     Apache4Call.enterClient(null, moved);
-    outer.leaveClient(null);
+    outer.leaveClient(null, null);
     outer.leave(null);
     assertThat(taps.shown).containsExactly(BEGUN);
+  }
+
+  @Test
+  void aFailureThatADecoratingClientCatchesEndsTheCallAtOnce() {
+    Apache4Call outer = begun(call);
+    Apache4Call.enterClient(null, call);
+    outer.leaveClient(null, new IOException());
+    assertThat(taps.shown).containsExactly(BEGUN, "1 failed IOException");
+
+    Apache4Call again = begun(call);
+    Apache4Call.enterClient(null, call);
+    again.leaveClient(null, null);
+    again.leave(null);
+    outer.leave(null);
+    assertThat(taps.shown).containsExactly(BEGUN, "1 failed IOException", "2 start POST " + CHAT);
   }
 
   @Test
@@ -74,7 +90,7 @@ class Apache4CallTest {
       assertThat(Apache4Exchange.begin(call, context)).as("the library's execute").isNull();
       ((Apache4Exchange) own[0]).end(null);
     }
-    made.leaveClient(null);
+    made.leaveClient(null, null);
     made.leave(null);
   }
 
@@ -90,12 +106,12 @@ class Apache4CallTest {
     Apache4Call.enterClient(null, other);
     Object[] others = Objects.requireNonNull(Apache4Exchange.begin(other, context));
     ((Apache4Exchange) others[0]).end(null);
-    inner.leaveClient(null);
+    inner.leaveClient(null, null);
     inner.leave(null);
 
     assertThat(Apache4Exchange.begin(call, context)).as("the library's execute").isNull();
     ((Apache4Exchange) own[0]).end(null);
-    made.leaveClient(null);
+    made.leaveClient(null, null);
     made.leave(null);
   }
 

@@ -32,13 +32,13 @@ class Apache5CallTest {
     Apache5Call other = begun(token);
     Apache5Call.enterClient(null, token);
     assertThat(Apache5Call.current()).as("whose exchange that is").isNull();
-    other.leaveClient(null);
+    other.leaveClient(null, null);
     other.leave(null);
 
     assertThat(begin(call)).as("the decorated client's execute").isNull();
     Apache5Call.enterClient(null, call);
     assertThat(Apache5Call.current()).isNotNull();
-    outer.leaveClient(null);
+    outer.leaveClient(null, null);
     outer.leave(null);
     assertThat(taps.shown).containsExactly(BEGUN);
   }
@@ -55,7 +55,7 @@ class Apache5CallTest {
     assertThat(begin(moved)).isNull();
 
     Apache5Call.enterClient(null, moved);
-    outer.leaveClient(null);
+    outer.leaveClient(null, null);
     outer.leave(null);
     assertThat(taps.shown).containsExactly(BEGUN);
   }
@@ -71,7 +71,7 @@ class Apache5CallTest {
     assertThat(Apache5Exchange.begin(token)).isNull();
 
     end(begunExchange(call));
-    made.leaveClient(null);
+    made.leaveClient(null, null);
     made.leave(null);
     assertThat(taps.shown).containsExactly(BEGUN);
   }
@@ -85,8 +85,23 @@ class Apache5CallTest {
     moved.setEntity(new HttpEntityWrapper(call.getEntity())); // as the client puts its own around
 
     end(begunExchange(moved));
-    made.leaveClient(null);
+    made.leaveClient(null, null);
     made.leave(null);
+  }
+
+  @Test
+  void aFailureThatADecoratingClientCatchesEndsTheCallAtOnce() throws URISyntaxException {
+    Apache5Call outer = begun(call);
+    Apache5Call.enterClient(null, call);
+    outer.leaveClient(null, new IOException());
+    assertThat(taps.shown).containsExactly(BEGUN, "1 failed IOException");
+
+    Apache5Call again = begun(call);
+    Apache5Call.enterClient(null, call);
+    again.leaveClient(null, null);
+    again.leave(null);
+    outer.leave(null);
+    assertThat(taps.shown).containsExactly(BEGUN, "1 failed IOException", "2 start POST " + CHAT);
   }
 
   @Test
@@ -106,7 +121,7 @@ class Apache5CallTest {
       assertThat(Apache5Exchange.begin(call)).as("the library's execute").isNull();
       end(own);
     }
-    made.leaveClient(null);
+    made.leaveClient(null, null);
     made.leave(null);
   }
 

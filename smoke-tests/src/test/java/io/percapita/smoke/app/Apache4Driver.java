@@ -107,6 +107,9 @@ final class Apache4Driver implements Driver {
       case "own-executor" -> measuring.execute(http, Apache4Driver::stream);
       case "token-first" ->
           new TokenClient4(client, Tokens.url(request.url())).execute(http, Apache4Driver::stream);
+      case "retried-outside" ->
+          new RetryingClient4(client, false).execute(http, Apache4Driver::stream);
+      case "fallen-back" -> new RetryingClient4(client, true).execute(http, Apache4Driver::stream);
       case "elsewhere" -> new ElsewhereClient4().execute(http, Apache4Driver::stream);
       case "async-string" -> begin(request).get(60, TimeUnit.SECONDS);
       case "async-cancel" -> {

@@ -122,6 +122,9 @@ final class Apache5Driver implements Driver {
           yield chained.execute(http, Apache5Driver::stream);
         }
       }
+      case "retried-outside" ->
+          new RetryingClient5(client, false).execute(http, Apache5Driver::stream);
+      case "fallen-back" -> new RetryingClient5(client, true).execute(http, Apache5Driver::stream);
       case "elsewhere" -> new ElsewhereClient5().execute(http, Apache5Driver::stream);
       case "other-thread" -> {
         try (CloseableHttpClient chained =
