@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Apache HttpClient 4 of one version. */
 abstract class Apache4Contract extends ClientContract {
@@ -38,6 +40,12 @@ abstract class Apache4Contract extends ClientContract {
   @Test
   void whatAnExecutorOfTheApplicationsHandsOnIsSeenOnce() {
     assertThatADocumentInPiecesIsCounted("own-executor");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"consume-early", "close-stream-early"})
+  void whatTheClientReadsByItselfToCloseAStreamIsCounted(String how) {
+    assertThatAStreamClosedByReadingTheRestIsPriced(how);
   }
 
   @Test

@@ -42,6 +42,12 @@ abstract class Apache5Contract extends ClientContract {
     assertThatADocumentInPiecesIsCounted("own-executor");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"consume-early", "close-stream-early", "close-unread"})
+  void whatTheClientReadsByItselfToCloseAStreamIsCounted(String how) {
+    assertThatAStreamClosedByReadingTheRestIsPriced(how);
+  }
+
   @Test
   void whatAnInterceptorSignsGoesOutAsItIs() {
     assertThatWhatIsSignedGoesOutAsItIs();

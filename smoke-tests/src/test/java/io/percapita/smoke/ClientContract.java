@@ -483,6 +483,16 @@ abstract class ClientContract extends OneAppSmokeTest {
     assertThat(span.attribute("error.type")).isNull();
   }
 
+  /** Where closing early has the client read the rest by itself, which the provider bills. */
+  final void assertThatAStreamClosedByReadingTheRestIsPriced(String how) {
+    String answer = app().send(how, url(CHAT), USAGE, "u-42", CHAT_STREAM_BODY);
+
+    assertThat(answer).startsWith("OK\t200\t");
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
+    assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
   @ParameterizedTest
   @MethodSource("protocols")
   void aStreamCancelledIsPartial(Wire wire) {

@@ -6,11 +6,14 @@ import io.opentelemetry.javaagent.percapita.bridge.TappedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 import org.apache.http.Header;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.entity.HttpEntityWrapper;
+import org.apache.http.impl.io.ChunkedInputStream;
+import org.apache.http.impl.io.ContentLengthInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A response body that shows a tap what the application reads. */
@@ -50,12 +53,18 @@ final class TappedResponseEntity extends HttpEntityWrapper {
   public @Nullable InputStream getContent() throws IOException {
     if (content == null) {
       InputStream body = super.getContent();
-      content =
-          body == null
-              ? null
-              : new TappedInputStream(body, tap, e -> Apache4Call.tell(tap, request, e));
+      content = body == null ? null : tapped(body);
     }
     return content;
+  }
+
+  /** What comes by one of the library's own streams is read to its end when that is closed. */
+  private InputStream tapped(InputStream body) {
+    Consumer<IOException> onFailure = e -> Apache4Call.tell(tap, request, e);
+    return body.getClass() == ChunkedInputStream.class
+            || body.getClass() == ContentLengthInputStream.class
+        ? TappedInputStream.drained(body, tap, onFailure)
+        : new TappedInputStream(body, tap, onFailure);
   }
 
   @Override

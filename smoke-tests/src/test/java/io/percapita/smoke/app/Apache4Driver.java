@@ -127,6 +127,18 @@ final class Apache4Driver implements Driver {
         response.close();
         yield Outcome.of(response.getStatusLine().getStatusCode(), some);
       }
+      case "consume-early", "close-stream-early" -> {
+        try (CloseableHttpResponse response = client.execute(http)) {
+          InputStream body = response.getEntity().getContent();
+          byte[] some = body.readNBytes(10);
+          if (request.how().equals("consume-early")) {
+            EntityUtils.consume(response.getEntity());
+          } else {
+            body.close();
+          }
+          yield Outcome.of(response.getStatusLine().getStatusCode(), some);
+        }
+      }
       case "never-read" -> {
         CloseableHttpResponse response = client.execute(http);
         unread.put(http, response);

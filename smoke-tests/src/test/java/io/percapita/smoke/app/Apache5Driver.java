@@ -150,6 +150,23 @@ final class Apache5Driver implements Driver {
         http.cancel(); // closing would wait for the rest
         yield Outcome.of(response.getCode(), some);
       }
+      case "consume-early", "close-stream-early" -> {
+        try (ClassicHttpResponse response = client.execute(http)) {
+          InputStream body = response.getEntity().getContent();
+          byte[] some = body.readNBytes(10);
+          if (request.how().equals("consume-early")) {
+            EntityUtils.consume(response.getEntity());
+          } else {
+            body.close();
+          }
+          yield Outcome.of(response.getCode(), some);
+        }
+      }
+      case "close-unread" -> {
+        try (ClassicHttpResponse response = client.execute(http)) {
+          yield Outcome.of(response.getCode(), new byte[0]);
+        }
+      }
       case "never-read" -> {
         ClassicHttpResponse response = client.execute(http);
         unread.put(http, response);

@@ -10,9 +10,13 @@ import java.util.function.Consumer;
  * the stream it wraps.
  */
 public final class TappedInputStream extends FilterInputStream {
+  private static final int REST_BYTES = 2048;
+
   private final CallTap tap;
   private final Consumer<IOException> onFailure;
   private final BodyPosition position;
+  private final boolean isDrained;
+  private boolean isOver;
 
   /**
    * Wraps a stream.
@@ -31,10 +35,31 @@ public final class TappedInputStream extends FilterInputStream {
    */
   public TappedInputStream(
       InputStream body, CallTap tap, Consumer<IOException> onFailure, BodyPosition position) {
+    this(body, tap, onFailure, position, false);
+  }
+
+  private TappedInputStream(
+      InputStream body,
+      CallTap tap,
+      Consumer<IOException> onFailure,
+      BodyPosition position,
+      boolean isDrained) {
     super(body);
     this.tap = tap;
     this.onFailure = onFailure;
     this.position = position;
+    this.isDrained = isDrained;
+  }
+
+  /**
+   * Wraps a stream that, when it is closed, reads all that is left of it past whoever wraps it:
+   * that is shown to the tap as well.
+   *
+   * @param onFailure tells the tap of an exception while reading, before the stream is closed
+   */
+  public static TappedInputStream drained(
+      InputStream body, CallTap tap, Consumer<IOException> onFailure) {
+    return new TappedInputStream(body, tap, onFailure, new BodyPosition(), true);
   }
 
   @Override
@@ -43,6 +68,7 @@ public final class TappedInputStream extends FilterInputStream {
     try {
       value = super.read();
     } catch (IOException e) {
+      isOver = true;
       onFailure.accept(e);
       throw e;
     }
@@ -56,6 +82,7 @@ public final class TappedInputStream extends FilterInputStream {
     try {
       read = super.read(bytes, offset, length);
     } catch (IOException e) {
+      isOver = true;
       onFailure.accept(e);
       throw e;
     }
@@ -65,6 +92,7 @@ public final class TappedInputStream extends FilterInputStream {
 
   private void passed(byte[] bytes, int offset, int read) {
     if (read < 0) {
+      isOver = true;
       tap.completed();
     } else {
       position.passed(tap, bytes, offset, read);
@@ -101,9 +129,28 @@ public final class TappedInputStream extends FilterInputStream {
   @Override
   public void close() throws IOException {
     try {
+      if (isDrained && !isOver) {
+        drain();
+      }
       super.close();
     } finally {
       tap.cancelled();
+    }
+  }
+
+  /** Reads the rest in place of the stream, which finds nothing left to read then. */
+  private void drain() throws IOException {
+    isOver = true;
+    byte[] rest = new byte[REST_BYTES];
+    try {
+      int read;
+      do {
+        read = super.read(rest, 0, rest.length);
+        passed(rest, 0, read);
+      } while (read >= 0);
+    } catch (Throwable t) {
+      in = InputStream.nullInputStream(); // closing the stream would have it read, and wait, again
+      throw t;
     }
   }
 }
