@@ -225,7 +225,7 @@ final class Apache5Call {
       return;
     }
     if (call.answered(response.getCode(), true)) {
-      TappedResponseEntity.tap(response, call.tap(), request, false);
+      TappedResponseEntity.tap(response, call.tap(), request);
     }
     FilteredResponseEntity.filter(response, call.tap());
   }

@@ -97,7 +97,7 @@ final class Apache5Exchange {
     }
     request.restore();
     if (response != null && call.exchanged(response.getCode())) {
-      TappedResponseEntity.tap(response, call.tap(), asked, true);
+      TappedResponseEntity.tap(response, call.tap(), asked);
       if (isAlone) {
         FilteredResponseEntity.filter(response, call.tap());
       }

@@ -18,39 +18,38 @@ import org.jspecify.annotations.Nullable;
 
 /** A response body that shows a tap what the application reads. */
 final class TappedResponseEntity extends HttpEntityWrapper {
+  private static final String IO_OF_THE_LIBRARY = "org.apache.hc.core5.http.impl.io.";
+
   private final CallTap tap;
   private final @Nullable ClassicHttpRequest request;
-  private final boolean isFromConnection;
+
+  /** Whether closing the entity is closing its content and nothing else: as a connection has it. */
+  private final boolean closesContent;
+
   private @Nullable InputStream content;
 
   private TappedResponseEntity(
-      HttpEntity entity,
-      CallTap tap,
-      @Nullable ClassicHttpRequest request,
-      boolean isFromConnection) {
+      HttpEntity entity, CallTap tap, @Nullable ClassicHttpRequest request) {
     super(entity);
     this.tap = tap;
     this.request = request;
-    this.isFromConnection = isFromConnection;
+    this.closesContent = isIncoming(entity.getClass().getName());
   }
 
-  /**
-   * Shows a response to a tap, its body when that is read.
-   *
-   * @param isFromConnection whether it is as the connection has it, or as the application gets it
-   */
-  static void tap(
-      ClassicHttpResponse response,
-      CallTap tap,
-      @Nullable ClassicHttpRequest request,
-      boolean isFromConnection) {
+  /** In {@code impl.io}, or {@code impl.io.support} in later versions. */
+  private static boolean isIncoming(String type) {
+    return type.startsWith(IO_OF_THE_LIBRARY) && type.endsWith(".IncomingHttpEntity");
+  }
+
+  /** Shows a response to a tap, its body when that is read. */
+  static void tap(ClassicHttpResponse response, CallTap tap, @Nullable ClassicHttpRequest request) {
     try {
       tap.responseHead(response.getCode(), name -> header(response, name));
       HttpEntity entity = response.getEntity();
       if (entity == null) {
         tap.completed();
       } else {
-        response.setEntity(new TappedResponseEntity(entity, tap, request, isFromConnection));
+        response.setEntity(new TappedResponseEntity(entity, tap, request));
       }
     } catch (Throwable t) {
       CallTaps.adapterFailed(Apache5Call.CLIENT, t);
@@ -93,11 +92,12 @@ final class TappedResponseEntity extends HttpEntityWrapper {
   @Override
   public void close() throws IOException {
     try {
-      InputStream body = isFromConnection ? getContent() : null;
-      if (body != null) {
-        body.close(); // first, as it would be closed past the tap
+      InputStream body = closesContent ? getContent() : null;
+      if (body == null) {
+        super.close();
+      } else {
+        body.close(); // which reads the rest, as the entity would past the tap
       }
-      super.close();
     } finally {
       tap.cancelled();
     }

@@ -150,6 +150,7 @@ public final class TappedInputStream extends FilterInputStream {
       } while (read >= 0);
     } catch (Throwable t) {
       in = InputStream.nullInputStream(); // closing the stream would have it read, and wait, again
+      in.close(); // so that reading fails, as after any close
       throw t;
     }
   }

@@ -51,8 +51,8 @@ class TappedInputStreamTest {
 
     assertThatThrownBy(tapped::close).isSameAs(body.failure);
     int reads = body.reads;
-    tapped.close();
     assertThatThrownBy(tapped::read).isInstanceOf(IOException.class);
+    tapped.close();
     assertThat(body.reads).isEqualTo(reads);
     assertThat(taps.shown).startsWith(BEGUN, "1 response abc", "1 cancelled");
   }
