@@ -48,6 +48,15 @@ abstract class Apache5Contract extends ClientContract {
     assertThatAStreamClosedByReadingTheRestIsPriced(how);
   }
 
+  /** As without us: what the application has is not lost to the end of a stream that has none. */
+  @Test
+  void aResponseIsClosedWithoutAnErrorAfterItsStreamCouldNotBe() {
+    String answer = app().send("close-quietly", url(CHAT), "cut-after=4", "-", CHAT_STREAM_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(onlySpan().attribute("llm.cost.status")).isEqualTo("partial");
+  }
+
   @Test
   void whatAnInterceptorSignsGoesOutAsItIs() {
     assertThatWhatIsSignedGoesOutAsItIs();
