@@ -1,7 +1,5 @@
 package io.percapita.smoke;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,31 +58,12 @@ abstract class Apache4Contract extends ClientContract {
 
   @Test
   void whatAClassAroundAClientRetriesIsACallOfEachAttempt() {
-    String answer = app().send("retried-outside", url(CHAT), "reset," + USAGE, "u-42", CHAT_BODY);
-
-    assertThat(answer).startsWith("OK\t200");
-    List<ReceivedSpan> spans = genAiSpans(2);
-    assertThat(spans)
-        .extracting(span -> span.attribute("llm.cost.usd"))
-        .containsExactlyInAnyOrder(null, "4.05E-4");
-    assertThat(spans)
-        .filteredOn(span -> span.attribute("llm.cost.usd") == null)
-        .extracting(span -> span.attribute("error.type"))
-        .allSatisfy(type -> assertThat(type).contains("Exception"));
-    assertThat(spans)
-        .filteredOn(span -> span.attribute("llm.cost.usd") != null)
-        .extracting(span -> span.attribute("error.type"))
-        .containsOnlyNulls();
+    assertThatEachAttemptOfAClassAroundTheClientIsACall("retried-outside");
   }
 
   @Test
   void aCallInPlaceOfWhichAClassAroundAClientAnswersHasFailed() {
-    String answer = app().send("fallen-back", url(CHAT), "reset", "u-42", CHAT_BODY);
-
-    assertThat(answer).startsWith("OK\t200");
-    ReceivedSpan span = onlySpan();
-    assertThat(span.attribute("error.type")).contains("Exception");
-    assertThat(span.attribute("llm.cost.status")).isNull();
+    assertThatACallThatIsAnsweredInItsPlaceHasFailed("fallen-back");
   }
 
   @Test

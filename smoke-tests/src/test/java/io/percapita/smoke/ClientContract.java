@@ -681,6 +681,35 @@ abstract class ClientContract extends OneAppSmokeTest {
     assertThat(lastRequest().headers()).doesNotContainKeys("traceparent", "baggage");
   }
 
+  /** A class of the application's own has the client send again what failed. */
+  final void assertThatEachAttemptOfAClassAroundTheClientIsACall(String how) {
+    String answer = app().send(how, url(CHAT), "reset," + USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    List<ReceivedSpan> spans = genAiSpans(2);
+    assertThat(spans)
+        .extracting(span -> span.attribute("llm.cost.usd"))
+        .containsExactlyInAnyOrder(null, "4.05E-4");
+    assertThat(spans)
+        .filteredOn(span -> span.attribute("llm.cost.usd") == null)
+        .extracting(span -> span.attribute("error.type"))
+        .allSatisfy(type -> assertThat(type).contains("Exception"));
+    assertThat(spans)
+        .filteredOn(span -> span.attribute("llm.cost.usd") != null)
+        .extracting(span -> span.attribute("error.type"))
+        .containsOnlyNulls();
+  }
+
+  /** A class of the application's own answers in place of what failed. */
+  final void assertThatACallThatIsAnsweredInItsPlaceHasFailed(String how) {
+    String answer = app().send(how, url(CHAT), "reset", "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("error.type")).contains("Exception");
+    assertThat(span.attribute("llm.cost.status")).isNull();
+  }
+
   /** For clients whose call an application's own code may have sent where it is not seen. */
   final void assertThatWhatIsSentBesidesTheCallIsCountedOnce(String how) {
     String answer = app().send(how, url(CHAT), USAGE, "u-42", CHAT_BODY);
