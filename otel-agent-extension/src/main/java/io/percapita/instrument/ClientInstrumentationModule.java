@@ -30,8 +30,15 @@ public abstract class ClientInstrumentationModule extends IsolatedInstrumentatio
    *
    * @param any the class that every version of the library has
    * @param known the classes that only versions have which the adapter knows
+   * @param methods those that these versions have
    */
-  protected final ElementMatcher.Junction<ClassLoader> version(String any, String... known) {
-    return new KnownVersion(client, isTold, any, known);
+  protected final ElementMatcher.Junction<ClassLoader> version(
+      String any, List<String> known, KnownMethod... methods) {
+    return new KnownVersion(client, isTold, withoutIt(), any, known, List.of(methods));
+  }
+
+  /** What is so where the adapter is of no use, for the log. */
+  protected String withoutIt() {
+    return "LLM calls through it are not seen";
   }
 }

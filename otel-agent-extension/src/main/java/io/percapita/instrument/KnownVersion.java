@@ -2,49 +2,103 @@ package io.percapita.instrument;
 
 import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
+import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.matcher.ElementMatcher;
+import net.bytebuddy.pool.TypePool;
 
 /**
  * The class loaders that have a client library in a version its adapter knows. Tells, once, of one
- * that has another: calls through that are not seen. Thread-safe.
+ * that has another, for which the adapter is left out. Thread-safe.
  */
 final class KnownVersion extends ElementMatcher.Junction.AbstractBase<ClassLoader> {
   private static final Logger logger = Logger.getLogger(KnownVersion.class.getName());
 
   private final String client;
+  private final String withoutIt;
   private final ElementMatcher<ClassLoader> any;
   private final ElementMatcher<ClassLoader> known;
+  private final List<KnownMethod> methods;
   private final AtomicBoolean isTold;
+
+  // The agent asks for each type that is loaded, and class files are read.
+  private final Map<ClassLoader, Boolean> hasMethods =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   /**
    * Describes a library.
    *
    * @param client how the adapter is named
    * @param isTold whether the log has told of another version, which is asked for by each type
+   * @param withoutIt what is so without the adapter, for the log
    * @param any the class that every version has, whether it is known or not
    * @param known the classes that only versions have which are known
+   * @param methods those that versions which are known have, where their types are to be seen
    */
-  KnownVersion(String client, AtomicBoolean isTold, String any, String... known) {
+  KnownVersion(
+      String client,
+      AtomicBoolean isTold,
+      String withoutIt,
+      String any,
+      List<String> known,
+      List<KnownMethod> methods) {
     this.client = client;
     this.isTold = isTold;
+    this.withoutIt = withoutIt;
     this.any = hasClassesNamed(any);
-    this.known = hasClassesNamed(known);
+    this.known = hasClassesNamed(known.toArray(new String[0]));
+    this.methods = List.copyOf(methods);
   }
 
   @Override
   public boolean matches(ClassLoader loader) {
-    if (known.matches(loader)) {
-      return true;
+    if (!any.matches(loader)) {
+      return false;
     }
-    if (any.matches(loader) && isTold.compareAndSet(false, true)) {
+    if (!known.matches(loader)) {
+      tell("");
+      return false;
+    }
+    Boolean isKnown = hasMethods.get(loader);
+    if (isKnown == null) {
+      // Outside the map's lock: an application's class loader may do anything.
+      isKnown = findMethods(loader);
+      hasMethods.put(loader, isKnown);
+    }
+    return isKnown;
+  }
+
+  private boolean findMethods(ClassLoader loader) {
+    TypePool types =
+        new TypePool.Default(
+            new TypePool.CacheProvider.Simple(),
+            ClassFileLocator.ForClassLoader.of(loader),
+            TypePool.Default.ReaderMode.FAST);
+    for (KnownMethod method : methods) {
+      if (method.isMissingIn(types)) {
+        tell(", whose " + method.type() + " has another method than was expected");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void tell(String why) {
+    if (isTold.compareAndSet(false, true)) {
       logger.warning(
           "Percapita does not know this version of the library that "
               + client
-              + " is for: the application is not affected, and LLM calls through it are not seen."
+              + " is for"
+              + why
+              + ": the application is not affected, and "
+              + withoutIt
+              + "."
               + " See docs/clients.md for the versions that were tested.");
     }
-    return false;
   }
 }

@@ -7,7 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import javax.tools.ToolProvider;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.Remapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +93,55 @@ class UnknownVersionSmokeTest extends SmokeTest {
           .contains("okhttp");
     }
     assertThat(otlp.genAiSpans()).isEmpty();
+  }
+
+  /** What the adapter for Apache's client reads exchanges at is called otherwise. */
+  @Test
+  void areLeftAloneWhereAMethodIsCalledOtherwise() throws IOException {
+    rename("org/apache/hc/core5/http/impl/io/HttpRequestExecutor", "execute", "carryOut");
+
+    try (AppJvm app =
+        app(AgentVersion.BUILT_AGAINST)
+            .classPath(classes + File.pathSeparator + Clients.classPath("apache5-newest"))
+            .start("apache5")) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(app.send("string", url(CHAT), USAGE, "u-1", CHAT_BODY)).startsWith("OK\t200");
+      }
+
+      assertThat(app.log().lines().filter(line -> line.contains("does not know this version")))
+          .singleElement()
+          .asString()
+          .contains("apache-httpclient-5", "HttpRequestExecutor");
+      assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
+    }
+    assertThat(otlp.genAiSpans()).isEmpty();
+  }
+
+  /** Has all of Apache's client 5 call a method of one of its types by another name. */
+  private void rename(String type, String method, String name) throws IOException {
+    Remapper names =
+        new Remapper(Opcodes.ASM9) {
+          @Override
+          public String mapMethodName(String owner, String called, String descriptor) {
+            return owner.equals(type) && called.equals(method) ? name : called;
+          }
+        };
+    for (String file : Clients.classPath("apache5-newest").split(File.pathSeparator, -1)) {
+      if (!Path.of(file).getFileName().toString().startsWith("http")) {
+        continue;
+      }
+      try (ZipInputStream jar = new ZipInputStream(Files.newInputStream(Path.of(file)))) {
+        for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
+          if (entry.getName().startsWith("org/") && entry.getName().endsWith(".class")) {
+            ClassWriter renamed = new ClassWriter(0);
+            new ClassReader(jar.readAllBytes()).accept(new ClassRemapper(renamed, names), 0);
+            Path target = classes.resolve(entry.getName());
+            Files.createDirectories(target.getParent());
+            Files.write(target, renamed.toByteArray());
+          }
+        }
+      }
+    }
   }
 
   private void compile(String client) throws IOException {

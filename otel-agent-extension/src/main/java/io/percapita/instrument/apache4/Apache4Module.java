@@ -32,8 +32,12 @@ public final class Apache4Module extends ClientInstrumentationModule {
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
     return version(
         "org.apache.http.client.HttpClient",
-        "org.apache.http.impl.client.CloseableHttpClient",
-        "org.apache.http.entity.HttpEntityWrapper");
+        List.of(
+            "org.apache.http.impl.client.CloseableHttpClient",
+            "org.apache.http.entity.HttpEntityWrapper"),
+        HttpClientInstrumentation.EXECUTE,
+        HttpClientInstrumentation.DO_EXECUTE,
+        RequestExecutorInstrumentation.EXECUTE);
   }
 
   @Override

@@ -9,6 +9,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
@@ -21,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 /** Advice on the one place where a request is written to a connection and its response read. */
 final class RequestExecutorInstrumentation implements TypeInstrumentation {
   private static final String EXECUTOR = "org.apache.http.protocol.HttpRequestExecutor";
+
+  static final KnownMethod EXECUTE =
+      new KnownMethod(
+          EXECUTOR,
+          named("execute")
+              .and(takesArguments(3))
+              .and(takesArgument(0, named("org.apache.http.HttpRequest"))));
 
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
@@ -35,10 +43,7 @@ final class RequestExecutorInstrumentation implements TypeInstrumentation {
   @Override
   public void transform(TypeTransformer transformer) {
     transformer.applyAdviceToMethod(
-        named("execute")
-            .and(takesArguments(3))
-            .and(takesArgument(0, named("org.apache.http.HttpRequest"))),
-        RequestExecutorInstrumentation.class.getName() + "$ExecuteAdvice");
+        EXECUTE.matcher(), RequestExecutorInstrumentation.class.getName() + "$ExecuteAdvice");
   }
 
   /** Around one exchange. */

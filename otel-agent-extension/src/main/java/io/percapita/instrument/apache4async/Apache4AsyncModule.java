@@ -34,7 +34,9 @@ public final class Apache4AsyncModule extends ClientInstrumentationModule {
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
     return version(
         "org.apache.http.nio.client.HttpAsyncClient",
-        "org.apache.http.nio.client.HttpPipeliningClient"); // new in 4.1
+        List.of("org.apache.http.nio.client.HttpPipeliningClient"), // new in 4.1
+        HttpAsyncClientInstrumentation.EXECUTE,
+        ExchangeHandlerInstrumentation.GENERATE_REQUEST);
   }
 
   @Override

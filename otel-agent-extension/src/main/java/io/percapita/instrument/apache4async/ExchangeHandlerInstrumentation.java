@@ -11,6 +11,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesNoArguments;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeHandlerInstrumentation implements TypeInstrumentation {
   private static final String HANDLER =
       "org.apache.http.nio.protocol.HttpAsyncClientExchangeHandler";
+
+  static final KnownMethod GENERATE_REQUEST =
+      new KnownMethod(HANDLER, named("generateRequest").and(takesNoArguments()));
 
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
@@ -41,8 +45,7 @@ final class ExchangeHandlerInstrumentation implements TypeInstrumentation {
     transformer.applyAdviceToMethod(
         named("start").and(takesNoArguments()).and(not(isAbstract())), advice + "$StartAdvice");
     transformer.applyAdviceToMethod(
-        named("generateRequest").and(takesNoArguments()).and(not(isAbstract())),
-        advice + "$GenerateRequestAdvice");
+        GENERATE_REQUEST.matcher().and(not(isAbstract())), advice + "$GenerateRequestAdvice");
   }
 
   /** Notes which call a handler is made for. */

@@ -13,6 +13,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import net.bytebuddy.asm.Advice;
@@ -32,6 +33,10 @@ final class HttpAsyncClientInstrumentation implements TypeInstrumentation {
   private static final String CLIENT = "org.apache.http.nio.client.HttpAsyncClient";
   private static final String PRODUCER = "org.apache.http.nio.protocol.HttpAsyncRequestProducer";
 
+  static final KnownMethod EXECUTE =
+      new KnownMethod(
+          CLIENT, named("execute").and(takesArguments(4)).and(takesArgument(0, named(PRODUCER))));
+
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
     return hasClassesNamed(CLIENT);
@@ -45,10 +50,9 @@ final class HttpAsyncClientInstrumentation implements TypeInstrumentation {
   @Override
   public void transform(TypeTransformer transformer) {
     transformer.applyAdviceToMethod(
-        named("execute")
+        EXECUTE
+            .matcher()
             .and(not(isAbstract()))
-            .and(takesArguments(4))
-            .and(takesArgument(0, named(PRODUCER)))
             // What a refusal can be given as; no other kind of future can be made here.
             .and(returns(isSuperTypeOf(CompletableFuture.class))),
         HttpAsyncClientInstrumentation.class.getName() + "$ExecuteAdvice");

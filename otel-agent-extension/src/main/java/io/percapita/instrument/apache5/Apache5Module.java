@@ -31,7 +31,10 @@ public final class Apache5Module extends ClientInstrumentationModule {
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
     return version(
         "org.apache.hc.client5.http.classic.HttpClient",
-        "org.apache.hc.core5.http.io.entity.HttpEntityWrapper");
+        List.of("org.apache.hc.core5.http.io.entity.HttpEntityWrapper"),
+        HttpClientInstrumentation.EXECUTE,
+        HttpClientInstrumentation.DO_EXECUTE,
+        RequestExecutorInstrumentation.EXECUTE);
   }
 
   @Override

@@ -12,6 +12,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
@@ -29,6 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class HttpClientInstrumentation implements TypeInstrumentation {
   private static final String CLIENT = "org.apache.hc.client5.http.classic.HttpClient";
 
+  static final KnownMethod EXECUTE =
+      new KnownMethod(CLIENT, named("execute").and(not(isStatic())).and(not(takesArguments(0))));
+
+  static final KnownMethod DO_EXECUTE =
+      new KnownMethod(
+          "org.apache.hc.client5.http.impl.classic.CloseableHttpClient",
+          named("doExecute")
+              .and(takesArgument(1, named("org.apache.hc.core5.http.ClassicHttpRequest"))));
+
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
     return hasClassesNamed(CLIENT);
@@ -42,12 +52,10 @@ final class HttpClientInstrumentation implements TypeInstrumentation {
   @Override
   public void transform(TypeTransformer transformer) {
     transformer.applyAdviceToMethod(
-        named("execute").and(not(isAbstract())).and(not(isStatic())).and(not(takesArguments(0))),
+        EXECUTE.matcher().and(not(isAbstract())),
         HttpClientInstrumentation.class.getName() + "$ExecuteAdvice");
     transformer.applyAdviceToMethod(
-        named("doExecute")
-            .and(not(isAbstract()))
-            .and(takesArgument(1, named("org.apache.hc.core5.http.ClassicHttpRequest"))),
+        DO_EXECUTE.matcher().and(not(isAbstract())),
         HttpClientInstrumentation.class.getName() + "$DoExecuteAdvice");
   }
 

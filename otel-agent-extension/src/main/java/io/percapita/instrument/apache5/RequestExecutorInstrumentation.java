@@ -9,6 +9,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** Advice on the one place where a request is written to a connection and its response read. */
 final class RequestExecutorInstrumentation implements TypeInstrumentation {
   private static final String EXECUTOR = "org.apache.hc.core5.http.impl.io.HttpRequestExecutor";
+
+  static final KnownMethod EXECUTE =
+      new KnownMethod(
+          EXECUTOR,
+          named("execute")
+              .and(takesArguments(3).or(takesArguments(4))) // of which the first calls the other
+              .and(takesArgument(0, named("org.apache.hc.core5.http.ClassicHttpRequest"))));
 
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
@@ -34,10 +42,7 @@ final class RequestExecutorInstrumentation implements TypeInstrumentation {
   @Override
   public void transform(TypeTransformer transformer) {
     transformer.applyAdviceToMethod(
-        named("execute")
-            .and(takesArguments(3).or(takesArguments(4))) // of which the first calls the other
-            .and(takesArgument(0, named("org.apache.hc.core5.http.ClassicHttpRequest"))),
-        RequestExecutorInstrumentation.class.getName() + "$ExecuteAdvice");
+        EXECUTE.matcher(), RequestExecutorInstrumentation.class.getName() + "$ExecuteAdvice");
   }
 
   /** Around one exchange. */

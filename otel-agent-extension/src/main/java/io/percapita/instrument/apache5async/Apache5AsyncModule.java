@@ -35,7 +35,9 @@ public final class Apache5AsyncModule extends ClientInstrumentationModule {
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
     return version(
         "org.apache.hc.client5.http.async.HttpAsyncClient",
-        "org.apache.hc.client5.http.async.AsyncExecRuntime");
+        List.of("org.apache.hc.client5.http.async.AsyncExecRuntime"),
+        HttpAsyncClientInstrumentation.DO_EXECUTE,
+        ExecRuntimeInstrumentation.EXECUTE);
   }
 
   @Override

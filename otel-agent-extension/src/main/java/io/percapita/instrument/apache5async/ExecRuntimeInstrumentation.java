@@ -9,6 +9,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.asm.Advice.AssignReturned.ToArguments.ToArgument;
@@ -21,6 +22,14 @@ import org.jspecify.annotations.Nullable;
 /** Advice on where a call meets a connection, below interceptors, redirects and repetitions. */
 final class ExecRuntimeInstrumentation implements TypeInstrumentation {
   private static final String RUNTIME = "org.apache.hc.client5.http.async.AsyncExecRuntime";
+
+  static final KnownMethod EXECUTE =
+      new KnownMethod(
+          RUNTIME,
+          named("execute")
+              .and(
+                  takesArgument(
+                      1, named("org.apache.hc.core5.http.nio.AsyncClientExchangeHandler"))));
 
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
@@ -37,10 +46,7 @@ final class ExecRuntimeInstrumentation implements TypeInstrumentation {
     transformer.applyAdviceToMethod(
         isConstructor(), ExecRuntimeInstrumentation.class.getName() + "$ConstructorAdvice");
     transformer.applyAdviceToMethod(
-        named("execute")
-            .and(
-                takesArgument(1, named("org.apache.hc.core5.http.nio.AsyncClientExchangeHandler"))),
-        ExecRuntimeInstrumentation.class.getName() + "$ExecuteAdvice");
+        EXECUTE.matcher(), ExecRuntimeInstrumentation.class.getName() + "$ExecuteAdvice");
   }
 
   /** Notes which call a runtime is made for. */

@@ -13,6 +13,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import net.bytebuddy.asm.Advice;
@@ -38,6 +39,11 @@ final class HttpAsyncClientInstrumentation implements TypeInstrumentation {
   private static final String CLIENT = "org.apache.hc.client5.http.async.HttpAsyncClient";
   private static final String PRODUCER = "org.apache.hc.core5.http.nio.AsyncRequestProducer";
   private static final String HANDLER = "org.apache.hc.core5.http.nio.AsyncClientExchangeHandler";
+
+  static final KnownMethod DO_EXECUTE =
+      new KnownMethod(
+          "org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient",
+          named("doExecute").and(takesArgument(1, named(PRODUCER))));
 
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
@@ -65,9 +71,9 @@ final class HttpAsyncClientInstrumentation implements TypeInstrumentation {
             .and(takesArgument(1, named(PRODUCER))),
         advice + "$ExecuteAtTargetAdvice");
     transformer.applyAdviceToMethod(
-        named("doExecute")
+        DO_EXECUTE
+            .matcher()
             .and(not(isAbstract()))
-            .and(takesArgument(1, named(PRODUCER)))
             // What a refusal can be given as; no other kind of future can be made here.
             .and(returns(isSuperTypeOf(CompletableFuture.class))),
         advice + "$DoExecuteAdvice");

@@ -1,7 +1,5 @@
 package io.percapita.instrument.awssdk2;
 
-import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
-
 import com.google.auto.service.AutoService;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -22,7 +20,13 @@ public final class AwsSdk2Module extends ClientInstrumentationModule {
 
   @Override
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
-    return hasClassesNamed("software.amazon.awssdk.core.interceptor.ExecutionInterceptorChain");
+    return version(
+        InterceptorChainInstrumentation.CHAIN, List.of(), InterceptorChainInstrumentation.MODIFY);
+  }
+
+  @Override
+  protected String withoutIt() {
+    return "baggage is not kept out of its requests";
   }
 
   @Override

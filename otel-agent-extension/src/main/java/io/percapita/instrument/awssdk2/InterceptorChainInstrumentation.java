@@ -6,6 +6,7 @@ import static net.bytebuddy.matcher.ElementMatchers.returns;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
@@ -18,17 +19,23 @@ import software.amazon.awssdk.core.interceptor.InterceptorContext;
  * adds the baggage by a propagator of its own.
  */
 final class InterceptorChainInstrumentation implements TypeInstrumentation {
+  static final String CHAIN = "software.amazon.awssdk.core.interceptor.ExecutionInterceptorChain";
+
+  static final KnownMethod MODIFY =
+      new KnownMethod(
+          CHAIN,
+          named("modifyHttpRequestAndHttpContent")
+              .and(returns(named("software.amazon.awssdk.core.interceptor.InterceptorContext"))));
+
   @Override
   public ElementMatcher<TypeDescription> typeMatcher() {
-    return named("software.amazon.awssdk.core.interceptor.ExecutionInterceptorChain");
+    return named(CHAIN);
   }
 
   @Override
   public void transform(TypeTransformer transformer) {
     transformer.applyAdviceToMethod(
-        named("modifyHttpRequestAndHttpContent")
-            .and(returns(named("software.amazon.awssdk.core.interceptor.InterceptorContext"))),
-        InterceptorChainInstrumentation.class.getName() + "$ModifyAdvice");
+        MODIFY.matcher(), InterceptorChainInstrumentation.class.getName() + "$ModifyAdvice");
   }
 
   /** After the interceptors, and before the request is signed. */

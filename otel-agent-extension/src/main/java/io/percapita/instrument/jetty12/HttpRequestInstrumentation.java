@@ -8,6 +8,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.asm.Advice.AssignReturned.ToArguments.ToArgument;
@@ -23,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class HttpRequestInstrumentation implements TypeInstrumentation {
   private static final String REQUEST = "org.eclipse.jetty.client.transport.HttpRequest";
 
+  static final KnownMethod SEND =
+      new KnownMethod(
+          REQUEST,
+          named("send")
+              .and(takesArguments(1))
+              .and(takesArgument(0, named("org.eclipse.jetty.client.Response$CompleteListener"))));
+
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
     return hasClassesNamed(REQUEST);
@@ -36,10 +44,7 @@ final class HttpRequestInstrumentation implements TypeInstrumentation {
   @Override
   public void transform(TypeTransformer transformer) {
     transformer.applyAdviceToMethod(
-        named("send")
-            .and(takesArguments(1))
-            .and(takesArgument(0, named("org.eclipse.jetty.client.Response$CompleteListener"))),
-        HttpRequestInstrumentation.class.getName() + "$SendAdvice");
+        SEND.matcher(), HttpRequestInstrumentation.class.getName() + "$SendAdvice");
   }
 
   /** Around the sending of one request. */

@@ -39,7 +39,9 @@ public final class Jetty12Module extends ClientInstrumentationModule {
         .and(
             version(
                 "org.eclipse.jetty.client.HttpClient",
-                "org.eclipse.jetty.client.transport.ResponseListeners"));
+                List.of("org.eclipse.jetty.client.transport.ResponseListeners"),
+                HttpRequestInstrumentation.SEND,
+                ResponseListenersInstrumentation.NOTIFY_CONTENT_SOURCE));
   }
 
   @Override

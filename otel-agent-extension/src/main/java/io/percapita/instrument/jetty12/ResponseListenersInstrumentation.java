@@ -8,6 +8,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.asm.Advice.AssignReturned.ToArguments.ToArgument;
@@ -23,6 +24,14 @@ import org.eclipse.jetty.io.Content;
 final class ResponseListenersInstrumentation implements TypeInstrumentation {
   private static final String LISTENERS = "org.eclipse.jetty.client.transport.ResponseListeners";
 
+  static final KnownMethod NOTIFY_CONTENT_SOURCE =
+      new KnownMethod(
+          LISTENERS,
+          named("notifyContentSource")
+              .and(takesArguments(2))
+              .and(takesArgument(0, named("org.eclipse.jetty.client.Response")))
+              .and(takesArgument(1, named("org.eclipse.jetty.io.Content$Source"))));
+
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
     return hasClassesNamed(LISTENERS);
@@ -36,10 +45,7 @@ final class ResponseListenersInstrumentation implements TypeInstrumentation {
   @Override
   public void transform(TypeTransformer transformer) {
     transformer.applyAdviceToMethod(
-        named("notifyContentSource")
-            .and(takesArguments(2))
-            .and(takesArgument(0, named("org.eclipse.jetty.client.Response")))
-            .and(takesArgument(1, named("org.eclipse.jetty.io.Content$Source"))),
+        NOTIFY_CONTENT_SOURCE.matcher(),
         ResponseListenersInstrumentation.class.getName() + "$ContentAdvice");
   }
 

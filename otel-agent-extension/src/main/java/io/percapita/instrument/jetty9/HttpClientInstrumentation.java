@@ -7,6 +7,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class HttpClientInstrumentation implements TypeInstrumentation {
   private static final String CLIENT = "org.eclipse.jetty.client.HttpClient";
 
+  static final KnownMethod SEND =
+      new KnownMethod(
+          CLIENT,
+          named("send")
+              .and(takesArgument(0, named("org.eclipse.jetty.client.HttpRequest")))
+              .and(takesArgument(1, List.class)));
+
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
     return hasClassesNamed(CLIENT);
@@ -37,11 +45,7 @@ final class HttpClientInstrumentation implements TypeInstrumentation {
   @Override
   public void transform(TypeTransformer transformer) {
     String advice = HttpClientInstrumentation.class.getName();
-    transformer.applyAdviceToMethod(
-        named("send")
-            .and(takesArgument(0, named("org.eclipse.jetty.client.HttpRequest")))
-            .and(takesArgument(1, List.class)),
-        advice + "$SendAdvice");
+    transformer.applyAdviceToMethod(SEND.matcher(), advice + "$SendAdvice");
     transformer.applyAdviceToMethod(
         named("copyRequest")
             .and(takesArgument(0, named("org.eclipse.jetty.client.HttpRequest")))

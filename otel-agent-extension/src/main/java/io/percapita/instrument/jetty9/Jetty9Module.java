@@ -1,7 +1,5 @@
 package io.percapita.instrument.jetty9;
 
-import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
-
 import com.google.auto.service.AutoService;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -31,9 +29,10 @@ public final class Jetty9Module extends ClientInstrumentationModule {
 
   @Override
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
-    return hasClassesNamed(
-        "org.eclipse.jetty.client.HttpRequest",
-        "org.eclipse.jetty.client.api.Request"); // elsewhere since 12
+    return version(
+        "org.eclipse.jetty.client.HttpRequest", // elsewhere since 12
+        List.of("org.eclipse.jetty.client.api.Request"),
+        HttpClientInstrumentation.SEND);
   }
 
   @Override

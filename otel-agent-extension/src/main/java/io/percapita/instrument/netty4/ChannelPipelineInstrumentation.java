@@ -16,6 +16,7 @@ import io.netty.channel.ChannelPipeline;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
@@ -25,6 +26,14 @@ import org.jspecify.annotations.Nullable;
 /** Advice on adding handlers to a pipeline, for a tap to be added after each HTTP client codec. */
 final class ChannelPipelineInstrumentation implements TypeInstrumentation {
   private static final String PIPELINE = "io.netty.channel.ChannelPipeline";
+
+  static final KnownMethod ADD =
+      new KnownMethod(
+          PIPELINE,
+          nameStartsWith("add")
+              .or(named("replace"))
+              .and(takesArgument(1, String.class))
+              .and(takesArgument(2, named("io.netty.channel.ChannelHandler"))));
 
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
@@ -40,12 +49,7 @@ final class ChannelPipelineInstrumentation implements TypeInstrumentation {
   public void transform(TypeTransformer transformer) {
     String advice = ChannelPipelineInstrumentation.class.getName();
     // The methods that all others come down to, save one that takes a group and a neighbour.
-    transformer.applyAdviceToMethod(
-        nameStartsWith("add")
-            .or(named("replace"))
-            .and(takesArgument(1, String.class))
-            .and(takesArgument(2, named("io.netty.channel.ChannelHandler"))),
-        advice + "$AddAdvice");
+    transformer.applyAdviceToMethod(ADD.matcher(), advice + "$AddAdvice");
     transformer.applyAdviceToMethod(
         named("removeLast").and(takesNoArguments()).and(not(isAbstract())),
         advice + "$RemoveLastAdvice");

@@ -33,7 +33,8 @@ public final class Netty4Module extends ClientInstrumentationModule {
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
     return version(
         "io.netty.handler.codec.http.HttpClientCodec",
-        "io.netty.handler.codec.http.CombinedHttpHeaders"); // new in 4.1
+        List.of("io.netty.handler.codec.http.CombinedHttpHeaders"), // new in 4.1
+        ChannelPipelineInstrumentation.ADD);
   }
 
   @Override

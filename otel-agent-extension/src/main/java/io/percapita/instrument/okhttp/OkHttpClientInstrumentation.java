@@ -8,6 +8,7 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
@@ -15,18 +16,24 @@ import okhttp3.OkHttpClient;
 
 /** Advice on the constructor through which every OkHttp client is built. */
 final class OkHttpClientInstrumentation implements TypeInstrumentation {
+  private static final String CLIENT = "okhttp3.OkHttpClient";
+
+  static final KnownMethod CONSTRUCTOR =
+      new KnownMethod(
+          CLIENT,
+          isConstructor()
+              .and(takesArguments(1))
+              .and(takesArgument(0, named("okhttp3.OkHttpClient$Builder"))));
+
   @Override
   public ElementMatcher<TypeDescription> typeMatcher() {
-    return named("okhttp3.OkHttpClient");
+    return named(CLIENT);
   }
 
   @Override
   public void transform(TypeTransformer transformer) {
     transformer.applyAdviceToMethod(
-        isConstructor()
-            .and(takesArguments(1))
-            .and(takesArgument(0, named("okhttp3.OkHttpClient$Builder"))),
-        OkHttpClientInstrumentation.class.getName() + "$ConstructorAdvice");
+        CONSTRUCTOR.matcher(), OkHttpClientInstrumentation.class.getName() + "$ConstructorAdvice");
   }
 
   /** Before a client is built. */

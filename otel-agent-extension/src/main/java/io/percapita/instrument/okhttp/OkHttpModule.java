@@ -36,7 +36,10 @@ public final class OkHttpModule extends ClientInstrumentationModule {
   @Override
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
     // Both are in every OkHttp from 3.0 to 5.x, and in nothing else.
-    return version("okhttp3.OkHttpClient", "okhttp3.Interceptor", "okio.ForwardingSource");
+    return version(
+        "okhttp3.OkHttpClient",
+        List.of("okhttp3.Interceptor", "okio.ForwardingSource"),
+        OkHttpClientInstrumentation.CONSTRUCTOR);
   }
 
   @Override

@@ -28,7 +28,8 @@ public final class ReactorNettyModule extends ClientInstrumentationModule {
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
     return version(
         "reactor.netty.http.client.HttpClient",
-        "reactor.netty.transport.AddressUtils"); // new in 1.0
+        List.of("reactor.netty.transport.AddressUtils"), // new in 1.0
+        ResponseReceiverInstrumentation.RESPONSE);
   }
 
   @Override

@@ -11,6 +11,7 @@ import static net.bytebuddy.matcher.ElementMatchers.returns;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.percapita.instrument.KnownMethod;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.AssignReturned;
 import net.bytebuddy.description.type.TypeDescription;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** Advice on the methods that answer what is then subscribed to for a request to be sent. */
 final class ResponseReceiverInstrumentation implements TypeInstrumentation {
   private static final String RECEIVER = "reactor.netty.http.client.HttpClient$ResponseReceiver";
+
+  static final KnownMethod RESPONSE =
+      new KnownMethod(
+          RECEIVER,
+          namedOneOf("response", "responseConnection", "responseContent", "responseSingle"));
 
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
@@ -35,7 +41,8 @@ final class ResponseReceiverInstrumentation implements TypeInstrumentation {
   @Override
   public void transform(TypeTransformer transformer) {
     transformer.applyAdviceToMethod(
-        namedOneOf("response", "responseConnection", "responseContent", "responseSingle")
+        RESPONSE
+            .matcher()
             .and(not(isAbstract()))
             .and(
                 returns(

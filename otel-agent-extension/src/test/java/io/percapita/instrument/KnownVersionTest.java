@@ -1,0 +1,183 @@
+package io.percapita.instrument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.percapita.instrument.apache4.Apache4Module;
+import io.percapita.instrument.apache4async.Apache4AsyncModule;
+import io.percapita.instrument.apache5.Apache5Module;
+import io.percapita.instrument.apache5async.Apache5AsyncModule;
+import io.percapita.instrument.awssdk2.AwsSdk2Module;
+import io.percapita.instrument.jetty12.Jetty12Module;
+import io.percapita.instrument.jetty9.Jetty9Module;
+import io.percapita.instrument.netty4.Netty4Module;
+import io.percapita.instrument.okhttp.OkHttpModule;
+import io.percapita.instrument.reactornetty.ReactorNettyModule;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.matcher.ElementMatcher;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Libraries as they are, and with the methods of one of their types called otherwise. */
+class KnownVersionTest {
+  private static final Logger logger = Logger.getLogger(KnownVersion.class.getName());
+
+  private final List<String> told = new ArrayList<>();
+  private final Handler log =
+      new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+          told.add(entry.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    logger.addHandler(log);
+    logger.setUseParentHandlers(false);
+  }
+
+  @AfterEach
+  void leave() {
+    logger.removeHandler(log);
+    logger.setUseParentHandlers(true);
+  }
+
+  static Stream<Arguments> typesWithAdvice() {
+    return Stream.of(
+        arguments(new Apache4Module(), "org.apache.http.client.HttpClient"),
+        arguments(new Apache4Module(), "org.apache.http.impl.client.CloseableHttpClient"),
+        arguments(new Apache4Module(), "org.apache.http.protocol.HttpRequestExecutor"),
+        arguments(new Apache4AsyncModule(), "org.apache.http.nio.client.HttpAsyncClient"),
+        arguments(
+            new Apache4AsyncModule(),
+            "org.apache.http.nio.protocol.HttpAsyncClientExchangeHandler"),
+        arguments(new Apache5Module(), "org.apache.hc.client5.http.classic.HttpClient"),
+        arguments(
+            new Apache5Module(), "org.apache.hc.client5.http.impl.classic.CloseableHttpClient"),
+        arguments(new Apache5Module(), "org.apache.hc.core5.http.impl.io.HttpRequestExecutor"),
+        arguments(
+            new Apache5AsyncModule(),
+            "org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient"),
+        arguments(new Apache5AsyncModule(), "org.apache.hc.client5.http.async.AsyncExecRuntime"),
+        arguments(
+            new AwsSdk2Module(),
+            "software.amazon.awssdk.core.interceptor.ExecutionInterceptorChain"),
+        arguments(new Jetty9Module(), "org.eclipse.jetty.client.HttpClient"),
+        arguments(new Jetty12Module(), "org.eclipse.jetty.client.transport.HttpRequest"),
+        arguments(new Jetty12Module(), "org.eclipse.jetty.client.transport.ResponseListeners"),
+        arguments(new Netty4Module(), "io.netty.channel.ChannelPipeline"),
+        arguments(new OkHttpModule(), "okhttp3.OkHttpClient"),
+        arguments(
+            new ReactorNettyModule(), "reactor.netty.http.client.HttpClient$ResponseReceiver"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("typesWithAdvice")
+  void aMethodThatIsCalledOtherwiseIsToldOfOnce(ClientInstrumentationModule module, String type) {
+    ElementMatcher<ClassLoader> matcher = module.classLoaderMatcher();
+    assertThat(matcher.matches(new Library(module, null))).isTrue();
+    assertThat(told).isEmpty();
+
+    Library future = new Library(module, type);
+    assertThat(matcher.matches(future)).isFalse();
+    assertThat(matcher.matches(future)).isFalse();
+    assertThat(matcher.matches(new Library(module, type))).isFalse();
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains("does not know this version", "whose " + type + " has another method");
+  }
+
+  /** Answers the class files of the libraries here, save that one type's methods have new names. */
+  private static final class Library extends ClassLoader {
+    private final ClientInstrumentationModule module;
+    private final @Nullable String changed;
+
+    Library(ClientInstrumentationModule module, @Nullable String type) {
+      super(KnownVersionTest.class.getClassLoader());
+      this.module = module;
+      this.changed = type == null ? null : type.replace('.', '/') + ".class";
+    }
+
+    /** Of Jetty 9, which comes last here, and of 12, where both are and nowhere else. */
+    @Override
+    public @Nullable URL getResource(String name) {
+      if (module instanceof Jetty12Module
+          && name.equals("org/eclipse/jetty/client/api/Request.class")) {
+        return null;
+      }
+      if (!(module instanceof Jetty9Module)) {
+        return super.getResource(name);
+      }
+      try {
+        List<URL> all = Collections.list(getResources(name));
+        return all.isEmpty() ? null : all.get(all.size() - 1);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public @Nullable InputStream getResourceAsStream(String name) {
+      URL url = getResource(name);
+      if (url == null) {
+        return null;
+      }
+      try (InputStream file = url.openStream()) {
+        if (!name.equals(changed)) {
+          return new ByteArrayInputStream(file.readAllBytes());
+        }
+        ClassWriter writer = new ClassWriter(0);
+        new ClassReader(file).accept(new Renaming(writer), 0);
+        return new ByteArrayInputStream(writer.toByteArray());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Gives all methods another name, constructors included. */
+  private static final class Renaming extends ClassVisitor {
+    Renaming(ClassVisitor next) {
+      super(Opcodes.ASM9, next);
+    }
+
+    @Override
+    public @Nullable MethodVisitor visitMethod(
+        int access,
+        String name,
+        String descriptor,
+        @Nullable String signature,
+        String @Nullable [] exceptions) {
+      return super.visitMethod(
+          access, "renamed" + name.replaceAll("\\W", ""), descriptor, signature, exceptions);
+    }
+  }
+}
