@@ -34,6 +34,16 @@ abstract class OkHttpContract extends ClientContract {
 
   @ParameterizedTest
   @MethodSource("wires")
+  void aBodyThatClosesWhatItIsWrittenToIsSent(Wire wire) {
+    String answer = app().send("closing", url(wire, CHAT), USAGE, "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(lastRequest().bodyLength()).isEqualTo(CHAT_BODY.length());
+    assertThat(onlySpan().attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wires")
   void callsThatWaitForTheirTurnAreCountedForTheirOwnUser(Wire wire) {
     // The client makes five at once; each that ends starts another, on its own thread.
     assertCountedOnceEach(wire, wire + "-in-turn-", "");

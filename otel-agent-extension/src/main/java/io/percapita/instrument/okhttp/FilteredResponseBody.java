@@ -59,6 +59,16 @@ final class FilteredResponseBody extends ResponseBody {
     return source;
   }
 
+  /** Closes the body that it wraps, which may do more than close its source. */
+  @Override
+  public void close() {
+    try {
+      super.close();
+    } finally {
+      delegate.close();
+    }
+  }
+
   private static final class FilteredSource extends ForwardingSource {
     private static final int PIECE_BYTES = 8192;
 

@@ -41,13 +41,17 @@ final class TappedRequestBody extends RequestBody {
   @Override
   public void writeTo(BufferedSink sink) throws IOException {
     tap.requestStart();
-    BufferedSink tapped = Okio.buffer(new SinkTap(sink, tap));
+    SinkTap sinkTap = new SinkTap(sink, tap);
+    BufferedSink tapped = Okio.buffer(sinkTap);
     delegate.writeTo(tapped);
-    tapped.emit();
+    if (!sinkTap.isClosed) { // as one does that writes gzip
+      tapped.emit();
+    }
   }
 
   private static final class SinkTap extends ForwardingSink {
     private final CallTap tap;
+    private boolean isClosed;
 
     SinkTap(Sink delegate, CallTap tap) {
       super(delegate);
@@ -62,6 +66,12 @@ final class TappedRequestBody extends RequestBody {
         CallTaps.adapterFailed("okhttp", t);
       }
       super.write(source, byteCount);
+    }
+
+    @Override
+    public void close() throws IOException {
+      isClosed = true;
+      super.close();
     }
   }
 }

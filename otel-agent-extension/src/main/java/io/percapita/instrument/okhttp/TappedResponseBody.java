@@ -39,6 +39,16 @@ final class TappedResponseBody extends ResponseBody {
     return source;
   }
 
+  /** Closes the body that it wraps, which may do more than close its source. */
+  @Override
+  public void close() {
+    try {
+      super.close();
+    } finally {
+      delegate.close();
+    }
+  }
+
   private static final class SourceTap extends ForwardingSource {
     private final CallTap tap;
     private final @Nullable Call call;
