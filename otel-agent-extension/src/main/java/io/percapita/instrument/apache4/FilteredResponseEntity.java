@@ -8,6 +8,7 @@ import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Supplier;
 import org.apache.http.Header;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpResponse;
@@ -17,25 +18,27 @@ import org.jspecify.annotations.Nullable;
 
 /** A response body without what a filter takes out of it. */
 final class FilteredResponseEntity extends HttpEntityWrapper {
-  private final FilteredBytes filtered;
+  private final Supplier<@Nullable ResponseFilter> filters;
   private @Nullable InputStream content;
 
-  private FilteredResponseEntity(HttpEntity entity, ResponseFilter filter) {
+  private FilteredResponseEntity(HttpEntity entity, Supplier<@Nullable ResponseFilter> filters) {
     super(entity);
-    this.filtered = new FilteredBytes(filter);
+    this.filters = filters;
   }
 
   /** Filters a response as the application is to get it; never throws. */
   static void filter(HttpResponse response, CallTap tap) {
     try {
       HttpEntity entity = response.getEntity();
-      ResponseFilter filter =
-          entity == null
-              ? null
-              : tap.responseFilter(
+      if (entity == null) {
+        return;
+      }
+      Supplier<@Nullable ResponseFilter> filters =
+          () ->
+              tap.responseFilter(
                   response.getStatusLine().getStatusCode(), name -> header(response, entity, name));
-      if (entity != null && filter != null) {
-        response.setEntity(new FilteredResponseEntity(entity, filter));
+      if (filters.get() != null) {
+        response.setEntity(new FilteredResponseEntity(entity, filters));
         response.removeHeaders(HTTP.CONTENT_LEN);
       }
     } catch (Throwable t) {
@@ -59,9 +62,13 @@ final class FilteredResponseEntity extends HttpEntityWrapper {
 
   @Override
   public @Nullable InputStream getContent() throws IOException {
-    if (content == null) {
+    if (content == null || isRepeatable()) {
       InputStream body = super.getContent();
-      content = body == null ? null : new FilteredInputStream(body, filtered);
+      ResponseFilter filter = filters.get();
+      content =
+          body == null || filter == null
+              ? body
+              : new FilteredInputStream(body, new FilteredBytes(filter));
     }
     return content;
   }

@@ -51,6 +51,9 @@ final class TappedResponseEntity extends HttpEntityWrapper {
 
   @Override
   public @Nullable InputStream getContent() throws IOException {
+    if (isReadAgain()) {
+      return super.getContent();
+    }
     if (content == null) {
       InputStream body = super.getContent();
       content = body == null ? null : tapped(body);
@@ -65,6 +68,11 @@ final class TappedResponseEntity extends HttpEntityWrapper {
             || body.getClass() == ContentLengthInputStream.class
         ? TappedInputStream.drained(body, tap, onFailure)
         : new TappedInputStream(body, tap, onFailure);
+  }
+
+  /** Whether the body was shown, and can be had once more, as what an application buffered. */
+  private boolean isReadAgain() {
+    return content != null && isRepeatable();
   }
 
   @Override

@@ -320,6 +320,7 @@ final class AsyncCall {
       begun.over(cause);
     }
     exchange = CallTaps.NOOP; // the application may keep its request, and that the client's handler
+    body.over();
   }
 
   /** The application has given the call up. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ProducedBody {
   private static final String LENGTH = "Content-Length";
 
-  private final @Nullable HttpEntity own;
+  private volatile @Nullable HttpEntity own;
 
   /** Weakly: the request leads to the handler that the call is kept by, see ExchangeHandlers. */
   private @Nullable WeakReference<HttpRequest> changed;
@@ -38,6 +38,11 @@ final class ProducedBody {
     return own;
   }
 
+  /** The call is over; its entity may lead to the request, as {@link #changed}. */
+  void over() {
+    own = null;
+  }
+
   /** Whether a request is a copy of the client's with a body. */
   static boolean canReplace(HttpRequest request) {
     return request instanceof HttpRequestWrapper && request instanceof HttpEntityEnclosingRequest;
@@ -49,18 +54,19 @@ final class ProducedBody {
    * @param body what to write, or null for what the producer does
    */
   void sending(HttpRequest request, byte @Nullable [] body) {
+    HttpEntity produced = own;
     if (body == null) {
       other = null;
-      if (changed != null && changed.get() == request && own != null) {
-        set(request, own);
+      if (changed != null && changed.get() == request && produced != null) {
+        set(request, produced);
       }
       changed = null;
       return;
     }
     ByteArrayEntity entity = new ByteArrayEntity(body);
-    if (own != null) {
-      entity.setContentType(own.getContentType());
-      entity.setContentEncoding(own.getContentEncoding());
+    if (produced != null) {
+      entity.setContentType(produced.getContentType());
+      entity.setContentEncoding(produced.getContentEncoding());
     }
     set(request, entity);
     changed = new WeakReference<>(request);

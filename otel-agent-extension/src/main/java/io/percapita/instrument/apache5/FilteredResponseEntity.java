@@ -8,6 +8,7 @@ import io.opentelemetry.javaagent.percapita.bridge.ResponseFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Supplier;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -16,24 +17,25 @@ import org.jspecify.annotations.Nullable;
 
 /** A response body without what a filter takes out of it. */
 final class FilteredResponseEntity extends HttpEntityWrapper {
-  private final FilteredBytes filtered;
+  private final Supplier<@Nullable ResponseFilter> filters;
   private @Nullable InputStream content;
 
-  private FilteredResponseEntity(HttpEntity entity, ResponseFilter filter) {
+  private FilteredResponseEntity(HttpEntity entity, Supplier<@Nullable ResponseFilter> filters) {
     super(entity);
-    this.filtered = new FilteredBytes(filter);
+    this.filters = filters;
   }
 
   /** Filters a response as the application is to get it; never throws. */
   static void filter(ClassicHttpResponse response, CallTap tap) {
     try {
       HttpEntity entity = response.getEntity();
-      ResponseFilter filter =
-          entity == null
-              ? null
-              : tap.responseFilter(response.getCode(), name -> header(response, entity, name));
-      if (entity != null && filter != null) {
-        response.setEntity(new FilteredResponseEntity(entity, filter));
+      if (entity == null) {
+        return;
+      }
+      Supplier<@Nullable ResponseFilter> filters =
+          () -> tap.responseFilter(response.getCode(), name -> header(response, entity, name));
+      if (filters.get() != null) {
+        response.setEntity(new FilteredResponseEntity(entity, filters));
         response.removeHeaders(HttpHeaders.CONTENT_LENGTH);
       }
     } catch (Throwable t) {
@@ -57,9 +59,13 @@ final class FilteredResponseEntity extends HttpEntityWrapper {
 
   @Override
   public @Nullable InputStream getContent() throws IOException {
-    if (content == null) {
+    if (content == null || isRepeatable()) {
       InputStream body = super.getContent();
-      content = body == null ? null : new FilteredInputStream(body, filtered);
+      ResponseFilter filter = filters.get();
+      content =
+          body == null || filter == null
+              ? body
+              : new FilteredInputStream(body, new FilteredBytes(filter));
     }
     return content;
   }

@@ -47,6 +47,18 @@ class AsyncCallTest {
   }
 
   @Test
+  void aCallThatIsOverKeepsNoEntityWhichMayLeadToItsRequest() throws Exception {
+    Object[] outer = begun(post(CHAT, PROMPT));
+    AsyncCall call = current();
+    assertThat(call.body().own()).isNotNull();
+    leave(outer);
+
+    call.over(null);
+
+    assertThat(call.body().own()).isNull();
+  }
+
+  @Test
   void aRequestThatADecoratingClientMakesOfTheOneItWasGivenIsTheCall() throws Exception {
     Object[] outer = begun(post(CHAT, PROMPT));
 

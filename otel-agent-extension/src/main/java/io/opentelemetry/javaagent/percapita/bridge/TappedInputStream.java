@@ -102,7 +102,10 @@ public final class TappedInputStream extends FilterInputStream {
   /** Reads what is to be skipped, since it is a part of the body too. */
   @Override
   public long skip(long count) throws IOException {
-    byte[] skipped = new byte[(int) Math.min(Math.max(count, 0), 8192)];
+    if (count <= 0) {
+      return 0;
+    }
+    byte[] skipped = new byte[(int) Math.min(count, 8192)];
     long left = count;
     while (left > 0) {
       int read = read(skipped, 0, (int) Math.min(left, skipped.length));
@@ -111,7 +114,7 @@ public final class TappedInputStream extends FilterInputStream {
       }
       left -= read;
     }
-    return count - Math.max(left, 0);
+    return count - left;
   }
 
   @Override

@@ -69,6 +69,13 @@ class TappedInputStreamTest {
   }
 
   @Test
+  void skipsForwardOnly() throws IOException {
+    assertThat(tapped.skip(-1)).isZero();
+    assertThat(tapped.skip(3)).isEqualTo(3);
+    assertThat(tapped.skip(100)).isEqualTo(4);
+  }
+
+  @Test
   void aStreamThatIsClosedWithoutBeingReadStaysUnread() throws IOException {
     new TappedInputStream(new ByteArrayInputStream(new byte[7]), tap, tap::failed).close();
 
