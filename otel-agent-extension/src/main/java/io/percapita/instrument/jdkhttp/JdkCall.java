@@ -76,6 +76,9 @@ final class JdkCall {
     }
     JdkCall call = new JdkCall(tap, tap.enterExchange());
     try {
+      if (opensWebSocket(request)) {
+        return new Object[] {call, request, new TappedBodyHandler<>(handler, tap), null};
+      }
       if (!tap.isActive()) {
         return new Object[] {
           call, withoutPropagated(request).build(), new TappedBodyHandler<>(handler, tap), null
@@ -173,6 +176,15 @@ final class JdkCall {
       tapped.uri(outgoing.uri());
     }
     return tapped.build();
+  }
+
+  /**
+   * Whether the client's own {@code WebSocket.Builder} sends a request, of which no copy can be
+   * made: what asks for the upgrade is where only the client can write. Told by the header that <a
+   * href="https://www.rfc-editor.org/rfc/rfc6455#section-4.1">RFC 6455</a> asks for.
+   */
+  private static boolean opensWebSocket(HttpRequest request) {
+    return request.headers().firstValue("Sec-WebSocket-Key").isPresent();
   }
 
   /**

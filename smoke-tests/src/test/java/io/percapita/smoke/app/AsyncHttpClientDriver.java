@@ -18,6 +18,9 @@ import org.asynchttpclient.HttpResponseStatus;
 import org.asynchttpclient.ListenableFuture;
 import org.asynchttpclient.Response;
 import org.asynchttpclient.handler.StreamedAsyncHandler;
+import org.asynchttpclient.ws.WebSocket;
+import org.asynchttpclient.ws.WebSocketListener;
+import org.asynchttpclient.ws.WebSocketUpgradeHandler;
 import org.reactivestreams.Publisher;
 
 /** AsyncHttpClient 2 and 3, which speaks to Netty by itself; compiled against 2. */
@@ -104,6 +107,7 @@ final class AsyncHttpClientDriver implements Driver {
         }
         yield Outcome.of(200, new byte[0]);
       }
+      case "web-socket" -> webSocket(request);
       default -> throw new IllegalArgumentException(request.how());
     };
   }
@@ -120,6 +124,34 @@ final class AsyncHttpClientDriver implements Driver {
   public Runnable beginUnanswered(SmokeRequest request) {
     ListenableFuture<Response> call = builder(request).execute();
     return () -> call.cancel(true);
+  }
+
+  /** The first message that comes. */
+  private Outcome webSocket(SmokeRequest request) throws Exception {
+    CompletableFuture<String> message = new CompletableFuture<>();
+    WebSocketListener listener =
+        new WebSocketListener() {
+          @Override
+          public void onOpen(WebSocket socket) {}
+
+          @Override
+          public void onClose(WebSocket socket, int code, String reason) {}
+
+          @Override
+          public void onTextFrame(String text, boolean isLast, int reserved) {
+            message.complete(text);
+          }
+
+          @Override
+          public void onError(Throwable cause) {
+            message.completeExceptionally(cause);
+          }
+        };
+    ListenableFuture<?> unused =
+        client
+            .prepareGet(Driver.webSocketUrl(request))
+            .execute(new WebSocketUpgradeHandler.Builder().addWebSocketListener(listener).build());
+    return Outcome.ofText(Driver.result(message));
   }
 
   private BoundRequestBuilder builder(SmokeRequest request) {

@@ -36,6 +36,11 @@ public interface Driver {
     throw new UnsupportedOperationException();
   }
 
+  /** The same address, for a WebSocket. */
+  static String webSocketUrl(SmokeRequest request) {
+    return request.url().replaceFirst("^http", "ws");
+  }
+
   /**
    * Waits for a call.
    *

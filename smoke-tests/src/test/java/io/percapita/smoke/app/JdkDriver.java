@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.PushPromiseHandler;
+import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,6 +96,7 @@ final class JdkDriver implements Driver {
       case "usage-cancel" -> stoppedAtUsage(http, (call, subscription) -> subscription.cancel());
       case "usage-cancel-future" -> stoppedAtUsage(http, (call, subscription) -> call.cancel(true));
       case "close-early" -> closedEarly(client.send(http, BodyHandlers.ofInputStream()));
+      case "web-socket" -> webSocket(request);
       case "never-read" -> unread(client.send(http, BodyHandlers.ofInputStream()));
       default -> throw new IllegalArgumentException(request.how());
     };
@@ -288,6 +290,33 @@ final class JdkDriver implements Driver {
       throw new IllegalStateException("the usage did not arrive");
     }
     return Outcome.of(0, new byte[0]);
+  }
+
+  /** The first message that comes. */
+  private Outcome webSocket(SmokeRequest request) throws Exception {
+    CompletableFuture<String> message = new CompletableFuture<>();
+    WebSocket.Listener listener =
+        new WebSocket.Listener() {
+          @Override
+          public @Nullable CompletionStage<?> onText(
+              WebSocket socket, CharSequence text, boolean isLast) {
+            message.complete(text.toString());
+            return null;
+          }
+
+          @Override
+          public void onError(WebSocket socket, Throwable cause) {
+            message.completeExceptionally(cause);
+          }
+        };
+    WebSocket socket =
+        join(
+            client
+                .newWebSocketBuilder()
+                .buildAsync(URI.create(Driver.webSocketUrl(request)), listener));
+    Outcome outcome = Outcome.ofText(join(message));
+    socket.abort();
+    return outcome;
   }
 
   private static Outcome closedEarly(HttpResponse<InputStream> response) throws IOException {

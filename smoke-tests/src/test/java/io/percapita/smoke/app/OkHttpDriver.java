@@ -18,6 +18,10 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 
 /** OkHttp, whichever version is on the class path. */
 final class OkHttpDriver implements Driver {
@@ -40,7 +44,7 @@ final class OkHttpDriver implements Driver {
     unread.clear();
     Call call = client.newCall(http(request));
     return switch (request.how()) {
-      case "string" -> {
+      case "string", "closing" -> {
         try (Response response = call.execute()) {
           yield Outcome.of(response.code(), response.body().bytes());
         }
@@ -72,6 +76,7 @@ final class OkHttpDriver implements Driver {
           yield Outcome.of(response.code(), response.body().bytes());
         }
       }
+      case "web-socket" -> webSocket(request);
       case "close-early" -> {
         try (Response response = call.execute()) {
           yield Outcome.of(response.code(), response.body().byteStream().readNBytes(10));
@@ -196,12 +201,8 @@ final class OkHttpDriver implements Driver {
     return dispatcher;
   }
 
-  @SuppressWarnings("deprecation") // the order of arguments that all three major versions have
   private static Request http(SmokeRequest request) {
-    Request.Builder http =
-        new Request.Builder()
-            .url(request.url())
-            .post(RequestBody.create(MediaType.parse("application/json"), request.body()));
+    Request.Builder http = new Request.Builder().url(request.url()).post(body(request));
     if (!request.standIn().equals("-")) {
       http.header("x-standin", request.standIn());
     }
@@ -209,6 +210,28 @@ final class OkHttpDriver implements Driver {
       http.header("Accept-Encoding", "gzip");
     }
     return http.build();
+  }
+
+  @SuppressWarnings("deprecation") // the order of arguments that all three major versions have
+  private static RequestBody body(SmokeRequest request) {
+    RequestBody body = RequestBody.create(MediaType.parse("application/json"), request.body());
+    return request.how().equals("closing") ? closing(body) : body;
+  }
+
+  /** As a body that is written by what closes its stream, such as Jackson, or as gzip. */
+  private static RequestBody closing(RequestBody body) {
+    return new RequestBody() {
+      @Override
+      public @Nullable MediaType contentType() {
+        return body.contentType();
+      }
+
+      @Override
+      public void writeTo(BufferedSink sink) throws IOException {
+        body.writeTo(sink);
+        sink.outputStream().close();
+      }
+    };
   }
 
   private static CompletableFuture<Response> enqueue(Call call) {
@@ -226,6 +249,29 @@ final class OkHttpDriver implements Driver {
           }
         });
     return future;
+  }
+
+  /** The first message that comes. */
+  private Outcome webSocket(SmokeRequest request) throws Exception {
+    CompletableFuture<String> message = new CompletableFuture<>();
+    WebSocketListener listener =
+        new WebSocketListener() {
+          @Override
+          public void onMessage(WebSocket socket, String text) {
+            message.complete(text);
+          }
+
+          @Override
+          public void onFailure(WebSocket socket, Throwable cause, @Nullable Response response) {
+            message.completeExceptionally(cause);
+          }
+        };
+    WebSocket socket =
+        client.newWebSocket(
+            new Request.Builder().url(Driver.webSocketUrl(request)).build(), listener);
+    Outcome outcome = Outcome.ofText(Driver.result(message));
+    socket.cancel();
+    return outcome;
   }
 
   private static Outcome stream(Response response) throws IOException {

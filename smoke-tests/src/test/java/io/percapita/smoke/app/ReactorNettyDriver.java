@@ -77,6 +77,14 @@ final class ReactorNettyDriver implements Driver {
         reading.dispose();
         yield Outcome.of(200, new byte[0]);
       }
+      case "web-socket" ->
+          result(
+              client
+                  .websocket()
+                  .uri(Driver.webSocketUrl(request))
+                  .handle((in, out) -> in.receive().asString())
+                  .next()
+                  .map(Outcome::ofText));
       case "never-read" ->
           result(
               receiver(request)

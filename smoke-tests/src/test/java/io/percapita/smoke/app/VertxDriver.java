@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ final class VertxDriver implements Driver {
   private static final int SOME = 10;
 
   private final HttpClient client = client();
+  private final WebSocketClient webSockets = Vertx.vertx().createWebSocketClient();
 
   /** Not read, and so open until the next call. */
   private final List<HttpClientRequest> open = new ArrayList<>();
@@ -39,6 +42,7 @@ final class VertxDriver implements Driver {
         open.add(response.request());
         yield Outcome.of(response.statusCode(), new byte[0]);
       }
+      case "web-socket" -> webSocket(request);
       default -> throw new IllegalArgumentException(request.how());
     };
   }
@@ -89,6 +93,19 @@ final class VertxDriver implements Driver {
     Outcome.Digest digest = new Outcome.Digest();
     response.handler(piece -> digest.add(piece.getBytes(), 0, piece.length()));
     return response.end().map(end -> digest.outcome(response.statusCode()));
+  }
+
+  /** The first message that comes. */
+  private Outcome webSocket(SmokeRequest request) throws Exception {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions().setAbsoluteURI(Driver.webSocketUrl(request));
+    Promise<Outcome> message = Promise.promise();
+    webSockets
+        .connect(options)
+        .onFailure(message::tryFail)
+        .onSuccess(
+            socket -> socket.textMessageHandler(text -> message.tryComplete(Outcome.ofText(text))));
+    return result(message.future());
   }
 
   /** Reads the first bytes and gives the rest up. */
