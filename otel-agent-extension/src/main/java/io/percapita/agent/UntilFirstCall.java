@@ -34,7 +34,7 @@ record UntilFirstCall(CallTapFactory engine, FirstUse firstUse) implements CallT
   }
 
   @Override
-  public TapScope enter(LayeredCall call) {
+  public TapScope enter(@Nullable LayeredCall call) {
     return engine.enter(call);
   }
 

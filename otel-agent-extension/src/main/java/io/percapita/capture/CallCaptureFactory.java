@@ -35,6 +35,8 @@ public final class CallCaptureFactory implements CallTapFactory {
   private static final ContextKey<WeakReference<LayeredCall>> LAYERED_CALL =
       ContextKey.named("percapita-layered-call");
 
+  private static final WeakReference<LayeredCall> NO_CALL = new WeakReference<>(null);
+
   private final ProviderCatalog catalog;
   private final CallMeter meter;
   private final OpenCalls openCalls;
@@ -181,7 +183,12 @@ public final class CallCaptureFactory implements CallTapFactory {
 
   @Override
   @SuppressWarnings("MustBeClosedChecker") // the adapter closes it
-  public TapScope enter(LayeredCall call) {
+  public TapScope enter(@Nullable LayeredCall call) {
+    if (call == null) {
+      Scope none =
+          Context.current().with(LAYERED_CALL, NO_CALL).with(CallMark.none()).makeCurrent();
+      return none::close;
+    }
     TapScope exchange = call.tap().enterExchange();
     Scope layers = Context.current().with(LAYERED_CALL, new WeakReference<>(call)).makeCurrent();
     return () -> {

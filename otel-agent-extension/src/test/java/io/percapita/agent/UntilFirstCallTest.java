@@ -74,7 +74,7 @@ final class UntilFirstCallTest {
     }
 
     @Override
-    public TapScope enter(LayeredCall call) {
+    public TapScope enter(@Nullable LayeredCall call) {
       return TapScope.NOOP;
     }
 

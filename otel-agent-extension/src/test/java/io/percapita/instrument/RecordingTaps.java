@@ -77,8 +77,10 @@ public final class RecordingTaps implements CallTapFactory {
   }
 
   @Override
-  public TapScope enter(LayeredCall call) {
-    return TapScope.NOOP;
+  public TapScope enter(@Nullable LayeredCall call) {
+    LayeredCall outer = above;
+    above = call;
+    return () -> above = outer;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +23,12 @@ abstract class ReactorNettyContract extends ClientContract {
   @Override
   AppJvm startApp() {
     return startApp(agent, version, "reactor-netty");
+  }
+
+  /** Where nobody is, on the host of the service with tokens. */
+  @Override
+  String endpoints() {
+    return super.endpoints() + ",openai=http://127.0.0.1:11/v1";
   }
 
   @Override
@@ -54,5 +61,12 @@ abstract class ReactorNettyContract extends ClientContract {
     ReceivedSpan span = onlySpan();
     assertThat(span.attribute("gen_ai.request.model")).isEqualTo("gpt-4o-mini");
     assertThat(span.attribute("llm.budget.action")).isEqualTo("flag");
+  }
+
+  @Test
+  void aTokenForAHeaderIsNoneOfTheCalls() {
+    assertThatATokenIsSentAsItIs("token-first", "traceparent", "baggage");
+    assertThat(standIn.received()).hasSize(2);
+    assertThat(onlySpan().attribute("user.hash")).isEqualTo(userHash("u-42"));
   }
 }

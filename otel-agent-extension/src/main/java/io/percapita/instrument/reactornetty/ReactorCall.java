@@ -26,6 +26,18 @@ final class ReactorCall {
   /** Subscribes within a call, if the client is to send to where calls are followed. */
   static <T> void subscribe(
       HttpClient client, CorePublisher<T> source, CoreSubscriber<? super T> subscriber) {
+    if (CallTaps.entered() == null) {
+      subscribeByItself(client, source, subscriber);
+      return;
+    }
+    // Amid a call, such as for a token in headersWhen: what it sends is no exchange of that.
+    try (TapScope scope = CallTaps.enter(null)) {
+      subscribeByItself(client, source, subscriber);
+    }
+  }
+
+  private static <T> void subscribeByItself(
+      HttpClient client, CorePublisher<T> source, CoreSubscriber<? super T> subscriber) {
     LayeredCall call = begin(client.configuration());
     if (call == null) {
       source.subscribe(subscriber);

@@ -2,8 +2,14 @@ package io.percapita.instrument.reactornetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.instrument.RecordingTaps;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +80,22 @@ class ReactorCallTest {
 
     assertThat(asked).hasValue(0);
     assertThat(taps.shown).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://other.test/token", "http://llm.test/v1/moderations"})
+  void whatIsSentAmidACallIsNoExchangeOfThat(String uri) {
+    LayeredCall call = LayeredCall.begin("above", "POST", URI.create("http://llm.test/v1/chat"));
+    List<LayeredCall> entered = new ArrayList<>();
+    Mono<Object> request = Mono.fromRunnable(() -> entered.add(CallTaps.entered()));
+    HttpClient client = (HttpClient) HttpClient.create().get().uri(uri);
+
+    try (TapScope scope = CallTaps.enter(call)) {
+      new TappedMono<>(request, client).block();
+
+      assertThat(entered).hasSize(1).doesNotContain(call);
+      assertThat(CallTaps.entered()).isSameAs(call);
+    }
   }
 
   private static void subscribe(HttpClient client, String uri) {

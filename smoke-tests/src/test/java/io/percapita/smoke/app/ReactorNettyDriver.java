@@ -3,6 +3,7 @@ package io.percapita.smoke.app;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class ReactorNettyDriver implements Driver {
                           collected(connection.inbound().receive(), response)
                               .doFinally(end -> connection.dispose()))
                   .single());
+      case "token-first" -> result(single(request, client.headersWhen(it -> token(request, it))));
       case "timed-out" -> result(single(request, impatient));
       case "close-early" -> result(closedEarly(request));
       case "async-cancel" -> {
@@ -162,6 +164,16 @@ final class ReactorNettyDriver implements Driver {
         .post()
         .uri(request.url())
         .send(request.how().equals("streamed") ? streamed(request) : whole(request));
+  }
+
+  /** Gets a token of an own service, for a header of the call's. */
+  private Mono<HttpHeaders> token(SmokeRequest request, HttpHeaders headers) {
+    return client
+        .post()
+        .uri(Tokens.url(request.url()))
+        .send(ByteBufFlux.fromString(Mono.just(Tokens.REQUEST)))
+        .responseSingle((response, body) -> body.asString())
+        .map(token -> headers.set("Authorization", "Bearer " + token.length()));
   }
 
   /** As Spring's WebClient does with an object, and Azure's SDK with text: one message. */

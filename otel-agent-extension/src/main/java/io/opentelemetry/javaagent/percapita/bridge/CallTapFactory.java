@@ -40,9 +40,10 @@ public interface CallTapFactory {
   CallTap rerouted(CallTap tap, String client, String method, URI uri);
 
   /**
-   * Makes a call the current one of this thread, and one that a lower layer finds in this context.
+   * Makes a call the current one of this thread, and one that a lower layer finds in this context;
+   * or with null makes what follows a part of none.
    */
-  TapScope enter(LayeredCall call);
+  TapScope enter(@Nullable LayeredCall call);
 
   /** The call that was entered in the current context, or null. */
   @Nullable LayeredCall entered();

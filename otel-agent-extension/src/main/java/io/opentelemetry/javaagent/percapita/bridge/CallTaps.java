@@ -114,8 +114,11 @@ public final class CallTaps {
   /**
    * Makes a call the current one of this thread, as {@link CallTap#enterExchange} does, and one
    * that a lower layer finds in this context, on another thread too; never throws.
+   *
+   * @param call null for what the application has sent on the way of a call and is none of it: it
+   *     is followed, or not, as if it had been made elsewhere, and receives baggage
    */
-  public static TapScope enter(LayeredCall call) {
+  public static TapScope enter(@Nullable LayeredCall call) {
     CallTapFactory engine = factory;
     try {
       return engine == null ? TapScope.NOOP : engine.enter(call);
