@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.netty.DisposableServer;
 
 /**
  * Reactor Netty of one version; its adapter reads an attribute of the agent's, see NettyExchange.
@@ -14,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class ReactorNettyContract extends ClientContract {
   private final String version;
   private final AgentVersion agent;
+
+  private final DisposableServer upgrading = UpgradingServer.start();
 
   ReactorNettyContract(String version, AgentVersion agent) {
     this.version = version;
@@ -25,10 +29,17 @@ abstract class ReactorNettyContract extends ClientContract {
     return startApp(agent, version, "reactor-netty");
   }
 
-  /** Where nobody is, on the host of the service with tokens. */
+  @AfterAll
+  void stopUpgrading() {
+    upgrading.disposeNow();
+  }
+
+  /** At the second, which is on the host of the service with tokens, there is nobody. */
   @Override
   String endpoints() {
-    return super.endpoints() + ",openai=http://127.0.0.1:11/v1";
+    return super.endpoints()
+        + (",openai=http://localhost:" + upgrading.port() + "/v1")
+        + ",openai=http://127.0.0.1:11/v1";
   }
 
   @Override
@@ -68,5 +79,19 @@ abstract class ReactorNettyContract extends ClientContract {
     assertThatATokenIsSentAsItIs("token-first", "traceparent", "baggage");
     assertThat(standIn.received()).hasSize(2);
     assertThat(onlySpan().attribute("user.hash")).isEqualTo(userHash("u-42"));
+  }
+
+  @Test
+  void aCallThatTurnsItsConnectionIntoOneOfHttp2IsCounted() {
+    String url = "http://localhost:" + upgrading.port() + CHAT;
+    String answer = app().send("upgraded", url, "-", "u-42", CHAT_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    assertThat(genAiSpans(2))
+        .allSatisfy(
+            span -> {
+              assertThat(span.attribute("llm.cost.usd")).isEqualTo("3.9E-4");
+              assertThat(span.attribute("user.hash")).isEqualTo(userHash("u-42"));
+            });
   }
 }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
@@ -41,6 +42,10 @@ final class NettyExchange {
       AttributeKey.valueOf(
           "io.opentelemetry.javaagent.shaded.instrumentation.netty.v4_1.internal.AttributeKeys"
               + "#client-parent-context");
+
+  /** An exchange that goes on in HTTP/2, until the tap of the connection's first stream has it. */
+  private static final AttributeKey<NettyExchange> UPGRADED =
+      AttributeKey.valueOf(NettyExchange.class, "upgraded");
 
   private final CallTap tap;
   private final @Nullable LayeredCall above;
@@ -181,6 +186,27 @@ final class NettyExchange {
       tap.completed();
     }
     return true;
+  }
+
+  /**
+   * Whether the answer will come in HTTP/2, <a
+   * href="https://datatracker.ietf.org/doc/html/rfc7540#section-3.2">on the first stream</a> of the
+   * connection, where its tap gets the exchange by {@link #upgraded}.
+   */
+  boolean isUpgraded(Channel connection, Object message) {
+    boolean isUpgraded =
+        message instanceof HttpResponse response
+            && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
+            && response.headers().contains(HttpHeaderNames.UPGRADE, "h2c", true);
+    if (isUpgraded) {
+      connection.attr(UPGRADED).set(this);
+    }
+    return isUpgraded;
+  }
+
+  /** The exchange that a connection has left to its first stream, once; or null. */
+  static @Nullable NettyExchange upgraded(@Nullable Channel connection) {
+    return connection == null ? null : connection.attr(UPGRADED).getAndSet(null);
   }
 
   private void answered(HttpResponse response) {

@@ -1,5 +1,6 @@
 package io.percapita.instrument.netty4;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -120,7 +121,7 @@ final class TapHandler extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     NettyExchange exchange = exchanges.peekFirst();
-    try (TapScope scope = receiving(message)) {
+    try (TapScope scope = receiving(context, message)) {
       context.fireChannelRead(exchange == null ? message : exchange.filtered(message));
       if (exchange != null && exchange != exchanges.peekFirst()) {
         passRest(context, exchange); // of one that is no longer followed
@@ -128,11 +129,11 @@ final class TapHandler extends ChannelDuplexHandler {
     }
   }
 
-  private TapScope receiving(Object message) {
+  private TapScope receiving(ChannelHandlerContext context, Object message) {
     try {
       NettyExchange exchange = exchanges.peekFirst();
       if (exchange != null) {
-        if (exchange.received(message)) {
+        if (exchange.received(message) || exchange.isUpgraded(context.channel(), message)) {
           exchanges.removeFirst();
         }
         return exchange.enterCaller();
@@ -182,7 +183,20 @@ final class TapHandler extends ChannelDuplexHandler {
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    takeUpgraded(context.channel().parent());
+  }
+
+  private void takeUpgraded(@Nullable Channel connection) {
+    NettyExchange upgraded = NettyExchange.upgraded(connection);
+    if (upgraded != null) {
+      exchanges.addLast(upgraded);
+    }
+  }
+
+  @Override
   public void handlerRemoved(ChannelHandlerContext context) {
+    takeUpgraded(context.channel()); // which no tap of a stream has taken
     endAll(NettyExchange::cancelled);
   }
 

@@ -394,6 +394,20 @@ class TapHandlerTest {
   }
 
   @Test
+  void aCallThatTurnsItsConnectionIntoOneOfHttp2EndsWhereNoStreamGoesOnWithIt() {
+    channel.writeOutbound(request("llm.test", "a"));
+    HttpResponse upgrade = head(101);
+    upgrade.headers().set("Upgrade", "h2c");
+    channel.writeInbound(upgrade, LastHttpContent.EMPTY_LAST_CONTENT);
+    assertThat(taps.shown).doesNotContain("1 cancelled");
+
+    channel.pipeline().remove(TapHandler.class);
+
+    assertThat(taps.shown)
+        .containsExactly("1 start POST http://llm.test/v1/chat", "1 request a", "1 cancelled");
+  }
+
+  @Test
   void takesBaggageOutUnlessItIsSigned() {
     FullHttpRequest plain = request("llm.test", "a");
     plain.headers().set("Baggage", "user.id=u");

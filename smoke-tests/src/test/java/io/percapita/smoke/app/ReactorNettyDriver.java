@@ -66,6 +66,7 @@ final class ReactorNettyDriver implements Driver {
                               .doFinally(end -> connection.dispose()))
                   .single());
       case "token-first" -> result(single(request, client.headersWhen(it -> token(request, it))));
+      case "upgraded" -> result(single(request).then(single(request))); // on one connection
       case "timed-out" -> result(single(request, impatient));
       case "close-early" -> result(closedEarly(request));
       case "async-cancel" -> {
@@ -144,11 +145,10 @@ final class ReactorNettyDriver implements Driver {
   }
 
   private static HttpClient.ResponseReceiver<?> receiver(SmokeRequest request, HttpClient by) {
-    boolean secure = request.url().startsWith("https");
     // Reactor's retry of a reset call can lose the second reset, and then the call never ends, with
     // or without us: github.com/open-telemetry/opentelemetry-java-instrumentation/pull/9049
     return by.disableRetry(request.standIn().equals("reset"))
-        .protocol(secure ? HttpProtocol.H2 : HttpProtocol.HTTP11)
+        .protocol(protocols(request))
         .followRedirect(request.how().equals("redirected"))
         .compress(request.standIn().startsWith("gzip"))
         .headers(
@@ -164,6 +164,14 @@ final class ReactorNettyDriver implements Driver {
         .post()
         .uri(request.url())
         .send(request.how().equals("streamed") ? streamed(request) : whole(request));
+  }
+
+  private static HttpProtocol[] protocols(SmokeRequest request) {
+    if (request.how().equals("upgraded")) {
+      return new HttpProtocol[] {HttpProtocol.HTTP11, HttpProtocol.H2C};
+    }
+    boolean isSecure = request.url().startsWith("https");
+    return new HttpProtocol[] {isSecure ? HttpProtocol.H2 : HttpProtocol.HTTP11};
   }
 
   /** Gets a token of an own service, for a header of the call's. */
