@@ -665,7 +665,11 @@ abstract class ClientContract extends OneAppSmokeTest {
    * @param context the headers by which the agent propagates context there
    */
   void assertThatATokenIsSentAsItIs(String how, String... context) {
-    String answer = app().send(how, url(CHAT), USAGE, "u-42", CHAT_BODY);
+    assertThatATokenIsSentAsItIs(Wire.HTTP_1, how, context);
+  }
+
+  final void assertThatATokenIsSentAsItIs(Wire wire, String how, String... context) {
+    String answer = app().send(how, url(wire, CHAT), USAGE, "u-42", CHAT_BODY);
 
     assertThat(answer).startsWith("OK\t200");
     ReceivedSpan span = onlySpan();
@@ -678,6 +682,7 @@ abstract class ClientContract extends OneAppSmokeTest {
             .orElseThrow();
     assertThat(token.bodyDigest()).isEqualTo(digest(TOKEN_BODY));
     assertThat(token.headers().keySet()).containsAll(Set.of(context));
+    assertThat(lastRequest().path()).isEqualTo(CHAT);
     assertThat(lastRequest().headers()).doesNotContainKeys("traceparent", "baggage");
   }
 

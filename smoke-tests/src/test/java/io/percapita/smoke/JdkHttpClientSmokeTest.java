@@ -115,6 +115,19 @@ class JdkHttpClientSmokeTest extends ClientContract {
         .isNotNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP_1, fetches",
+    "HTTP_1, fetches-when-asked",
+    "HTTP_2, fetches",
+    "HTTP_2, fetches-when-asked"
+  })
+  void whatABodyIsMadeOfIsFetchedInTheContextOfTheCall(Wire wire, String how) {
+    warmUp(wire);
+    assertThatATokenIsSentAsItIs(wire, how, "traceparent", "baggage");
+    assertThat(lastRequest().bodyDigest()).isEqualTo(digest(CHAT_BODY));
+  }
+
   @Test
   void aCallMadeByAFollowingStageIsACallOfItsOwn() {
     String answer = app().send("async-chained", url(CHAT), USAGE, "u-42", CHAT_BODY);

@@ -169,6 +169,13 @@ abstract class OkHttpContract extends ClientContract {
     assertThatATokenIsSentAsItIs(how, "traceparent", "baggage");
   }
 
+  @ParameterizedTest
+  @MethodSource("protocols")
+  void whatABodyIsMadeOfIsFetchedInTheContextOfTheCall(Wire wire) {
+    assertThatATokenIsSentAsItIs(wire, "fetches", "traceparent", "baggage");
+    assertThat(lastRequest().bodyDigest()).isEqualTo(digest(CHAT_BODY));
+  }
+
   @Test
   void whatAnSdkAddedToPropagateTheContextIsTakenOut() {
     String answer = app().send("propagated", url(CHAT), USAGE, "u-42", CHAT_BODY);

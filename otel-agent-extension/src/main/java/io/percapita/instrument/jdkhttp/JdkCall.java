@@ -34,6 +34,7 @@ final class JdkCall {
           "RefusedResponse$Delivery",
           "TappedBodyHandler",
           "TappedBodyPublisher",
+          "TappedBodyPublisher$AskedByCaller",
           "TappedBodyPublisher$BodyTap",
           "TappedBodySubscriber",
           "TappedBodySubscriber$CancelTap",

@@ -25,6 +25,7 @@ public final class JdkHttpClientModule extends ClientInstrumentationModule {
             PACKAGE + "TappedBodySubscriber",
             PACKAGE + "TappedBodySubscriber$CancelTap",
             PACKAGE + "TappedBodyPublisher",
+            PACKAGE + "TappedBodyPublisher$AskedByCaller",
             PACKAGE + "TappedBodyPublisher$BodyTap",
             PACKAGE + "UnsentJdkRequest",
             PACKAGE + "UnsentJdkRequest$Collector"));

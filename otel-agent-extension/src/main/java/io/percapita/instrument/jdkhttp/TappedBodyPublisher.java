@@ -1,6 +1,7 @@
 package io.percapita.instrument.jdkhttp;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
@@ -23,7 +24,11 @@ final class TappedBodyPublisher implements HttpRequest.BodyPublisher {
   @Override
   public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
     tap.requestStart();
-    delegate.subscribe(new BodyTap(subscriber, tap));
+    // The application's code, which may get what it publishes from elsewhere. The agent has added
+    // its headers as the client copied the request, before it has begun to send.
+    try (TapScope scope = tap.enterCaller()) {
+      delegate.subscribe(new BodyTap(subscriber, tap));
+    }
   }
 
   private static final class BodyTap implements Flow.Subscriber<ByteBuffer> {
@@ -37,7 +42,7 @@ final class TappedBodyPublisher implements HttpRequest.BodyPublisher {
 
     @Override
     public void onSubscribe(Flow.Subscription subscription) {
-      delegate.onSubscribe(subscription);
+      delegate.onSubscribe(new AskedByCaller(subscription, tap));
     }
 
     @Override
@@ -55,6 +60,22 @@ final class TappedBodyPublisher implements HttpRequest.BodyPublisher {
     @Override
     public void onComplete() {
       delegate.onComplete();
+    }
+  }
+
+  /** Has what is asked for published as {@link #subscribe} does. */
+  private record AskedByCaller(Flow.Subscription subscription, CallTap tap)
+      implements Flow.Subscription {
+    @Override
+    public void request(long count) {
+      try (TapScope scope = tap.enterCaller()) {
+        subscription.request(count);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      subscription.cancel();
     }
   }
 }

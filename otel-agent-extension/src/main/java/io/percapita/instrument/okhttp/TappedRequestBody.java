@@ -2,6 +2,7 @@ package io.percapita.instrument.okhttp;
 
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
+import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import java.io.IOException;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
@@ -43,7 +44,10 @@ final class TappedRequestBody extends RequestBody {
     tap.requestStart();
     SinkTap sinkTap = new SinkTap(sink, tap);
     BufferedSink tapped = Okio.buffer(sinkTap);
-    delegate.writeTo(tapped);
+    // The application's code, which may get what it writes from elsewhere; headers are sent.
+    try (TapScope scope = tap.enterCall()) {
+      delegate.writeTo(tapped);
+    }
     if (!sinkTap.isClosed) { // as one does that writes gzip
       tapped.emit();
     }

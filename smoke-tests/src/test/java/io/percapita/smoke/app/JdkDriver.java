@@ -52,7 +52,8 @@ final class JdkDriver implements Driver {
     unread.clear();
     HttpRequest http = http(request);
     return switch (request.how()) {
-      case "string" -> text(client.send(http, BodyHandlers.ofString()));
+      case "string", "fetches", "fetches-when-asked" ->
+          text(client.send(http, BodyHandlers.ofString()));
       case "bytes" -> bytes(client.send(http, BodyHandlers.ofByteArray()));
       case "stream" -> stream(client.send(http, BodyHandlers.ofInputStream()));
       case "twice" -> twice(client.send(http, BodyHandlers.ofInputStream()));
@@ -129,7 +130,7 @@ final class JdkDriver implements Driver {
     HttpRequest.Builder http =
         HttpRequest.newBuilder(URI.create(request.url()))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(request.body()));
+            .POST(body(request));
     if (request.how().equals("file-download")) {
       http.header("x-standin", request.standIn() + ",attachment=answer");
     } else if (!request.standIn().equals("-")) {
@@ -139,6 +140,14 @@ final class JdkDriver implements Driver {
       http.header("Accept-Encoding", "gzip");
     }
     return http.build();
+  }
+
+  private static HttpRequest.BodyPublisher body(SmokeRequest request) {
+    return switch (request.how()) {
+      case "fetches" -> BodyPublishers.ofInputStream(() -> FetchedBody.fetch(request));
+      case "fetches-when-asked" -> BodyPublishers.ofInputStream(() -> new FetchedBody(request));
+      default -> BodyPublishers.ofString(request.body());
+    };
   }
 
   /** As a wrapper does that adds a header to every request it is given. */

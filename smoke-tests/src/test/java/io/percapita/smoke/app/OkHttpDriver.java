@@ -44,7 +44,7 @@ final class OkHttpDriver implements Driver {
     unread.clear();
     Call call = client.newCall(http(request));
     return switch (request.how()) {
-      case "string", "closing" -> {
+      case "string", "closing", "fetches" -> {
         try (Response response = call.execute()) {
           yield Outcome.of(response.code(), response.body().bytes());
         }
@@ -215,21 +215,28 @@ final class OkHttpDriver implements Driver {
   @SuppressWarnings("deprecation") // the order of arguments that all three major versions have
   private static RequestBody body(SmokeRequest request) {
     RequestBody body = RequestBody.create(MediaType.parse("application/json"), request.body());
-    return request.how().equals("closing") ? closing(body) : body;
+    return switch (request.how()) {
+      case "closing" -> // as gzip does, and Jackson
+          ownBody(
+              sink -> {
+                body.writeTo(sink);
+                sink.outputStream().close();
+              });
+      case "fetches" -> ownBody(sink -> sink.write(FetchedBody.fetch(request).readAllBytes()));
+      default -> body;
+    };
   }
 
-  /** As a body that is written by what closes its stream, such as Jackson, or as gzip. */
-  private static RequestBody closing(RequestBody body) {
+  private static RequestBody ownBody(BodyWriter writer) {
     return new RequestBody() {
       @Override
-      public @Nullable MediaType contentType() {
-        return body.contentType();
+      public MediaType contentType() {
+        return MediaType.parse("application/json");
       }
 
       @Override
       public void writeTo(BufferedSink sink) throws IOException {
-        body.writeTo(sink);
-        sink.outputStream().close();
+        writer.writeTo(sink);
       }
     };
   }
@@ -282,5 +289,9 @@ final class OkHttpDriver implements Driver {
       digest.add(buffer, 0, read);
     }
     return digest.outcome(response.code());
+  }
+
+  private interface BodyWriter {
+    void writeTo(BufferedSink sink) throws IOException;
   }
 }
