@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -95,16 +96,14 @@ final class VertxDriver implements Driver {
     return response.end().map(end -> digest.outcome(response.statusCode()));
   }
 
-  /** The first message that comes. */
+  /** The first message that comes, which may come before the connection is told of. */
   private Outcome webSocket(SmokeRequest request) throws Exception {
-    WebSocketConnectOptions options =
-        new WebSocketConnectOptions().setAbsoluteURI(Driver.webSocketUrl(request));
     Promise<Outcome> message = Promise.promise();
-    webSockets
-        .connect(options)
-        .onFailure(message::tryFail)
-        .onSuccess(
-            socket -> socket.textMessageHandler(text -> message.tryComplete(Outcome.ofText(text))));
+    ClientWebSocket socket = webSockets.webSocket();
+    socket.textMessageHandler(text -> message.tryComplete(Outcome.ofText(text)));
+    socket
+        .connect(new WebSocketConnectOptions().setAbsoluteURI(Driver.webSocketUrl(request)))
+        .onFailure(message::tryFail);
     return result(message.future());
   }
 
