@@ -21,24 +21,26 @@ final class CallerListener implements InvocationHandler {
     this.call = call;
   }
 
-  /** Answers a listener of the same events. */
+  /**
+   * Answers a listener of the same events: the application's own where one of them is of an
+   * interface that only its package sees, and would be lost.
+   */
   static Response.CompleteListener of(Response.CompleteListener listener, JettyCall call) {
     Set<Class<?>> events = new LinkedHashSet<>();
     for (Class<?> type = listener.getClass(); type != null; type = type.getSuperclass()) {
       for (Class<?> event : type.getInterfaces()) {
-        if (Response.ResponseListener.class.isAssignableFrom(event)
-            && Modifier.isPublic(event.getModifiers())) {
+        if (Response.ResponseListener.class.isAssignableFrom(event)) {
           events.add(event);
         }
       }
     }
-    return events.stream().noneMatch(Response.CompleteListener.class::isAssignableFrom)
-        ? listener
-        : (Response.CompleteListener)
+    return events.stream().allMatch(event -> Modifier.isPublic(event.getModifiers()))
+        ? (Response.CompleteListener)
             Proxy.newProxyInstance(
                 listener.getClass().getClassLoader(),
                 events.toArray(new Class<?>[0]),
-                new CallerListener(listener, call));
+                new CallerListener(listener, call))
+        : listener;
   }
 
   @Override

@@ -43,27 +43,30 @@ final class CallerListener implements InvocationHandler {
     this.caller = caller;
   }
 
-  /** A listener of the same events. */
+  /**
+   * A listener of the same events: the application's own where one of them is of an interface that
+   * only its package sees, and would be lost.
+   */
   Response.ResponseListener proxy() {
-    Set<Class<?>> events = events(listener, true);
-    return events.isEmpty()
-        ? listener
-        : (Response.ResponseListener)
+    return canFilter(listener)
+        ? (Response.ResponseListener)
             Proxy.newProxyInstance(
-                listener.getClass().getClassLoader(), events.toArray(new Class<?>[0]), this);
+                listener.getClass().getClassLoader(),
+                events(listener).toArray(new Class<?>[0]),
+                this)
+        : listener;
   }
 
-  /** Whether a listener hears of nothing past this class. */
+  /** Whether a listener can hear of everything by this class. */
   static boolean canFilter(Response.ResponseListener listener) {
-    return events(listener, false).isEmpty();
+    return events(listener).stream().allMatch(event -> Modifier.isPublic(event.getModifiers()));
   }
 
-  private static Set<Class<?>> events(Response.ResponseListener listener, boolean isPublic) {
+  private static Set<Class<?>> events(Response.ResponseListener listener) {
     Set<Class<?>> events = new LinkedHashSet<>();
     for (Class<?> type = listener.getClass(); type != null; type = type.getSuperclass()) {
       for (Class<?> event : type.getInterfaces()) {
-        if (Response.ResponseListener.class.isAssignableFrom(event)
-            && Modifier.isPublic(event.getModifiers()) == isPublic) {
+        if (Response.ResponseListener.class.isAssignableFrom(event)) {
           events.add(event);
         }
       }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.eclipse.jetty.client.api.Response;
+import org.eclipse.jetty.client.api.Result;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,16 @@ class CallerListenerTest {
     assertThat(CallerListener.canFilter((Hidden) (response, bytes) -> {})).isFalse();
   }
 
+  @Test
+  void aListenerOfEventsThatOnlyItsPackageSeesIsToldOfAllOfThem() {
+    Response.ResponseListener told = new CallerListener(new Mixed(), () -> TapScope.NOOP).proxy();
+
+    ((Response.ContentListener) told).onContent(null, ByteBuffer.wrap("x".getBytes(ISO_8859_1)));
+    ((Response.CompleteListener) told).onComplete(null);
+
+    assertThat(got).containsExactly("x", "complete");
+  }
+
   private void come(String piece) {
     proxy.onContent(null, ByteBuffer.wrap(piece.getBytes(ISO_8859_1)), new Answer(answered));
   }
@@ -93,6 +104,21 @@ class CallerListenerTest {
   }
 
   interface Hidden extends Response.ContentListener {}
+
+  interface Ending extends Response.CompleteListener {}
+
+  /** Hears of the body by an interface of Jetty's, and of the end by one of its own. */
+  private final class Mixed implements Response.ContentListener, Ending {
+    @Override
+    public void onContent(Response response, ByteBuffer bytes) {
+      got.add(ISO_8859_1.decode(bytes).toString());
+    }
+
+    @Override
+    public void onComplete(Result result) {
+      got.add("complete");
+    }
+  }
 
   private record Answer(List<String> answers) implements Callback {
     @Override
