@@ -56,7 +56,8 @@ class ClientsDocTest {
     "openai-java, openai openai.newest",
     "anthropic-java, anthropic anthropic.newest",
     "google-genai, google-genai.oldest google-genai.newest",
-    "azure-ai-openai, azure-openai",
+    "Google's HTTP client, google-http.oldest google-http.newest",
+    "azure-ai-openai, azure-openai.oldest azure-openai.newest",
     "AWS SDK, aws-sdk.oldest aws-sdk.newest",
     "LangChain4j, langchain4j.oldest langchain4j.newest langchain4j-ollama.newest",
     "Spring AI, spring-ai.oldest spring-ai.newest spring-boot spring-ai2 spring-boot4"

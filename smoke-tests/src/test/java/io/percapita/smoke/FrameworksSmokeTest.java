@@ -57,8 +57,8 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
         .classPath(Clients.classPath())
         .start(
             "google-genai@google-genai-oldest,google-genai@google-genai-newest,"
-                + "google-http@google-genai-newest,"
-                + "azure-openai@azure-openai,"
+                + "google-http@google-http-oldest,google-http@google-http-newest,"
+                + "azure-openai@azure-openai-oldest,azure-openai@azure-openai-newest,"
                 + "langchain4j@langchain4j-oldest,langchain4j@langchain4j-newest,"
                 + "spring-ai@spring-ai-oldest,spring-ai@spring-ai-newest,spring-ai@spring-ai2");
   }
@@ -81,7 +81,12 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
   @ParameterizedTest
   @ValueSource(strings = {"net-fixed", "net-chunked", "apache-fixed", "apache-chunked"})
   void googlesHttpClient(String transport) {
-    String how = "google-http@google-genai-newest:" + transport;
+    for (String version : List.of("oldest", "newest")) {
+      assertGooglesHttpClient("google-http@google-http-" + version + ":" + transport);
+    }
+  }
+
+  private void assertGooglesHttpClient(String how) {
     assertCalled(how, Wire.HTTP_1, CHAT, CHAT_BODY, "gzip," + USAGE, GPT_USD);
     assertCalled(how, Wire.HTTP_1_TLS, CHAT, CHAT_STREAM_BODY, USAGE, GPT_USD);
     assertThat(lastRequest().bodyDigest()).isEqualTo(ClientContract.digest(CHAT_STREAM_BODY));
@@ -92,11 +97,12 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
     assertThat(genAiSpan().attribute("llm.cost.usd")).isNull();
   }
 
-  @Test
-  void azuresSdk() {
+  @ParameterizedTest
+  @ValueSource(strings = {"azure-openai-oldest", "azure-openai-newest"})
+  void azuresSdk(String version) {
     String script = USAGE + ",model=" + GPT;
     for (String how : List.of("document", "stream", "document-async", "stream-async")) {
-      String sent = "azure-openai@azure-openai:" + how;
+      String sent = "azure-openai@" + version + ":" + how;
       assertCall(sent, Wire.HTTP_1_TLS, "my-deployment", script, GPT_USD);
     }
   }
