@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JdkHttpClientSmokeTest extends ClientContract {
-  private static final boolean HAS_LIMITING = Runtime.version().feature() >= 25;
+  /** The feature version of the JDK that the application runs on. */
+  int jdk() {
+    return Runtime.version().feature();
+  }
 
   @Override
   void aPageToWhichARequestIsRedirectedIsNoAnswer() {
@@ -49,7 +52,7 @@ class JdkHttpClientSmokeTest extends ClientContract {
                 "async-string",
                 "async-push",
                 "async-publisher"));
-    if (HAS_LIMITING) {
+    if (jdk() >= 25) {
       ways.add("limiting");
     }
     return ways;

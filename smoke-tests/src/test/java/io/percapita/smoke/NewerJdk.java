@@ -1,5 +1,7 @@
 package io.percapita.smoke;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -29,8 +31,19 @@ final class NewerJdk {
     }
   }
 
+  /**
+   * The same for a test that is of such a JDK.
+   *
+   * @throws org.opentest4j.TestAbortedException if there is none, so that the test is skipped
+   */
+  static Path homeOrSkip() {
+    Optional<Path> home = home();
+    assumeTrue(home.isPresent(), "no JDK with virtual threads; set NEWER_JAVA_HOME to one");
+    return home.orElseThrow();
+  }
+
   /** The feature version that the folder's release file tells, or 0. */
-  private static int version(Path folder) {
+  static int version(Path folder) {
     Path release = folder.resolve("release");
     if (!Files.isRegularFile(release)) {
       return 0;

@@ -1,11 +1,8 @@
 package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,15 +17,15 @@ class VirtualThreadsSmokeTest extends SmokeTest {
           "okhttp@okhttp4",
           "okhttp@okhttp5",
           "apache4@apache4-newest",
-          "apache5@apache5-newest");
+          "apache5@apache5-newest",
+          "jetty@jetty9-newest",
+          "jetty12@jetty12-newest");
 
   @Test
   void eachCallIsCountedOnceForItsOwnUser() {
-    Optional<Path> jdk = NewerJdk.home();
-    assumeTrue(jdk.isPresent(), "no JDK with virtual threads; set NEWER_JAVA_HOME to one");
     try (AppJvm app =
         app(AgentVersion.BUILT_AGAINST)
-            .javaHome(jdk.orElseThrow())
+            .javaHome(NewerJdk.homeOrSkip())
             .property("smoke.virtual.threads", true)
             .classPath(Clients.classPath())
             .start(String.join(",", DRIVERS))) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.ContentResponse;
@@ -29,6 +30,8 @@ final class Jetty12Driver implements Driver {
   private final HttpClient undecoded = started(new HttpClient());
   private final HttpClient http2 =
       started(new HttpClient(new HttpClientTransportOverHTTP2(new HTTP2Client())));
+
+  private final ExecutorService threads = CallerThreads.pool();
 
   /** Not read, and so open until the next call. */
   private InputStream open = InputStream.nullInputStream();
@@ -140,6 +143,9 @@ final class Jetty12Driver implements Driver {
 
   @Override
   public CompletableFuture<Outcome> begin(SmokeRequest request) {
+    if (CallerThreads.areVirtual()) {
+      return CompletableFuture.supplyAsync(() -> blocking(request), threads);
+    }
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
     http(request)
         .send(
@@ -154,6 +160,15 @@ final class Jetty12Driver implements Driver {
               }
             });
     return answer;
+  }
+
+  private Outcome blocking(SmokeRequest request) {
+    try {
+      ContentResponse response = sent(http(request));
+      return Outcome.of(response.getStatus(), response.getContent());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

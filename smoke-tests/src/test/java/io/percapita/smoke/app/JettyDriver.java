@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jetty.client.HttpClient;
@@ -32,6 +33,8 @@ final class JettyDriver implements Driver {
 
   private final HttpClient client = client(true);
   private final HttpClient undecoded = client(false);
+
+  private final ExecutorService threads = CallerThreads.pool();
 
   /** Not read, and so open until the next call. */
   private InputStream open = InputStream.nullInputStream();
@@ -163,6 +166,9 @@ final class JettyDriver implements Driver {
 
   @Override
   public CompletableFuture<Outcome> begin(SmokeRequest request) {
+    if (CallerThreads.areVirtual()) {
+      return CompletableFuture.supplyAsync(() -> blocking(request), threads);
+    }
     CompletableFuture<Outcome> answer = new CompletableFuture<>();
     http(request)
         .send(
@@ -177,6 +183,15 @@ final class JettyDriver implements Driver {
               }
             });
     return answer;
+  }
+
+  private Outcome blocking(SmokeRequest request) {
+    try {
+      ContentResponse response = sent(http(request));
+      return Outcome.of(response.getStatus(), response.getContent());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

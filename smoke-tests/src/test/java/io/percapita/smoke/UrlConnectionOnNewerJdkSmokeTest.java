@@ -1,0 +1,29 @@
+package io.percapita.smoke;
+
+/** The same on a newer JDK, where the machine has one: the client is a part of the JDK. */
+class UrlConnectionOnNewerJdkSmokeTest extends UrlConnectionSmokeTest {
+  @Override
+  AppJvm.Builder app(AgentVersion agent) {
+    return super.app(agent).javaHome(NewerJdk.homeOrSkip());
+  }
+
+  @Override
+  void aResponseNeverReadIsEndedByTheTimeout() {
+    // Takes long, and is about a timeout of ours.
+  }
+
+  @Override
+  void callsInParallelAreCountedOnceEachForTheirOwnUser(Wire wire) {
+    // Takes long; VirtualThreadsSmokeTest makes as many there.
+  }
+
+  @Override
+  void aLongRequestPassesUnchanged() {
+    // Takes long.
+  }
+
+  @Override
+  void aLongBodyPassesUnchanged() {
+    // Takes long.
+  }
+}
