@@ -24,6 +24,11 @@ abstract class Apache4AsyncContract extends OneTimeProducerContract {
   }
 
   @Override
+  Set<String> repeatsAfter(Wire wire) {
+    return Set.of();
+  }
+
+  @Override
   Stream<Wire> wires() {
     return Stream.of(Wire.HTTP_1, Wire.HTTP_1_TLS); // which is all it speaks
   }

@@ -1,6 +1,7 @@
 package io.percapita.smoke;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,11 @@ abstract class Apache4Contract extends ClientContract {
   @Override
   AppJvm startApp() {
     return startApp(AgentVersion.BUILT_AGAINST, version, "apache4");
+  }
+
+  @Override
+  Set<String> repeatsAfter(Wire wire) {
+    return Set.of(CLOSED, RESET, TURNED_AWAY); // where it is told to
   }
 
   @Override

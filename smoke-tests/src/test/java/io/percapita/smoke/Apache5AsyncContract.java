@@ -18,6 +18,11 @@ abstract class Apache5AsyncContract extends OneTimeProducerContract {
   }
 
   @Override
+  Set<String> repeatsAfter(Wire wire) {
+    return Set.of(RESET, TURNED_AWAY); // the first where it is told to
+  }
+
+  @Override
   Set<String> waysThatCannotBeAsked() {
     return Set.of("own-producer", "classic");
   }

@@ -3,6 +3,7 @@ package io.percapita.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,11 @@ abstract class Apache5Contract extends ClientContract {
   @Override
   AppJvm startApp() {
     return startApp(AgentVersion.BUILT_AGAINST, version, "apache5");
+  }
+
+  @Override
+  Set<String> repeatsAfter(Wire wire) {
+    return Set.of(CLOSED, RESET, TURNED_AWAY); // the first two where it is told to
   }
 
   @Override

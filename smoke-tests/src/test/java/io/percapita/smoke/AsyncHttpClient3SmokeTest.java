@@ -3,6 +3,7 @@ package io.percapita.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AsyncHttpClient3SmokeTest extends AsyncHttpClientContract {
   AsyncHttpClient3SmokeTest() {
     super("async-http-client3", "async-http-client-h2");
+  }
+
+  @Override
+  Set<String> repeatsAfter(Wire wire) {
+    return wire == Wire.HTTP_2 ? Set.of() : Set.of(CLOSED, RESET);
   }
 
   @Override

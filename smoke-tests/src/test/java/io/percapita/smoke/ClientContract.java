@@ -54,6 +54,12 @@ abstract class ClientContract extends OneAppSmokeTest {
   private static final int PARTS = 10;
   private static final int PART = 5 << 20;
 
+  /** What may befall a request that some clients then send again by themselves; the first time. */
+  static final String CLOSED = "close-once";
+
+  static final String RESET = "reset-once";
+  static final String TURNED_AWAY = "refuse-once=503,retry-after=0";
+
   /** Longer than a busy machine keeps a call waiting, and soon enough to be waited for. */
   static final String IDLE_TIMEOUT = "10s";
 
@@ -96,6 +102,14 @@ abstract class ClientContract extends OneAppSmokeTest {
     return List.of();
   }
 
+  /** After which mishaps the client sends a request with a body again in the way "retried". */
+  abstract Set<String> repeatsAfter(Wire wire);
+
+  /** How many calls a request is that was sent twice by the client itself. */
+  int callsOfTwoAttempts() {
+    return 1;
+  }
+
   /** How the client reaches providers. */
   Stream<Wire> wires() {
     return Stream.of(Wire.HTTP_1, Wire.HTTP_2);
@@ -124,6 +138,13 @@ abstract class ClientContract extends OneAppSmokeTest {
   Stream<Arguments> protocolsAndErrors() {
     return protocols()
         .flatMap(wire -> Stream.of("400", "429", "503").map(it -> Arguments.of(wire, it)));
+  }
+
+  Stream<Arguments> protocolsAndMishaps() {
+    return protocols()
+        .flatMap(
+            wire ->
+                Stream.of(CLOSED, RESET, TURNED_AWAY).map(mishap -> Arguments.of(wire, mishap)));
   }
 
   /** How a provider's connection breaks amid a stream: in good order, or at once. */
@@ -342,7 +363,7 @@ abstract class ClientContract extends OneAppSmokeTest {
   }
 
   @Test
-  void aCallMadeAgainAfterAnErrorIsBilledOnce() {
+  void aCallAfterOneThatFailedIsACallOfItsOwn() {
     app().send("string", url(CHAT), "status=503", "u-42", CHAT_BODY);
     String answer = app().send("string", url(CHAT), USAGE, "u-42", CHAT_BODY);
 
@@ -352,23 +373,70 @@ abstract class ClientContract extends OneAppSmokeTest {
         .containsExactlyInAnyOrder(tuple("503", null), tuple(null, "4.05E-4"));
   }
 
-  /**
-   * For clients that repeat a refused request by themselves: with what the provider is told, each
-   * time, as one call.
-   */
-  final void assertThatWhatTheClientRepeatsIsOneCall(String status) {
-    String script = "refuse-once=" + status + ",usage=1000:200:40:20:300:0";
-    String answer = app().send("retried", url(MESSAGES), script, "u-42", MESSAGES_BODY);
+  @ParameterizedTest
+  @MethodSource("protocolsAndMishaps")
+  void whatTheClientSendsAgainByItselfIsBilledOnce(Wire wire, String mishap) {
+    // Some send again only what was sent on a connection that had been of use before.
+    app().send("retried", url(wire, "/v1/uploads"), "-", "-", CHAT_BODY);
+    standIn.reset();
 
+    String answer = sendWithMishap(wire, mishap);
+
+    if (repeatsAfter(wire).contains(mishap)) {
+      assertThatItWasRepeatedAndBilledOnce(wire, answer);
+    } else {
+      assertThatItWasSentOnceAndFailed(wire, answer);
+    }
+  }
+
+  /** For clients that repeat a refused request by themselves. */
+  final void assertThatWhatTheClientRepeatsIsOneCall(String status) {
+    String answer = sendWithMishap(Wire.HTTP_1, "refuse-once=" + status);
+
+    assertThatItWasRepeatedAndBilledOnce(Wire.HTTP_1, answer);
+  }
+
+  private String sendWithMishap(Wire wire, String mishap) {
+    String script = mishap + ",usage=1000:200:40:20:300:0";
+    return send(wire, "retried", MESSAGES, script, "u-42", MESSAGES_BODY);
+  }
+
+  private void assertThatItWasRepeatedAndBilledOnce(Wire wire, String answer) {
     assertThat(answer).startsWith("OK\t200");
-    String told = "{\"metadata\":{\"user_id\":\"" + userHash("u-42") + "\"},";
-    String sent = digest(told + MESSAGES_BODY.substring(1));
-    assertThat(standIn.received())
-        .extracting(ReceivedRequest::bodyDigest)
-        .containsExactly(sent, sent);
+    assertThat(attempts(wire)).hasSize(2);
+    List<ReceivedSpan> spans = genAiSpans(callsOfTwoAttempts());
+    assertThat(spans)
+        .extracting(span -> span.attribute("llm.cost.usd"))
+        .filteredOn(cost -> cost != null)
+        .containsExactly("0.00783");
+    assertThat(spans)
+        .filteredOn(span -> span.attribute("llm.cost.usd") != null)
+        .extracting(span -> span.attribute("error.type"))
+        .containsOnlyNulls();
+    assertThat(spans)
+        .extracting(span -> span.attribute("user.hash"))
+        .containsOnly(userHash("u-42"));
+  }
+
+  private void assertThatItWasSentOnceAndFailed(Wire wire, String answer) {
+    assertThat(answer).matches("(ERR\t|OK\t503\t).*");
+    assertThat(attempts(wire)).hasSize(1);
     ReceivedSpan span = onlySpan();
-    assertThat(span.attribute("error.type")).isNull();
-    assertThat(span.attribute("llm.cost.usd")).isEqualTo("0.00783");
+    assertThat(span.attribute("error.type")).matches(".*Exception|503");
+    assertThat(span.attribute("llm.cost.usd")).isNull();
+    assertThat(span.attribute("llm.cost.status")).isNull();
+    assertThat(span.attribute("user.hash")).isEqualTo(userHash("u-42"));
+  }
+
+  /** What the stand-in has got of a request, each time with what the provider is told. */
+  private List<String> attempts(Wire wire) {
+    String told = "{\"metadata\":{\"user_id\":\"" + userHash("u-42") + "\"},";
+    boolean isTold = protocolsWhereBodiesChange().anyMatch(wire::equals);
+    String sent = digest(isTold ? told + MESSAGES_BODY.substring(1) : MESSAGES_BODY);
+    return standIn.received().stream()
+        .map(ReceivedRequest::bodyDigest)
+        .filter(sent::equals) // among others: one of an earlier case may end now
+        .toList();
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,11 @@ class JdkHttpClientSmokeTest extends ClientContract {
     return app(AgentVersion.BUILT_AGAINST)
         .property("percapita.call.idle.timeout", IDLE_TIMEOUT)
         .start("jdk");
+  }
+
+  @Override
+  Set<String> repeatsAfter(Wire wire) {
+    return Set.of();
   }
 
   /** Every handler of {@code BodyHandlers}, and each way to send. */

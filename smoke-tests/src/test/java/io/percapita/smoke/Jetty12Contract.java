@@ -1,6 +1,7 @@
 package io.percapita.smoke;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Jetty's HTTP client 12 of one version. */
@@ -14,6 +15,11 @@ abstract class Jetty12Contract extends ClientContract {
   @Override
   AppJvm startApp() {
     return startApp(AgentVersion.BUILT_AGAINST, version, "jetty12");
+  }
+
+  @Override
+  Set<String> repeatsAfter(Wire wire) {
+    return Set.of();
   }
 
   @Override

@@ -53,6 +53,12 @@ abstract class NettyCodecContract extends ClientContract {
                     .containsExactly("POST"));
   }
 
+  /** Each on a connection. */
+  @Override
+  int callsOfTwoAttempts() {
+    return 2;
+  }
+
   @Override
   String errorOfTimeout() {
     return "null"; // all that is seen is that the client closes the connection

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,11 @@ abstract class OkHttpContract extends ClientContract {
   @Override
   AppJvm startApp() {
     return startApp(AgentVersion.BUILT_AGAINST, version, "okhttp");
+  }
+
+  @Override
+  Set<String> repeatsAfter(Wire wire) {
+    return Set.of(CLOSED, RESET, TURNED_AWAY);
   }
 
   @Override

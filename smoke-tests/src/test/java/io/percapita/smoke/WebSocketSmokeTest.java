@@ -20,8 +20,7 @@ class WebSocketSmokeTest extends SmokeTest {
           "reactor-netty@reactor-netty-newest",
           "async-http-client@async-http-client2",
           "async-http-client@async-http-client3",
-          "vertx@vertx4",
-          "vertx@vertx5");
+          "vertx@vertx4");
 
   @Test
   void openAsWithoutUsAndTellTheProviderNothing() throws IOException {

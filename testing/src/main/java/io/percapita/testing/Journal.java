@@ -3,6 +3,7 @@ package io.percapita.testing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ final class Journal {
 
   private final Object lock = new Object();
   private final Set<String> protocols = new TreeSet<>();
+  private final Set<String> firsts = new HashSet<>();
   private final Deque<ReceivedRequest> answered = new ArrayDeque<>();
   private final Map<String, StandInUsage> totals = new TreeMap<>();
   private final Map<String, Long> answers = new TreeMap<>();
@@ -24,6 +26,13 @@ final class Journal {
   void came(String protocol) {
     synchronized (lock) {
       protocols.add(protocol);
+    }
+  }
+
+  /** Whether this is asked for the first time of something that is to be done once. */
+  boolean isFirst(String once) {
+    synchronized (lock) {
+      return firsts.add(once);
     }
   }
 
@@ -86,6 +95,7 @@ final class Journal {
   void clear() {
     synchronized (lock) {
       protocols.clear();
+      firsts.clear();
       answered.clear();
       totals.clear();
       answers.clear();

@@ -17,13 +17,27 @@ final class Resets {
    * @return what to throw, so that the server has nothing more to do with it
    */
   static IOException reset(Request request) throws IOException {
+    SocketChannel socket = socket(request);
+    socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+    socket.close();
+    return new IOException("the script asks to reset the connection");
+  }
+
+  /**
+   * Closes the connection of a request in good order, but for that of TLS.
+   *
+   * @return what to throw, so that the server has nothing more to do with it
+   */
+  static IOException close(Request request) throws IOException {
+    socket(request).shutdownOutput();
+    return new IOException("the script asks to close the connection");
+  }
+
+  private static SocketChannel socket(Request request) {
     EndPoint end = request.getConnectionMetaData().getConnection().getEndPoint();
     while (end instanceof EndPoint.Wrapper wrapper) {
       end = wrapper.unwrap();
     }
-    SocketChannel socket = (SocketChannel) end.getTransport();
-    socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-    socket.close();
-    return new IOException("the script asks to reset the connection");
+    return (SocketChannel) end.getTransport();
   }
 }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code status=429}: answer with that error
- *   <li>{@code refuse-once=503}: answer with that error if it is the first request, or the first
- *       since a reset
+ *   <li>{@code refuse-once=503}: answer with that error if it is the first request with this
+ *       setting, or the first since the stand-in was told to forget
+ *   <li>{@code retry-after=0}: with that error, the seconds after which to ask again
  *   <li>{@code refuse-unread=417}: answer with that error, without having read the request's body
  *   <li>{@code redirect}, {@code redirect=127.0.0.1}: send the client to the same path with a
  *       query, of that host if one is named, and answer it there
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code cut-after=3}: break the connection after so many pieces
  *   <li>{@code unanswered}: do not answer, for a minute at most
  *   <li>{@code reset}: reset the connection in place of an answer
+ *   <li>{@code reset-once}, {@code close-once}: reset the connection, or close it in good order, in
+ *       place of an answer to the first such request, which is in the journal
  *   <li>{@code reset-after=2}: reset the connection after so many pieces and the wait before the
  *       next
  *   <li>{@code hang-after=2}: send no more after so many pieces, for a minute at most

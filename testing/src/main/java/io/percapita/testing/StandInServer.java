@@ -123,7 +123,10 @@ public final class StandInServer implements AutoCloseable {
     return URI.create("https://localhost:" + secure.getLocalPort());
   }
 
-  /** The latest requests that were answered to the end, oldest first; at most a thousand. */
+  /**
+   * The latest requests that were answered to the end, or by a broken connection once, oldest
+   * first; at most a thousand.
+   */
   public List<ReceivedRequest> received() {
     return journal.answered();
   }
@@ -175,8 +178,19 @@ public final class StandInServer implements AutoCloseable {
     if (script.has("push")) {
       push(request);
     }
-    if (script.has("refuse-once") && journal.answered().isEmpty()) {
+    if (isFirst(script, "reset-once")) {
+      note(request, body, "", 0);
+      throw Resets.reset(request);
+    }
+    if (isFirst(script, "close-once")) {
+      note(request, body, "", 0);
+      throw Resets.close(request);
+    }
+    if (isFirst(script, "refuse-once")) {
       int status = script.number("refuse-once", 503);
+      if (script.has("retry-after")) {
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, script.text("retry-after", ""));
+      }
       writer.document(status, format.error(status));
       return;
     }
@@ -207,6 +221,10 @@ public final class StandInServer implements AutoCloseable {
     } else {
       writer.document(200, answer.document());
     }
+  }
+
+  private boolean isFirst(Script script, String setting) {
+    return script.has(setting) && journal.isFirst(setting);
   }
 
   private static byte[] body(Request request) throws IOException {

@@ -18,6 +18,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StandInServerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -210,6 +212,24 @@ class StandInServerTest {
   void refusesTheFirstRequestOnly() throws Exception {
     assertThat(post(CHAT, "refuse-once=429", CHAT_BODY).statusCode()).isEqualTo(429);
     assertThat(post(CHAT, "refuse-once=429", CHAT_BODY).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void saysWhenToAskAgain() throws Exception {
+    HttpResponse<String> refused = post(CHAT, "refuse-once=503,retry-after=0", CHAT_BODY);
+
+    assertThat(refused.headers().firstValue("Retry-After")).contains("0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reset-once", "close-once"})
+  void breaksTheConnectionOfTheFirstRequestOnly(String script) throws Exception {
+    assertThatThrownBy(() -> post(CHAT, script, CHAT_BODY)).isInstanceOf(IOException.class);
+    assertThat(standIn.received()).hasSize(1);
+    assertThat(post(CHAT, script, CHAT_BODY).statusCode()).isEqualTo(200);
+    assertThat(standIn.received()).hasSize(2);
+    standIn.reset();
+    assertThatThrownBy(() -> post(CHAT, script, CHAT_BODY)).isInstanceOf(IOException.class);
   }
 
   @Test

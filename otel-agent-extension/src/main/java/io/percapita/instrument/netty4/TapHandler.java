@@ -150,14 +150,28 @@ final class TapHandler extends ChannelDuplexHandler {
   public void channelInactive(ChannelHandlerContext context) {
     passRest(context);
     endAll(exchange -> exchange.failed(new ClosedChannelException()));
-    context.fireChannelInactive();
+    try (TapScope scope = caller()) { // whose request the client may send again
+      context.fireChannelInactive();
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     passRest(context);
     endAll(exchange -> exchange.failed(cause));
-    context.fireExceptionCaught(cause);
+    try (TapScope scope = caller()) {
+      context.fireExceptionCaught(cause);
+    }
+  }
+
+  private TapScope caller() {
+    try {
+      NettyExchange exchange = exchanges.peekFirst();
+      return exchange == null ? TapScope.NOOP : exchange.enterCaller();
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(NettyExchange.CLIENT, t);
+      return TapScope.NOOP;
+    }
   }
 
   /** Passes on what was held back of a response that breaks off. */

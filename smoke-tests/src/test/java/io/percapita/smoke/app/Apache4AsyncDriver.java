@@ -69,7 +69,7 @@ final class Apache4AsyncDriver implements Driver {
     HttpPost http = http(request);
     HttpHost target = URIUtils.extractHost(URI.create(request.url()));
     return switch (request.how()) {
-      case "string", "redirected" -> whole(client.execute(http, null));
+      case "string", "redirected", "retried" -> whole(client.execute(http, null));
       case "async-string" -> Driver.result(begin(request));
       case "pieces" ->
           Driver.result(client.execute(HttpAsyncMethods.create(http), new Pieces(), null));

@@ -27,6 +27,8 @@ import org.apache.http.entity.BufferedHttpEntity;
 import org.apache.http.entity.ContentType;
 import org.apache.http.entity.StringEntity;
 import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.DefaultHttpRequestRetryHandler;
+import org.apache.http.impl.client.DefaultServiceUnavailableRetryStrategy;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.client.LaxRedirectStrategy;
 import org.apache.http.protocol.HttpContext;
@@ -42,6 +44,14 @@ final class Apache4Driver implements Driver {
           .disableAutomaticRetries()
           .setRedirectStrategy(new LaxRedirectStrategy())
           .build();
+
+  /** Told to repeat what it does not by itself: requests that have been sent, and refused ones. */
+  private final CloseableHttpClient retrying =
+      HttpClients.custom()
+          .setRetryHandler(new DefaultHttpRequestRetryHandler(1, true))
+          .setServiceUnavailableRetryStrategy(new DefaultServiceUnavailableRetryStrategy(1, 1))
+          .build();
+
   private final CloseableHttpClient signing =
       HttpClients.custom()
           .addInterceptorLast(
@@ -103,6 +113,7 @@ final class Apache4Driver implements Driver {
       }
       case "handler" -> client.execute(http, Apache4Driver::stream);
       case "signed" -> signing.execute(http, Apache4Driver::stream);
+      case "retried" -> retrying.execute(http, Apache4Driver::stream);
       case "minimal" -> minimal.execute(http, Apache4Driver::stream);
       case "own-executor" -> measuring.execute(http, Apache4Driver::stream);
       case "token-first" ->

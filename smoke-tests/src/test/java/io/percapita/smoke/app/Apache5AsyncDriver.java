@@ -44,7 +44,11 @@ final class Apache5AsyncDriver implements Driver {
       HttpAsyncClients.custom().setConnectionManager(wide()).disableAutomaticRetries().build();
   private final CloseableHttpAsyncClient http2 =
       HttpAsyncClients.customHttp2().setTlsStrategy(tls()).build();
-  private final CloseableHttpAsyncClient retrying = HttpAsyncClients.createDefault();
+  private final CloseableHttpAsyncClient retrying =
+      HttpAsyncClients.custom()
+          .setConnectionManager(wide())
+          .setRetryStrategy(new RepeatsPosts())
+          .build();
   private final CloseableHttpAsyncClient minimal = HttpAsyncClients.createMinimal(wide());
 
   /** Held until the next call, or the client could tell that nobody will read them. */

@@ -39,7 +39,8 @@ import org.apache.hc.core5.util.Timeout;
 final class Apache5Driver implements Driver {
   private final CloseableHttpClient client =
       HttpClients.custom().setConnectionManager(wide()).disableAutomaticRetries().build();
-  private final CloseableHttpClient retrying = HttpClients.createDefault();
+  private final CloseableHttpClient retrying =
+      HttpClients.custom().setRetryStrategy(new RepeatsPosts()).build();
   private final CloseableHttpClient minimal = HttpClients.createMinimal();
   private final CloseableHttpClient measuring =
       HttpClients.custom().setRequestExecutor(new OwnExecutor()).build();

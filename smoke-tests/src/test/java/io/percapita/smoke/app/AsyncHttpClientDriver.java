@@ -30,6 +30,9 @@ final class AsyncHttpClientDriver implements Driver {
 
   private final AsyncHttpClient client;
 
+  /** Repeats what a broken connection left unanswered, as it comes. */
+  private final AsyncHttpClient retrying;
+
   /** Whether what is not asked for does not come, as in 2: 3 has all of it come. */
   private final boolean canLeaveUnread = exists("org.asynchttpclient.handler.StreamedAsyncHandler");
 
@@ -43,14 +46,18 @@ final class AsyncHttpClientDriver implements Driver {
    *     with few streams at once, so that calls have to wait for one
    */
   AsyncHttpClientDriver(boolean maySpeakHttp2) {
-    DefaultAsyncHttpClientConfig.Builder config =
-        Dsl.config().setMaxRequestRetry(0).setCompressionEnforced(false);
+    client = Dsl.asyncHttpClient(config(maySpeakHttp2).setMaxRequestRetry(0));
+    retrying = Dsl.asyncHttpClient(config(maySpeakHttp2));
+  }
+
+  private static DefaultAsyncHttpClientConfig.Builder config(boolean maySpeakHttp2) {
+    DefaultAsyncHttpClientConfig.Builder config = Dsl.config().setCompressionEnforced(false);
     if (maySpeakHttp2) {
       set(config, "setHttp2MaxConcurrentStreams", int.class, FEW);
     } else {
       set(config, "setHttp2Enabled", boolean.class, false);
     }
-    client = Dsl.asyncHttpClient(config);
+    return config;
   }
 
   /** Sets what not all versions have. */
@@ -78,7 +85,7 @@ final class AsyncHttpClientDriver implements Driver {
     open.forEach(call -> call.cancel(true));
     open.clear();
     return switch (request.how()) {
-      case "string", "redirected", "async-string" ->
+      case "string", "redirected", "retried", "async-string" ->
           outcome(Driver.result(builder(request).execute()));
       case "timed-out" -> {
         BoundRequestBuilder impatient = builder(request);
@@ -156,7 +163,7 @@ final class AsyncHttpClientDriver implements Driver {
 
   private BoundRequestBuilder builder(SmokeRequest request) {
     BoundRequestBuilder builder =
-        client
+        (request.how().equals("retried") ? retrying : client)
             .preparePost(request.url())
             .setHeader("Content-Type", "application/json")
             .setFollowRedirect(request.how().equals("redirected"))

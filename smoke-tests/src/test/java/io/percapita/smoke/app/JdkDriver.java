@@ -52,7 +52,7 @@ final class JdkDriver implements Driver {
     unread.clear();
     HttpRequest http = http(request);
     return switch (request.how()) {
-      case "string", "fetches", "fetches-when-asked" ->
+      case "string", "retried", "fetches", "fetches-when-asked" ->
           text(client.send(http, BodyHandlers.ofString()));
       case "bytes" -> bytes(client.send(http, BodyHandlers.ofByteArray()));
       case "stream" -> stream(client.send(http, BodyHandlers.ofInputStream()));

@@ -56,7 +56,7 @@ final class Jetty12Driver implements Driver {
     open = InputStream.nullInputStream();
     Request http = http(request);
     return switch (request.how()) {
-      case "string", "redirected", "request-content" -> {
+      case "string", "redirected", "retried", "request-content" -> {
         ContentResponse response = sent(http);
         yield Outcome.of(response.getStatus(), response.getContent());
       }

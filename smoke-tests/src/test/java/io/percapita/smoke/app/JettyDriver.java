@@ -82,7 +82,7 @@ final class JettyDriver implements Driver {
     open = InputStream.nullInputStream();
     Request http = http(request);
     return switch (request.how()) {
-      case "string", "redirected" -> {
+      case "string", "redirected", "retried" -> {
         ContentResponse response = sent(http);
         yield Outcome.of(response.getStatus(), response.getContent());
       }

@@ -44,7 +44,7 @@ final class OkHttpDriver implements Driver {
     unread.clear();
     Call call = client.newCall(http(request));
     return switch (request.how()) {
-      case "string", "closing", "fetches" -> {
+      case "string", "retried", "closing", "fetches" -> {
         try (Response response = call.execute()) {
           yield Outcome.of(response.code(), response.body().bytes());
         }

@@ -42,7 +42,7 @@ final class ReactorNettyDriver implements Driver {
     unread.forEach(Connection::dispose);
     unread.clear();
     return switch (request.how()) {
-      case "string", "streamed", "redirected", "async-string" -> result(single(request));
+      case "string", "streamed", "redirected", "retried", "async-string" -> result(single(request));
       case "content" -> {
         Flux<byte[]> pieces = receiver(request).responseContent().asByteArray();
         yield result(collected(pieces, 200));

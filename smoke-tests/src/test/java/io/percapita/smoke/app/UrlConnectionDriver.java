@@ -39,7 +39,7 @@ final class UrlConnectionDriver implements Driver {
         connection.getOutputStream().close();
         yield whole(connection);
       }
-      case "string", "redirected" -> {
+      case "string", "redirected", "retried" -> {
         write(connection, request);
         yield whole(connection);
       }

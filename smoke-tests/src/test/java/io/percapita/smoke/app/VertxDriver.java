@@ -34,7 +34,8 @@ final class VertxDriver implements Driver {
     open.forEach(VertxDriver::reset);
     open.clear();
     return switch (request.how()) {
-      case "string", "redirected", "async-string", "timed-out" -> Driver.result(begin(request));
+      case "string", "redirected", "retried", "async-string", "timed-out" ->
+          Driver.result(begin(request));
       case "stream" -> result(sent(request, VertxDriver::streamed));
       case "close-early", "async-cancel" -> result(sent(request, VertxDriver::beginning));
       case "never-read" -> {
