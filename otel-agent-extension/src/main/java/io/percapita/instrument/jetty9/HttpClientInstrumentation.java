@@ -7,7 +7,6 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeTransformer;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
-import io.percapita.instrument.KnownMethod;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -25,13 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpClientInstrumentation implements TypeInstrumentation {
   private static final String CLIENT = "org.eclipse.jetty.client.HttpClient";
 
-  static final KnownMethod SEND =
-      new KnownMethod(
-          CLIENT,
-          named("send")
-              .and(takesArgument(0, named("org.eclipse.jetty.client.HttpRequest")))
-              .and(takesArgument(1, List.class)));
-
   @Override
   public ElementMatcher<ClassLoader> classLoaderOptimization() {
     return hasClassesNamed(CLIENT);
@@ -45,7 +37,11 @@ final class HttpClientInstrumentation implements TypeInstrumentation {
   @Override
   public void transform(TypeTransformer transformer) {
     String advice = HttpClientInstrumentation.class.getName();
-    transformer.applyAdviceToMethod(SEND.matcher(), advice + "$SendAdvice");
+    transformer.applyAdviceToMethod(
+        named("send")
+            .and(takesArgument(0, named("org.eclipse.jetty.client.HttpRequest")))
+            .and(takesArgument(1, List.class)),
+        advice + "$SendAdvice");
     transformer.applyAdviceToMethod(
         named("copyRequest")
             .and(takesArgument(0, named("org.eclipse.jetty.client.HttpRequest")))

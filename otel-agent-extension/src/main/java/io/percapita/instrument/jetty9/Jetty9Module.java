@@ -1,5 +1,7 @@
 package io.percapita.instrument.jetty9;
 
+import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
+
 import com.google.auto.service.AutoService;
 import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
 import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
@@ -29,10 +31,10 @@ public final class Jetty9Module extends ClientInstrumentationModule {
 
   @Override
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
-    return version(
-        "org.eclipse.jetty.client.HttpRequest", // elsewhere since 12
-        List.of("org.eclipse.jetty.client.api.Request"),
-        HttpClientInstrumentation.SEND);
+    // No version is to come that could lack what is needed.
+    return hasClassesNamed(
+        "org.eclipse.jetty.client.HttpRequest",
+        "org.eclipse.jetty.client.api.Request"); // elsewhere since 12
   }
 
   @Override
