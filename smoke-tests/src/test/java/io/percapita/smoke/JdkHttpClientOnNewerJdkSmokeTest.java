@@ -13,11 +13,6 @@ class JdkHttpClientOnNewerJdkSmokeTest extends JdkHttpClientSmokeTest {
   }
 
   @Override
-  void aStreamCancelledAtItsUsageHasIt(Wire wire, String how) {
-    // On JDK 25, over HTTP/1.1, the call was once partial when its future was cancelled there.
-  }
-
-  @Override
   void aResponseNeverReadIsEndedByTheTimeout() {
     // Takes long, and is about a timeout of ours.
   }
