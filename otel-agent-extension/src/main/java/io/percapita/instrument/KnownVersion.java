@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.matcher.ElementMatcher;
@@ -73,6 +74,7 @@ final class KnownVersion extends ElementMatcher.Junction.AbstractBase<ClassLoade
     return isKnown;
   }
 
+  /** Whether no method is missing, or that cannot be told. */
   private boolean findMethods(ClassLoader loader) {
     TypePool types =
         new TypePool.Default(
@@ -80,9 +82,14 @@ final class KnownVersion extends ElementMatcher.Junction.AbstractBase<ClassLoade
             ClassFileLocator.ForClassLoader.of(loader),
             TypePool.Default.ReaderMode.FAST);
     for (KnownMethod method : methods) {
-      if (method.isMissingIn(types)) {
-        tell(", whose " + method.type() + " has another method than was expected");
-        return false;
+      try {
+        if (method.isMissingIn(types)) {
+          tell(", whose " + method.type() + " has another method than was expected");
+          return false;
+        }
+      } catch (RuntimeException e) {
+        // A loader that refuses its class files, or has none of a parameter's type.
+        logger.log(Level.FINE, method.type() + " cannot be looked at", e);
       }
     }
     return true;

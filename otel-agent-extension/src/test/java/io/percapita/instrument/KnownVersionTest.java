@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -32,6 +33,7 @@ import net.bytebuddy.matcher.ElementMatcher;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -110,6 +112,25 @@ class KnownVersionTest {
         .singleElement()
         .asString()
         .contains("does not know this version", "whose " + type + " has another method");
+  }
+
+  @Test
+  void aLoaderThatRefusesItsClassFilesIsAskedOnceAndHasTheAdapter() {
+    AtomicInteger asked = new AtomicInteger();
+    ClassLoader refusing =
+        new ClassLoader(KnownVersionTest.class.getClassLoader()) {
+          @Override
+          public InputStream getResourceAsStream(String name) {
+            asked.incrementAndGet();
+            throw new SecurityException("no");
+          }
+        };
+    ElementMatcher<ClassLoader> matcher = new OkHttpModule().classLoaderMatcher();
+
+    assertThat(matcher.matches(refusing)).isTrue();
+    assertThat(matcher.matches(refusing)).isTrue();
+    assertThat(asked).hasValue(1);
+    assertThat(told).isEmpty();
   }
 
   /** Answers the class files of the libraries here, save that one type's methods have new names. */
