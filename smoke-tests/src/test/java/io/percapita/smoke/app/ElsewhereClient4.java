@@ -5,22 +5,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.http.Header;
-import org.apache.http.HttpHost;
-import org.apache.http.HttpRequest;
 import org.apache.http.HttpVersion;
 import org.apache.http.client.ResponseHandler;
-import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.client.methods.HttpUriRequest;
 import org.apache.http.entity.ByteArrayEntity;
-import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.message.BasicHttpResponse;
-import org.apache.http.protocol.HttpContext;
 import org.apache.http.util.EntityUtils;
 
 /** Looks like one of Apache's clients, and sends by another library. */
-@SuppressWarnings("deprecation") // two methods of the interface are, and have to be there
-final class ElsewhereClient4 extends CloseableHttpClient {
+final class ElsewhereClient4 extends WrappingClient4 {
   @Override
   public <T> T execute(HttpUriRequest request, ResponseHandler<? extends T> handler)
       throws IOException {
@@ -34,23 +28,4 @@ final class ElsewhereClient4 extends CloseableHttpClient {
     response.setEntity(new ByteArrayEntity(sent.body()));
     return handler.handleResponse(response);
   }
-
-  @Override
-  protected CloseableHttpResponse doExecute(
-      HttpHost target, HttpRequest request, HttpContext context) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public org.apache.http.params.HttpParams getParams() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public org.apache.http.conn.ClientConnectionManager getConnectionManager() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void close() {}
 }

@@ -5,23 +5,18 @@ import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
-import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.io.CloseMode;
 
 /** Looks like one of Apache's clients, and sends by another library. */
-final class ElsewhereClient5 extends CloseableHttpClient {
+final class ElsewhereClient5 extends WrappingClient5 {
   @Override
   public <T> T execute(ClassicHttpRequest request, HttpClientResponseHandler<? extends T> handler)
       throws IOException {
@@ -39,16 +34,4 @@ final class ElsewhereClient5 extends CloseableHttpClient {
       throw new IOException(e);
     }
   }
-
-  @Override
-  protected CloseableHttpResponse doExecute(
-      HttpHost target, ClassicHttpRequest request, HttpContext context) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void close() {}
-
-  @Override
-  public void close(CloseMode mode) {}
 }

@@ -2,24 +2,18 @@ package io.percapita.smoke.app;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.apache.http.HttpHost;
-import org.apache.http.HttpRequest;
 import org.apache.http.HttpVersion;
 import org.apache.http.client.HttpClient;
 import org.apache.http.client.ResponseHandler;
-import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpUriRequest;
 import org.apache.http.entity.ByteArrayEntity;
-import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.message.BasicHttpResponse;
-import org.apache.http.protocol.HttpContext;
 
 /**
  * What applications make of a client: one that, where that has failed, has it send the request
  * again, without asking for a reset, or answers by itself.
  */
-@SuppressWarnings("deprecation") // two methods of the interface are, and have to be there
-final class RetryingClient4 extends CloseableHttpClient {
+final class RetryingClient4 extends WrappingClient4 {
   private final HttpClient client;
   private final boolean answersItself;
 
@@ -44,23 +38,4 @@ final class RetryingClient4 extends CloseableHttpClient {
       return client.execute(request, handler);
     }
   }
-
-  @Override
-  protected CloseableHttpResponse doExecute(
-      HttpHost target, HttpRequest request, HttpContext context) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public org.apache.http.params.HttpParams getParams() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public org.apache.http.conn.ClientConnectionManager getConnectionManager() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void close() {}
 }

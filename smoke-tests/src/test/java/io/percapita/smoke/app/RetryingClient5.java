@@ -2,23 +2,18 @@ package io.percapita.smoke.app;
 
 import java.io.IOException;
 import org.apache.hc.client5.http.classic.HttpClient;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
-import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.io.CloseMode;
 
 /**
  * What applications make of a client: one that, where that has failed, has it send the request
  * again, without asking for a reset, or answers by itself.
  */
-final class RetryingClient5 extends CloseableHttpClient {
+final class RetryingClient5 extends WrappingClient5 {
   private final HttpClient client;
   private final boolean answersItself;
 
@@ -51,16 +46,4 @@ final class RetryingClient5 extends CloseableHttpClient {
       throw new IOException(e);
     }
   }
-
-  @Override
-  protected CloseableHttpResponse doExecute(
-      HttpHost target, ClassicHttpRequest request, HttpContext context) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void close() {}
-
-  @Override
-  public void close(CloseMode mode) {}
 }
