@@ -56,7 +56,7 @@ import reactor.core.publisher.Mono;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class AdapterBenchmark {
-  private static final String URL = "http://inventory.internal.example.com/v2/items?page=7";
+  static final String URL = "http://inventory.internal.example.com/v2/items?page=7";
   private static final MethodHandle JDK = entry("jdkhttp.JdkCall", "start");
   private static final MethodHandle APACHE_4 = entry("apache4.Apache4Call", "begin");
   private static final MethodHandle APACHE_5 = entry("apache5.Apache5Call", "begin");
@@ -199,7 +199,7 @@ public class AdapterBenchmark {
     return channel.readInbound();
   }
 
-  private static MethodHandle entry(String type, String name) {
+  static MethodHandle entry(String type, String name) {
     try {
       List<Method> named =
           Stream.of(type(type).getDeclaredMethods())
