@@ -6,7 +6,8 @@ import net.bytebuddy.pool.TypePool;
 
 /**
  * A method of a library's that advice is put on, and without which its calls are not seen, or seen
- * and not priced. Immutable.
+ * and not priced; one that the type declares itself, as what it inherits is advised elsewhere.
+ * Immutable.
  *
  * @param type the name of the class or interface that declares it
  * @param matcher what tells it from the other methods of that type

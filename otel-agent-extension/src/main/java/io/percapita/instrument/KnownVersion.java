@@ -2,10 +2,10 @@ package io.percapita.instrument;
 
 import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
 
-import java.util.Collections;
+import io.opentelemetry.javaagent.percapita.bridge.KeptByObject;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,12 +24,16 @@ final class KnownVersion extends ElementMatcher.Junction.AbstractBase<ClassLoade
   private final String withoutIt;
   private final ElementMatcher<ClassLoader> any;
   private final ElementMatcher<ClassLoader> known;
-  private final List<KnownMethod> methods;
+
+  /**
+   * With the loaders that have their types, which the agent asks without having OSGi import any.
+   */
+  private final Map<KnownMethod, ElementMatcher<ClassLoader>> methods = new LinkedHashMap<>();
+
   private final AtomicBoolean isTold;
 
   // The agent asks for each type that is loaded, and class files are read.
-  private final Map<ClassLoader, Boolean> hasMethods =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private final KeptByObject<Boolean> hasMethods = new KeptByObject<>();
 
   /**
    * Describes a library.
@@ -53,7 +57,7 @@ final class KnownVersion extends ElementMatcher.Junction.AbstractBase<ClassLoade
     this.withoutIt = withoutIt;
     this.any = hasClassesNamed(any);
     this.known = hasClassesNamed(known.toArray(new String[0]));
-    this.methods = List.copyOf(methods);
+    methods.forEach(method -> this.methods.put(method, hasClassesNamed(method.type())));
   }
 
   @Override
@@ -67,7 +71,6 @@ final class KnownVersion extends ElementMatcher.Junction.AbstractBase<ClassLoade
     }
     Boolean isKnown = hasMethods.get(loader);
     if (isKnown == null) {
-      // Outside the map's lock: an application's class loader may do anything.
       isKnown = findMethods(loader);
       hasMethods.put(loader, isKnown);
     }
@@ -81,9 +84,10 @@ final class KnownVersion extends ElementMatcher.Junction.AbstractBase<ClassLoade
             new TypePool.CacheProvider.Simple(),
             ClassFileLocator.ForClassLoader.of(loader),
             TypePool.Default.ReaderMode.FAST);
-    for (KnownMethod method : methods) {
+    for (Map.Entry<KnownMethod, ElementMatcher<ClassLoader>> entry : methods.entrySet()) {
+      KnownMethod method = entry.getKey();
       try {
-        if (method.isMissingIn(types)) {
+        if (entry.getValue().matches(loader) && method.isMissingIn(types)) {
           tell(", whose " + method.type() + " has another method than was expected");
           return false;
         }
