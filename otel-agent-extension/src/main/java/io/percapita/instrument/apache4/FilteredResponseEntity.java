@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** A response body without what a filter takes out of it. */
 final class FilteredResponseEntity extends HttpEntityWrapper {
   private final Supplier<@Nullable ResponseFilter> filters;
+  private @Nullable ResponseFilter first;
   private @Nullable InputStream content;
 
-  private FilteredResponseEntity(HttpEntity entity, Supplier<@Nullable ResponseFilter> filters) {
+  private FilteredResponseEntity(
+      HttpEntity entity, ResponseFilter first, Supplier<@Nullable ResponseFilter> filters) {
     super(entity);
+    this.first = first;
     this.filters = filters;
   }
 
@@ -37,8 +40,9 @@ final class FilteredResponseEntity extends HttpEntityWrapper {
           () ->
               tap.responseFilter(
                   response.getStatusLine().getStatusCode(), name -> header(response, entity, name));
-      if (filters.get() != null) {
-        response.setEntity(new FilteredResponseEntity(entity, filters));
+      ResponseFilter first = filters.get();
+      if (first != null) {
+        response.setEntity(new FilteredResponseEntity(entity, first, filters));
         response.removeHeaders(HTTP.CONTENT_LEN);
       }
     } catch (Throwable t) {
@@ -64,7 +68,8 @@ final class FilteredResponseEntity extends HttpEntityWrapper {
   public @Nullable InputStream getContent() throws IOException {
     if (content == null || isRepeatable()) {
       InputStream body = super.getContent();
-      ResponseFilter filter = filters.get();
+      ResponseFilter filter = first == null ? filters.get() : first;
+      first = null; // a body that is read again takes another
       content =
           body == null || filter == null
               ? body

@@ -1,5 +1,6 @@
 package io.percapita.instrument.apache5;
 
+import io.opentelemetry.javaagent.percapita.bridge.BodyPosition;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.TappedInputStream;
@@ -26,6 +27,7 @@ final class TappedResponseEntity extends HttpEntityWrapper {
   /** Whether closing the entity is closing its content and nothing else: as a connection has it. */
   private final boolean closesContent;
 
+  private final BodyPosition position = new BodyPosition();
   private @Nullable InputStream content;
 
   private TappedResponseEntity(
@@ -64,10 +66,7 @@ final class TappedResponseEntity extends HttpEntityWrapper {
 
   @Override
   public @Nullable InputStream getContent() throws IOException {
-    if (isReadAgain()) {
-      return super.getContent();
-    }
-    if (content == null) {
+    if (content == null || isRepeatable()) { // as what an application has buffered
       InputStream body = super.getContent();
       content = body == null ? null : tapped(body);
     }
@@ -80,12 +79,7 @@ final class TappedResponseEntity extends HttpEntityWrapper {
     return body.getClass() == ChunkedInputStream.class
             || body.getClass() == ContentLengthInputStream.class
         ? TappedInputStream.drained(body, tap, onFailure)
-        : new TappedInputStream(body, tap, onFailure);
-  }
-
-  /** Whether the body was shown, and can be had once more, as what an application buffered. */
-  private boolean isReadAgain() {
-    return content != null && isRepeatable();
+        : new TappedInputStream(body, tap, onFailure, position.fromStart());
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.percapita.instrument.LineFilter;
 import io.percapita.instrument.RecordingTaps;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.net.URI;
 import org.apache.http.HttpResponse;
 import org.apache.http.HttpVersion;
@@ -37,12 +38,28 @@ class ResponseEntitiesTest {
   }
 
   @Test
+  void aBodyThatIsAskedForTwiceIsShownOnceWhicheverIsRead() throws Exception {
+    HttpResponse response = new BasicHttpResponse(HttpVersion.HTTP_1_1, 429, "-");
+    response.setEntity(new StringEntity("refused", ContentType.TEXT_PLAIN));
+
+    TappedResponseEntity.tap(response, tap, null);
+
+    InputStream first = response.getEntity().getContent();
+    InputStream second = response.getEntity().getContent();
+    assertThat(second.readNBytes(3)).asString().isEqualTo("ref");
+    assertThat(first.readAllBytes()).asString().isEqualTo("refused");
+    assertThat(second.readAllBytes()).asString().isEqualTo("used");
+    assertThat(taps.shown).containsSubsequence("1 response ref", "1 response used", "1 completed");
+  }
+
+  @Test
   void aBodyThatIsReadAgainIsFilteredAgain() throws Exception {
     taps.filter = new LineFilter();
     HttpResponse response = new BasicHttpResponse(HttpVersion.HTTP_1_1, 200, "-");
     response.setEntity(new StringEntity("one\nout\n", ContentType.TEXT_PLAIN));
 
     FilteredResponseEntity.filter(response, tap);
+    taps.filter = null; // whatever the head of the answer says by now
 
     assertThat(EntityUtils.toString(response.getEntity())).isEqualTo("one\n");
     taps.filter = new LineFilter();
