@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -387,6 +388,27 @@ class TapHandlerTest {
         .containsExactly(
             "1 start POST http://llm.test/v1/chat",
             "1 request a",
+            "1 request a",
+            "1 head 200 text/plain",
+            "1 response b",
+            "1 completed");
+  }
+
+  @Test
+  void aCallThatTurnsItsConnectionIntoOneOfHttp2GoesOnInItsFirstStream() {
+    channel.writeOutbound(request("llm.test", "a"));
+    HttpResponse upgrade = head(101);
+    upgrade.headers().set("Upgrade", "h2c");
+    channel.writeInbound(upgrade, LastHttpContent.EMPTY_LAST_CONTENT);
+
+    EmbeddedChannel stream =
+        new EmbeddedChannel(channel, DefaultChannelId.newInstance(), true, false, new TapHandler());
+    stream.writeInbound(head(200), last("b"));
+    channel.pipeline().remove(TapHandler.class);
+
+    assertThat(taps.shown)
+        .containsExactly(
+            "1 start POST http://llm.test/v1/chat",
             "1 request a",
             "1 head 200 text/plain",
             "1 response b",
