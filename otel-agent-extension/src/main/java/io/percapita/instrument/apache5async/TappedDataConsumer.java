@@ -43,6 +43,12 @@ abstract class TappedDataConsumer implements AsyncDataConsumer {
     forget();
   }
 
+  /** The application wants no more of it. */
+  final void showCancellation() {
+    tap.cancelled();
+    forget();
+  }
+
   @Override
   public void updateCapacity(CapacityChannel channel) throws IOException {
     consumer.updateCapacity(channel);
@@ -75,8 +81,7 @@ abstract class TappedDataConsumer implements AsyncDataConsumer {
 
   @Override
   public void releaseResources() {
-    tap.cancelled();
-    forget();
+    showCancellation();
     consumer.releaseResources();
   }
 

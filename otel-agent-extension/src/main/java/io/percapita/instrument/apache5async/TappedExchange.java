@@ -124,8 +124,10 @@ final class TappedExchange extends TappedDataConsumer implements AsyncClientExch
     handler.failed(cause);
   }
 
+  /** The library's handler tells others than this of it. */
   @Override
   public void cancel() {
+    showCancellation();
     handler.cancel();
   }
 

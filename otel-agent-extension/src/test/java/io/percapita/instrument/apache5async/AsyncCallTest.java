@@ -109,6 +109,27 @@ class AsyncCallTest {
         .containsExactly(BEGUN, "1 head 200 null", "1 response {\"token\"}", "1 completed");
   }
 
+  @Test
+  void aStreamThatIsCancelledIsOverThenThoughNoMoreComes() throws Exception {
+    Object[] entered = begun(post(CHAT, PROMPT));
+    AsyncCall call = current();
+    leave(entered);
+    AsyncClientExchangeHandler handler =
+        TappedExchange.of(
+            new BasicClientExchangeHandler<>(
+                post(CHAT, PROMPT), SimpleResponseConsumer.create(), null),
+            call);
+    handler.produceRequest((head, details, requestContext) -> {}, context);
+    handler.consumeResponse(
+        new BasicHttpResponse(200), new BasicEntityDetails(-1, ContentType.TEXT_PLAIN), context);
+    handler.consume(ByteBuffer.wrap("data".getBytes(StandardCharsets.UTF_8)));
+
+    handler.cancel();
+
+    assertThat(taps.shown)
+        .containsExactly(BEGUN, "1 head 200 null", "1 response data", "1 cancelled");
+  }
+
   /** Has one exchange for a call; answers the response's body. */
   private String sent(SimpleHttpRequest request, String body, AsyncCall call) throws Exception {
     request.setBody(body, ContentType.APPLICATION_JSON);
