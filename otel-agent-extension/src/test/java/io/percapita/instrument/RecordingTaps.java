@@ -28,6 +28,9 @@ public final class RecordingTaps implements CallTapFactory {
   /** The call that a layer above has begun, or null. */
   public @Nullable LayeredCall above;
 
+  /** The call in whose caller's context this runs, or null. */
+  public @Nullable Integer caller;
+
   /** What is to be sent in place of each request. */
   public Outgoing outgoing = Outgoing.UNCHANGED;
 
@@ -137,7 +140,9 @@ public final class RecordingTaps implements CallTapFactory {
 
     @Override
     public TapScope enterCaller() {
-      return TapScope.NOOP;
+      Integer outer = caller;
+      caller = call;
+      return () -> caller = outer;
     }
 
     @Override

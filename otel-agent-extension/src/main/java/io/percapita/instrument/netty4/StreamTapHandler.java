@@ -151,19 +151,35 @@ final class StreamTapHandler extends ChannelDuplexHandler {
     if (event instanceof Http2ResetFrame reset) {
       end(it -> it.failed(new IOException("stream reset, error " + reset.errorCode())));
     }
-    context.fireUserEventTriggered(event);
+    try (TapScope scope = caller()) { // whose request the client may send again
+      context.fireUserEventTriggered(event);
+    }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     end(it -> it.failed(new ClosedChannelException()));
-    context.fireChannelInactive();
+    try (TapScope scope = caller()) {
+      context.fireChannelInactive();
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     end(it -> it.failed(cause));
-    context.fireExceptionCaught(cause);
+    try (TapScope scope = caller()) {
+      context.fireExceptionCaught(cause);
+    }
+  }
+
+  private TapScope caller() {
+    NettyExchange of = exchange;
+    try {
+      return of == null ? TapScope.NOOP : of.enterCaller();
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(NettyExchange.CLIENT, t);
+      return TapScope.NOOP;
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -24,6 +25,8 @@ import io.opentelemetry.javaagent.percapita.bridge.Refusal;
 import io.percapita.instrument.RecordingTaps;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +97,38 @@ class StreamTapHandlerTest {
             "2 failed ClosedChannelException",
             "3 failed IllegalStateException",
             "4 cancelled");
+  }
+
+  @Test
+  void whoeverHearsThatAStreamEndsEarlyIsInItsCallersContext() {
+    List<Integer> callers = new ArrayList<>();
+    EmbeddedChannel begun = begun();
+    begun
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                callers.add(taps.caller);
+              }
+
+              @Override
+              public void channelInactive(ChannelHandlerContext context) {
+                callers.add(taps.caller);
+              }
+
+              @Override
+              public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                callers.add(taps.caller);
+              }
+            });
+
+    begun.pipeline().fireUserEventTriggered(new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM));
+    begun.pipeline().fireExceptionCaught(new IllegalStateException());
+    begun.pipeline().fireChannelInactive();
+
+    assertThat(callers).containsExactly(1, 1, 1);
+    assertThat(taps.caller).isNull();
   }
 
   @Test
