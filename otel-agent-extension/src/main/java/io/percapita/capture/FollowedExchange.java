@@ -386,6 +386,7 @@ abstract class FollowedExchange implements CallTap {
           return;
         }
         ended = true;
+        mark.answered(); // or what the application does instead would be taken for a part of it
         since = ownTime.now();
         afterwards = finish(how, cause);
       }

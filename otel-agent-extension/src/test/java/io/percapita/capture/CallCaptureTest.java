@@ -332,9 +332,10 @@ class CallCaptureTest {
         .isSameAs(CallTaps.NOOP);
   }
 
-  @Test
-  void theMarkOfARequestThatIsNotMeteredEndsWithItsAnswer() {
-    CallTap tap = factory.start("okhttp", "POST", URI.create("https://api.openai.com/v1/files"));
+  @ParameterizedTest
+  @ValueSource(strings = {"files", "chat/completions"})
+  void theMarkOfARequestEndsWithItsAnswerOrWithoutOne(String path) {
+    URI uri = URI.create("https://api.openai.com/v1/" + path);
     List<Consumer<CallTap>> ends =
         List.of(
             it -> it.responseHead(200, name -> null),
@@ -344,6 +345,7 @@ class CallCaptureTest {
             it -> it.failed(new IllegalStateException()));
 
     for (Consumer<CallTap> end : ends) {
+      CallTap tap = factory.start("okhttp", "POST", uri);
       Context kept; // such as one that the application's listeners run in
       try (TapScope exchange = tap.enterExchange()) {
         kept = Context.current();

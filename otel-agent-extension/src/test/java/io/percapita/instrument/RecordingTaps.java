@@ -1,5 +1,6 @@
 package io.percapita.instrument;
 
+import io.opentelemetry.context.Context;
 import io.opentelemetry.javaagent.percapita.bridge.CallTap;
 import io.opentelemetry.javaagent.percapita.bridge.CallTapFactory;
 import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
@@ -30,6 +31,9 @@ public final class RecordingTaps implements CallTapFactory {
 
   /** The call in whose caller's context this runs, or null. */
   public @Nullable Integer caller;
+
+  /** The context in which each call was begun. */
+  public final List<Context> contexts = new ArrayList<>();
 
   /** What is to be sent in place of each request. */
   public Outgoing outgoing = Outgoing.UNCHANGED;
@@ -66,6 +70,7 @@ public final class RecordingTaps implements CallTapFactory {
   @Override
   public CallTap start(String client, String method, URI uri) {
     shown.add(++calls + " start " + method + " " + uri);
+    contexts.add(Context.current());
     return new Recording(calls, isMetered(method, uri));
   }
 

@@ -68,7 +68,7 @@ final class Apache4Exchange {
     try {
       request.change(outgoing);
       HttpEntity entity = request.entity();
-      if (entity != null) {
+      if (entity != null && request.canHaveOtherEntity()) {
         request.entity(new TappedRequestEntity(entity, tap));
       }
     } catch (Throwable t) {

@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangedRequest {
   private static final String LENGTH = "Content-Length";
+  private static final String DEPRECATED =
+      "org.apache.http.impl.client.EntityEnclosingRequestWrapper";
 
   private final HttpRequest request;
   private final @Nullable HttpEntity entity;
   private final @Nullable URI uri;
   private final @Nullable Header length;
   private boolean hasChanged;
+  private boolean hasOtherEntity;
 
   ChangedRequest(HttpRequest request) {
     this.request = request;
@@ -35,7 +38,17 @@ final class ChangedRequest {
     return request instanceof HttpEntityEnclosingRequest enclosing ? enclosing.getEntity() : null;
   }
 
+  /**
+   * Whether the entity may be put back once it was sent: what the deprecated clients make of a
+   * request would take it for unsent, and send what can be sent but once a second time.
+   */
+  boolean canHaveOtherEntity() {
+    return entity != null
+        && (entity.isRepeatable() || !request.getClass().getName().equals(DEPRECATED));
+  }
+
   void entity(HttpEntity other) {
+    hasOtherEntity = true;
     ((HttpEntityEnclosingRequest) request).setEntity(other);
   }
 
@@ -63,7 +76,7 @@ final class ChangedRequest {
 
   /** Takes all changes back. */
   void restore() {
-    if (entity != null) {
+    if (hasOtherEntity && entity != null) {
       entity(entity);
     }
     if (!hasChanged) {

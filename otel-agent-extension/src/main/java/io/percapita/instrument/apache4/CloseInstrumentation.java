@@ -1,7 +1,6 @@
 package io.percapita.instrument.apache4;
 
 import static io.opentelemetry.javaagent.extension.matcher.AgentElementMatchers.hasClassesNamed;
-import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
 import static net.bytebuddy.matcher.ElementMatchers.takesNoArguments;
 
@@ -31,11 +30,11 @@ final class CloseInstrumentation implements TypeInstrumentation {
   @Override
   public void transform(TypeTransformer transformer) {
     transformer.applyAdviceToMethod(
-        named("close").or(named("abort")).and(takesNoArguments()),
+        namedOneOf("close", "abort", "reset").and(takesNoArguments()),
         CloseInstrumentation.class.getName() + "$CloseAdvice");
   }
 
-  /** After a response was closed, or a request aborted. */
+  /** After a response was closed, or a request aborted or, by {@code releaseConnection}, reset. */
   public static final class CloseAdvice {
     private CloseAdvice() {}
 

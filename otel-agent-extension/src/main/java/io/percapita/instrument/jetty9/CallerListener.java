@@ -57,6 +57,14 @@ final class CallerListener implements InvocationHandler {
         : listener;
   }
 
+  /** The application's listener that a {@link #proxy} tells, or the argument if it is none. */
+  static Response.ResponseListener behind(Response.ResponseListener proxy) {
+    return Proxy.isProxyClass(proxy.getClass())
+            && Proxy.getInvocationHandler(proxy) instanceof CallerListener told
+        ? told.listener
+        : proxy;
+  }
+
   /** Whether a listener can hear of everything by this class. */
   static boolean canFilter(Response.ResponseListener listener) {
     return events(listener).stream().allMatch(event -> Modifier.isPublic(event.getModifiers()));

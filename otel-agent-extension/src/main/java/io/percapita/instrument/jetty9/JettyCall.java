@@ -51,6 +51,9 @@ final class JettyCall {
   /** The application's listeners, as they were when the call began. */
   private volatile List<CallerListener> callers = List.of();
 
+  /** What was added to them. */
+  private volatile List<Response.ResponseListener> ours = List.of();
+
   private volatile CallTap first;
   private volatile CallTap exchange = CallTaps.NOOP;
   private volatile boolean isOver;
@@ -88,6 +91,7 @@ final class JettyCall {
     JettyCall known = CALLS.get(request);
     if (known != null && known.isOver) {
       known.body.restore(request);
+      known.unlisten(listeners);
       known = null; // the application sends its request once more
     }
     JettyCall call =
@@ -172,8 +176,17 @@ final class JettyCall {
           return caller.proxy();
         });
     callers = List.copyOf(told);
-    listeners.add(0, new TappedResponse(this, decoders));
-    listeners.add((Response.CompleteListener) result -> forgetApplication());
+    TappedResponse tapped = new TappedResponse(this, decoders);
+    Response.CompleteListener forgetting = result -> forgetApplication();
+    listeners.add(0, tapped);
+    listeners.add(forgetting);
+    ours = List.of(tapped, forgetting);
+  }
+
+  /** Takes back what {@link #listen} did to a request that is sent once more. */
+  private void unlisten(List<Response.ResponseListener> listeners) {
+    listeners.removeAll(ours);
+    listeners.replaceAll(CallerListener::behind);
   }
 
   /**

@@ -66,8 +66,13 @@ final class NettyExchange {
     return new NettyExchange(CallTaps.NOOP, null, null);
   }
 
-  /** Begins an exchange; never throws. */
-  static NettyExchange begin(Channel channel, HttpRequest request) {
+  /**
+   * Begins an exchange; never throws.
+   *
+   * @param isAlone whether all requests before it on the channel were answered: the agent keeps the
+   *     context of the first that was not
+   */
+  static NettyExchange begin(Channel channel, HttpRequest request, boolean isAlone) {
     try {
       if (!CallTaps.mayFollow(NettyAddress.host(request))) {
         return other();
@@ -76,7 +81,7 @@ final class NettyExchange {
       if (uri == null) {
         return other();
       }
-      Context caller = channel.attr(CALLER).get();
+      Context caller = isAlone ? channel.attr(CALLER).get() : null;
       try (Scope scope = (caller == null ? Context.current() : caller).makeCurrent()) {
         return begin(request, uri);
       }

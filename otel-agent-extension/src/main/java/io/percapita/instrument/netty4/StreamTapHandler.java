@@ -67,7 +67,7 @@ final class StreamTapHandler extends ChannelDuplexHandler {
       context.write(head, promise);
       return;
     }
-    NettyExchange begun = NettyExchange.begin(context.channel(), request);
+    NettyExchange begun = NettyExchange.begin(context.channel(), request, true);
     Outgoing outgoing = begun.admit(request);
     refusing = outgoing.refusal();
     if (refusing != null) {

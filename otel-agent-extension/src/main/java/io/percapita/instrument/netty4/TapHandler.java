@@ -77,7 +77,7 @@ final class TapHandler extends ChannelDuplexHandler {
   @SuppressWarnings("FutureReturnValueIgnored") // it is the promise's
   private void writeRequest(
       ChannelHandlerContext context, HttpRequest asked, ChannelPromise promise) {
-    NettyExchange exchange = NettyExchange.begin(context.channel(), asked);
+    NettyExchange exchange = NettyExchange.begin(context.channel(), asked, exchanges.isEmpty());
     Outgoing outgoing = exchange.admit(asked);
     refusing = outgoing.refusal();
     hasAnswered = false;
@@ -91,6 +91,9 @@ final class TapHandler extends ChannelDuplexHandler {
         Passing.watched(context, exchange, promise, (it, cause) -> unwritten(it, true, cause));
     try (TapScope scope = exchange.sending(request)) {
       context.write(request, watched);
+    }
+    if (watched.cause() != null && !exchange.isFollowed()) {
+      exchanges.remove(exchange); // which nobody listens for, as nearly all are not followed
     }
   }
 

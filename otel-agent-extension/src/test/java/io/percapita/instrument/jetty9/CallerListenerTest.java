@@ -43,6 +43,15 @@ class CallerListenerTest {
   }
 
   @Test
+  void theApplicationsIsFoundBehindItWhereItsRequestIsSentAgain() {
+    Response.BeginListener own = response -> {};
+    CallerListener around = new CallerListener(own, () -> TapScope.NOOP);
+
+    assertThat(CallerListener.behind(around.proxy())).isSameAs(own);
+    assertThat(CallerListener.behind(own)).isSameAs(own);
+  }
+
+  @Test
   void withoutAFilterAllComes() throws Throwable {
     come("out\n");
     caller.end(null);

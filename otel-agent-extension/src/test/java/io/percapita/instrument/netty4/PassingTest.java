@@ -28,7 +28,7 @@ class PassingTest {
     loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
     HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/v1/chat");
     request.headers().set("host", "llm.test");
-    NettyExchange exchange = NettyExchange.begin(channel, request);
+    NettyExchange exchange = NettyExchange.begin(channel, request, true);
     ChannelPromise promise = new DefaultChannelPromise(channel, ImmediateEventExecutor.INSTANCE);
     List<Throwable> causes = new ArrayList<>();
 

@@ -26,7 +26,11 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.Outgoing;
 import io.opentelemetry.javaagent.percapita.bridge.Refusal;
@@ -392,6 +396,59 @@ class TapHandlerTest {
             "1 head 200 text/plain",
             "1 response b",
             "1 completed");
+  }
+
+  @Test
+  void aRequestThatIsSentAheadIsMadeInTheContextOfItsOwn() {
+    AttributeKey<Context> agents =
+        AttributeKey.valueOf(
+            "io.opentelemetry.javaagent.shaded.instrumentation.netty.v4_1.internal.AttributeKeys"
+                + "#client-parent-context");
+    ContextKey<String> user = ContextKey.named("user");
+    Context first = Context.root().with(user, "first");
+    channel.attr(agents).set(first);
+    channel.writeOutbound(request("llm.test", "a"));
+    try (Scope scope = Context.root().with(user, "second").makeCurrent()) {
+      channel.writeOutbound(request("llm.test", "b"));
+    }
+    channel.writeInbound(head(200), last("a"), head(200), last("b"));
+    channel.attr(agents).set(first); // who made it is on another thread by then
+    channel.writeOutbound(request("llm.test", "c"));
+
+    assertThat(taps.contexts)
+        .extracting(context -> context.get(user))
+        .containsExactly("first", "second", "first");
+  }
+
+  @Test
+  void theAnswerAfterARequestToElsewhereThatCouldNotBeWrittenIsThatOfTheNext() {
+    EmbeddedChannel proxied = new EmbeddedChannel(new FailingOnce(), new TapHandler());
+    assertThat(proxied.write(request("other.test", "a")).cause()).hasMessage("unwritable");
+    proxied.writeOutbound(request("llm.test", "b"));
+    proxied.writeInbound(head(200), last("c"));
+
+    assertThat(taps.shown)
+        .containsExactly(
+            "1 start POST http://llm.test/v1/chat",
+            "1 request b",
+            "1 head 200 text/plain",
+            "1 response c",
+            "1 completed");
+  }
+
+  private static final class FailingOnce extends ChannelOutboundHandlerAdapter {
+    private boolean hasFailed;
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      ReferenceCountUtil.release(message);
+      if (hasFailed) {
+        promise.setSuccess();
+      } else {
+        hasFailed = true;
+        promise.setFailure(new IllegalStateException("unwritable"));
+      }
+    }
   }
 
   @Test

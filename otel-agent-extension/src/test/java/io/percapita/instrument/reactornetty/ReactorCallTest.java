@@ -6,6 +6,7 @@ import io.opentelemetry.javaagent.percapita.bridge.CallTaps;
 import io.opentelemetry.javaagent.percapita.bridge.LayeredCall;
 import io.opentelemetry.javaagent.percapita.bridge.TapScope;
 import io.percapita.instrument.RecordingTaps;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
@@ -80,6 +82,25 @@ class ReactorCallTest {
 
     assertThat(asked).hasValue(0);
     assertThat(taps.shown).isEmpty();
+  }
+
+  @Test
+  void whatFollowsOnACallIsInItsCallersContext() {
+    HttpClient client = (HttpClient) HttpClient.create().get().uri("http://llm.test/v1/chat");
+    List<Integer> callers = new ArrayList<>();
+
+    new TappedFlux<>(Flux.just("a").concatWith(Flux.error(new IOException())), client)
+        .doOnNext(item -> callers.add(taps.caller))
+        .onErrorResume(
+            failure -> {
+              callers.add(taps.caller);
+              return Flux.empty();
+            })
+        .blockLast();
+    new TappedMono<>(Mono.empty(), client).doFinally(end -> callers.add(taps.caller)).block();
+
+    assertThat(callers).containsExactly(1, 1, 2);
+    assertThat(taps.caller).isNull();
   }
 
   @ParameterizedTest
