@@ -17,6 +17,8 @@ abstract class TappedDataConsumer implements AsyncDataConsumer {
   private final AsyncDataConsumer consumer;
   private final AsyncCall call;
   private volatile CallTap tap = CallTaps.NOOP;
+  private volatile boolean isDelivering;
+  private volatile boolean isCancelled;
 
   TappedDataConsumer(AsyncDataConsumer consumer, AsyncCall call) {
     this.consumer = consumer;
@@ -43,8 +45,15 @@ abstract class TappedDataConsumer implements AsyncDataConsumer {
     forget();
   }
 
-  /** The application wants no more of it. */
+  /** The application wants no more of it, which it may say while it is given a piece. */
   final void showCancellation() {
+    isCancelled = true;
+    if (!isDelivering) {
+      cancelled();
+    }
+  }
+
+  private void cancelled() {
     tap.cancelled();
     forget();
   }
@@ -58,8 +67,16 @@ abstract class TappedDataConsumer implements AsyncDataConsumer {
   public final void consume(ByteBuffer buffer) throws IOException {
     // A consumer may leave the buffer unread: the client takes it for read.
     ByteBuffer seen = buffer.asReadOnlyBuffer();
-    deliver(buffer);
-    tap.responseBytes(seen);
+    isDelivering = true;
+    try {
+      deliver(buffer);
+      tap.responseBytes(seen);
+    } finally {
+      isDelivering = false;
+      if (isCancelled) {
+        cancelled();
+      }
+    }
   }
 
   /** Passes a piece of the body on. */
@@ -81,7 +98,7 @@ abstract class TappedDataConsumer implements AsyncDataConsumer {
 
   @Override
   public void releaseResources() {
-    showCancellation();
+    cancelled();
     consumer.releaseResources();
   }
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
@@ -14,6 +15,7 @@ import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.impl.BasicEntityDetails;
 import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
@@ -130,6 +132,26 @@ class AsyncCallTest {
         .containsExactly(BEGUN, "1 head 200 null", "1 response data", "1 cancelled");
   }
 
+  @Test
+  void aPieceInWhichAStreamIsCancelledIsCounted() throws Exception {
+    Object[] entered = begun(post(CHAT, PROMPT));
+    AsyncCall call = current();
+    leave(entered);
+    AsyncClientExchangeHandler[] handler = new AsyncClientExchangeHandler[1];
+    AbstractBinResponseConsumer<Void> cancelling = new Cancelling(() -> handler[0].cancel());
+    handler[0] =
+        TappedExchange.of(
+            new BasicClientExchangeHandler<>(post(CHAT, PROMPT), cancelling, null), call);
+    handler[0].produceRequest((head, details, requestContext) -> {}, context);
+    handler[0].consumeResponse(
+        new BasicHttpResponse(200), new BasicEntityDetails(-1, ContentType.TEXT_PLAIN), context);
+
+    handler[0].consume(ByteBuffer.wrap("data".getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(taps.shown)
+        .containsExactly(BEGUN, "1 head 200 null", "1 response data", "1 cancelled");
+  }
+
   /** Has one exchange for a call; answers the response's body. */
   private String sent(SimpleHttpRequest request, String body, AsyncCall call) throws Exception {
     request.setBody(body, ContentType.APPLICATION_JSON);
@@ -201,5 +223,37 @@ class AsyncCallTest {
 
   private static AsyncCall current() {
     return Objects.requireNonNull(AsyncCall.current());
+  }
+
+  /** Runs something with each piece it is given. */
+  private static final class Cancelling extends AbstractBinResponseConsumer<Void> {
+    private final Runnable cancel;
+
+    Cancelling(Runnable cancel) {
+      this.cancel = cancel;
+    }
+
+    @Override
+    protected void start(HttpResponse response, @Nullable ContentType type) {}
+
+    @Override
+    protected int capacityIncrement() {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
+    protected void data(ByteBuffer piece, boolean isLast) {
+      if (piece.hasRemaining()) {
+        cancel.run();
+      }
+    }
+
+    @Override
+    protected @Nullable Void buildResult() {
+      return null;
+    }
+
+    @Override
+    public void releaseResources() {}
   }
 }
