@@ -37,6 +37,22 @@ public abstract class ClientInstrumentationModule extends IsolatedInstrumentatio
     return new KnownVersion(client, isTold, withoutIt(), any, known, List.of(methods));
   }
 
+  /**
+   * The class loaders in which a part of the adapter is of use that is for one library alone; of a
+   * version that it does not know, the log tells once, if this is called once.
+   *
+   * @param library how the part is named
+   * @param withoutIt what is so without the part, for the log
+   * @param any the class that every version of the library has
+   * @param known the classes that only versions have which the part knows
+   * @param methods those that these versions have
+   */
+  protected final ElementMatcher.Junction<ClassLoader> versionOf(
+      String library, String withoutIt, String any, List<String> known, KnownMethod... methods) {
+    return new KnownVersion(
+        client + " on " + library, new AtomicBoolean(), withoutIt, any, known, List.of(methods));
+  }
+
   /** What is so where the adapter is of no use, for the log. */
   protected String withoutIt() {
     return "LLM calls through it are not seen";

@@ -1,8 +1,11 @@
 package io.percapita.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.opentelemetry.javaagent.extension.instrumentation.InstrumentationModule;
+import io.opentelemetry.javaagent.extension.instrumentation.TypeInstrumentation;
 import io.percapita.instrument.apache4.Apache4Module;
 import io.percapita.instrument.apache4async.Apache4AsyncModule;
 import io.percapita.instrument.apache5.Apache5Module;
@@ -18,7 +21,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -36,11 +42,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Libraries as they are, and with the methods of one of their types called otherwise. */
+/**
+ * Libraries as they are, with the methods of one of their types called otherwise, and not there at
+ * all.
+ */
 class KnownVersionTest {
   private static final Logger logger = Logger.getLogger(KnownVersion.class.getName());
+
+  private static final String RUNNABLE = "Ljava/lang/Runnable;";
+  private static final String QUEUE = "org.asynchttpclient.netty.channel.Http2ConnectionState";
+
+  /** What is for the JDK itself. */
+  private static final Set<String> IN_EVERY_JVM =
+      Set.of("percapita-java-http-client", "percapita-http-url-connection");
 
   private final List<String> told = new ArrayList<>();
   private final Handler log =
@@ -114,6 +131,74 @@ class KnownVersionTest {
         .contains("does not know this version", "whose " + type + " has another method");
   }
 
+  /** It is known by what its methods take, whatever they are called. */
+  @Test
+  void aQueueOfOneLibraryThatTakesSomethingElseIsToldOfOnceAndOnlyItsAdviceLeftOut() {
+    Netty4Module module = new Netty4Module();
+    assertThat(queuedStreams(module).matches(new Library(module, null))).isTrue();
+    assertThat(queuedStreams(module).matches(new Library(module, QUEUE))).isTrue();
+    assertThat(told).isEmpty();
+
+    Library future = Library.taking("Ljava/util/concurrent/Callable;", QUEUE, module);
+    assertThat(queuedStreams(module).matches(future)).isFalse();
+    assertThat(queuedStreams(module).matches(future)).isFalse();
+    assertThat(module.classLoaderMatcher().matches(future)).isTrue();
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains("AsyncHttpClient", "whose " + QUEUE + " has another method", "another user");
+  }
+
+  /**
+   * The classes that are looked for by their names on Netty's pipelines, and in vain if renamed.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "org.asynchttpclient.netty.handler.Http2Handler, AsyncHttpClient",
+    "software.amazon.awssdk.http.nio.netty.internal.http2.HttpToHttp2OutboundAdapter, AWS SDK"
+  })
+  void aHandlerOfOneLibraryThatIsNotThereIsToldOfOnceAndTheOthersHaveTheAdapter(
+      String type, String library) {
+    Netty4Module module = new Netty4Module();
+
+    assertThat(module.classLoaderMatcher().matches(Library.without(type, module))).isTrue();
+    assertThat(module.classLoaderMatcher().matches(Library.without(type, module))).isTrue();
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains("does not know this version", library, "over HTTP/2 are not seen");
+  }
+
+  @Test
+  void aQueueOfOneLibraryThatIsNotThereIsToldOf() {
+    Netty4Module module = new Netty4Module();
+
+    assertThat(queuedStreams(module).matches(Library.without(QUEUE, module))).isFalse();
+    assertThat(told).singleElement().asString().contains("AsyncHttpClient", "another user");
+  }
+
+  private static ElementMatcher<ClassLoader> queuedStreams(Netty4Module module) {
+    return module.typeInstrumentations().get(1).classLoaderOptimization();
+  }
+
+  static Stream<Arguments> modules() {
+    return ServiceLoader.load(InstrumentationModule.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(module -> module instanceof ClientInstrumentationModule)
+        .filter(module -> !IN_EVERY_JVM.contains(module.instrumentationName()))
+        .map(module -> argumentSet(module.instrumentationName(), module));
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void aClassPathWithoutTheLibraryIsLeftAloneInSilence(InstrumentationModule module) {
+    assertThat(module.classLoaderMatcher().matches(ClassLoader.getPlatformClassLoader())).isFalse();
+    for (TypeInstrumentation part : module.typeInstrumentations()) {
+      boolean unused = part.classLoaderOptimization().matches(ClassLoader.getPlatformClassLoader());
+    }
+    assertThat(told).isEmpty();
+  }
+
   @Test
   void aLoaderThatRefusesItsClassFilesIsAskedOnceAndHasTheAdapter() {
     AtomicInteger asked = new AtomicInteger();
@@ -135,21 +220,39 @@ class KnownVersionTest {
 
   /** Answers the class files of the libraries here, save that one type's methods have new names. */
   private static final class Library extends ClassLoader {
-    private final boolean hasJetty12Only;
+    private final Set<String> gone = new HashSet<>();
     private final @Nullable String changed;
+    private String taken = RUNNABLE;
 
     Library(ClientInstrumentationModule module, @Nullable String type) {
       super(KnownVersionTest.class.getClassLoader());
-      // What Jetty 9 has is here too, and nowhere else with 12.
-      this.hasJetty12Only = module instanceof Jetty12Module;
-      this.changed = type == null ? null : type.replace('.', '/') + ".class";
+      if (module instanceof Jetty12Module) {
+        // What Jetty 9 has is here too, and nowhere else with 12.
+        gone.add("org/eclipse/jetty/client/api/Request.class");
+      }
+      this.changed = type == null ? null : file(type);
+    }
+
+    static Library without(String type, ClientInstrumentationModule module) {
+      Library library = new Library(module, null);
+      library.gone.add(file(type));
+      return library;
+    }
+
+    /** One of whose types takes something else where it took what is to run. */
+    static Library taking(String other, String type, ClientInstrumentationModule module) {
+      Library library = new Library(module, type);
+      library.taken = other;
+      return library;
+    }
+
+    private static String file(String type) {
+      return type.replace('.', '/') + ".class";
     }
 
     @Override
     public @Nullable URL getResource(String name) {
-      return hasJetty12Only && name.equals("org/eclipse/jetty/client/api/Request.class")
-          ? null
-          : super.getResource(name);
+      return gone.contains(name) ? null : super.getResource(name);
     }
 
     @Override
@@ -160,7 +263,7 @@ class KnownVersionTest {
       }
       try (file) {
         ClassWriter writer = new ClassWriter(0);
-        new ClassReader(file).accept(new Renaming(writer), 0);
+        new ClassReader(file).accept(new Renaming(writer, taken), 0);
         return new ByteArrayInputStream(writer.toByteArray());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -170,8 +273,11 @@ class KnownVersionTest {
 
   /** Gives all methods another name, constructors included. */
   private static final class Renaming extends ClassVisitor {
-    Renaming(ClassVisitor next) {
+    private final String taken;
+
+    Renaming(ClassVisitor next, String taken) {
       super(Opcodes.ASM9, next);
+      this.taken = taken;
     }
 
     @Override
@@ -182,7 +288,11 @@ class KnownVersionTest {
         @Nullable String signature,
         String @Nullable [] exceptions) {
       return super.visitMethod(
-          access, "renamed" + name.replaceAll("\\W", ""), descriptor, signature, exceptions);
+          access,
+          "renamed" + name.replaceAll("\\W", ""),
+          descriptor.replace(RUNNABLE, taken),
+          signature,
+          exceptions);
     }
   }
 }

@@ -12,6 +12,33 @@ import net.bytebuddy.matcher.ElementMatcher;
 public final class Netty4Module extends ClientInstrumentationModule {
   private static final String PACKAGE = "io.percapita.instrument.netty4.";
 
+  private static final String NO_HTTP_2 = "LLM calls through it over HTTP/2 are not seen";
+  private static final String ASYNC_HTTP_CLIENT = "AsyncHttpClient over HTTP/2";
+
+  /** Where AsyncHttpClient has, with what makes requests wait, the handler that is looked for. */
+  private final ElementMatcher<ClassLoader> asyncHttpClient =
+      versionOf(
+          ASYNC_HTTP_CLIENT,
+          NO_HTTP_2,
+          QueuedStreamsInstrumentation.QUEUE,
+          List.of(TapInstaller.STREAM_HANDLER));
+
+  /** Where it has, with the handler, what makes requests wait. */
+  private final ElementMatcher<ClassLoader> queuedStreams =
+      versionOf(
+          ASYNC_HTTP_CLIENT,
+          "LLM calls that wait for a stream of HTTP/2 may be counted for another user",
+          TapInstaller.STREAM_HANDLER,
+          List.of(QueuedStreamsInstrumentation.QUEUE),
+          QueuedStreamsInstrumentation.WAIT);
+
+  private final ElementMatcher<ClassLoader> awsSdk =
+      versionOf(
+          "the AWS SDK over HTTP/2",
+          NO_HTTP_2,
+          "software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient",
+          List.of(TapInstaller.AWS_HTTP_2_CODEC));
+
   /** Called by the agent's service loader. */
   public Netty4Module() {
     super(
@@ -32,13 +59,24 @@ public final class Netty4Module extends ClientInstrumentationModule {
   @Override
   public ElementMatcher.Junction<ClassLoader> classLoaderMatcher() {
     return version(
-        "io.netty.handler.codec.http.HttpClientCodec",
-        List.of("io.netty.handler.codec.http.CombinedHttpHeaders"), // new in 4.1
-        ChannelPipelineInstrumentation.ADD);
+            "io.netty.handler.codec.http.HttpClientCodec",
+            List.of("io.netty.handler.codec.http.CombinedHttpHeaders"), // new in 4.1
+            ChannelPipelineInstrumentation.ADD)
+        .and(told(asyncHttpClient))
+        .and(told(awsSdk));
+  }
+
+  /** All class loaders: without the handlers of one library the others' are of use. */
+  private static ElementMatcher<ClassLoader> told(ElementMatcher<ClassLoader> library) {
+    return loader -> {
+      boolean unused = library.matches(loader);
+      return true;
+    };
   }
 
   @Override
   public List<TypeInstrumentation> typeInstrumentations() {
-    return List.of(new ChannelPipelineInstrumentation(), new QueuedStreamsInstrumentation());
+    return List.of(
+        new ChannelPipelineInstrumentation(), new QueuedStreamsInstrumentation(queuedStreams));
   }
 }

@@ -17,18 +17,19 @@ final class TapInstaller {
   /** How the names of the agent's own handlers begin. */
   private static final String OF_THE_AGENT = "io.opentelemetry.javaagent.";
 
-  /** What makes HTTP messages of HTTP/2 frames: Netty's own, and the last of the AWS SDK's. */
+  /** The last of what makes HTTP messages of HTTP/2 frames in the AWS SDK. */
+  static final String AWS_HTTP_2_CODEC =
+      "software.amazon.awssdk.http.nio.netty.internal.http2.HttpToHttp2OutboundAdapter";
+
+  /** What makes HTTP messages of HTTP/2 frames: Netty's own, and the AWS SDK's. */
   private static final Set<String> HTTP_2_CODECS =
-      Set.of(
-          "io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec",
-          "software.amazon.awssdk.http.nio.netty.internal.http2.HttpToHttp2OutboundAdapter");
+      Set.of("io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec", AWS_HTTP_2_CODEC);
 
   /**
    * What reads the frames of a stream of HTTP/2 by itself, on the stream's own channel:
    * AsyncHttpClient's, since 3.0.8.
    */
-  private static final Set<String> STREAM_HANDLERS =
-      Set.of("org.asynchttpclient.netty.handler.Http2Handler");
+  static final String STREAM_HANDLER = "org.asynchttpclient.netty.handler.Http2Handler";
 
   /** Why the adapter cannot be used, or null; all its classes are loaded before the first call. */
   @SuppressWarnings("StaticAssignmentOfThrowable") // told with where it came from, once
@@ -49,7 +50,7 @@ final class TapInstaller {
    * frames of a stream.
    */
   static void added(ChannelPipeline pipeline, ChannelHandler handler) {
-    if (STREAM_HANDLERS.contains(handler.getClass().getName())) {
+    if (handler.getClass().getName().equals(STREAM_HANDLER)) {
       if (BROKEN != null) {
         CallTaps.adapterFailed(NettyExchange.CLIENT, BROKEN);
       } else {
