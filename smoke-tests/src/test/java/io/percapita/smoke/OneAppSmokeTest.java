@@ -2,6 +2,9 @@ package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +15,8 @@ import org.junit.jupiter.api.TestInstance;
 /** Tests that share one application, whose start takes longer than most of them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OneAppSmokeTest extends SmokeTest {
+  private static final Pattern ENDED_WITHIN = Pattern.compile("ended within span (\\w+)");
+
   private @Nullable AppJvm app;
 
   abstract AppJvm startApp();
@@ -50,5 +55,10 @@ abstract class OneAppSmokeTest extends SmokeTest {
     assertThat(app().log())
         .as("nothing of ours failed, and the agent had to suppress nothing")
         .doesNotContain("could not follow", "Failed to handle exception");
+    Set<String> ours =
+        otlp.genAiSpans().stream().map(ReceivedSpan::spanId).collect(Collectors.toSet());
+    assertThat(ENDED_WITHIN.matcher(app().log()).results())
+        .as("what follows a call does not run within its span")
+        .noneMatch(line -> ours.contains(line.group(1)));
   }
 }

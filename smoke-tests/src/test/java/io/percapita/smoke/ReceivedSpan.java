@@ -32,6 +32,11 @@ record ReceivedSpan(String scope, Span span) {
     return HexFormat.of().formatHex(span.getTraceId().toByteArray());
   }
 
+  /** In hexadecimal. */
+  String spanId() {
+    return HexFormat.of().formatHex(span.getSpanId().toByteArray());
+  }
+
   boolean isChildOf(ReceivedSpan parent) {
     return span.getParentSpanId().equals(parent.span.getSpanId());
   }

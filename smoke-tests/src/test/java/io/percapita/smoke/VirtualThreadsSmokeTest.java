@@ -1,6 +1,7 @@
 package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,17 +44,23 @@ class VirtualThreadsSmokeTest extends SmokeTest {
     String answer = app.send(how, url(CHAT), calls, driver + "-{n}", CHAT_STREAM_BODY);
 
     assertThat(answer).as(driver).startsWith("OK\t200");
-    List<ReceivedSpan> spans = genAiSpans(CALLS);
-    assertThat(spans)
+    assertThat(genAiSpans(CALLS))
         .as(driver)
-        .extracting(span -> span.attribute("gen_ai.usage.input_tokens"))
+        .extracting(
+            span -> span.attribute("user.hash"),
+            span -> span.attribute("llm.feature"),
+            span -> span.attribute("llm.plan"),
+            span -> span.attribute("gen_ai.usage.input_tokens"))
         .containsExactlyInAnyOrderElementsOf(
-            IntStream.range(0, CALLS).mapToObj(Integer::toString).toList());
-    assertThat(spans)
-        .as(driver)
-        .extracting(span -> span.attribute("user.hash"))
-        .doesNotContainNull()
-        .doesNotHaveDuplicates();
+            IntStream.range(0, CALLS)
+                .mapToObj(
+                    n ->
+                        tuple(
+                            ClientContract.userHash(driver + "-" + n),
+                            "feature-" + n % 20,
+                            "plan-" + n % 3,
+                            Integer.toString(n)))
+                .toList());
     otlp.clear();
   }
 }

@@ -36,6 +36,14 @@ public interface Driver {
     throw new UnsupportedOperationException();
   }
 
+  /**
+   * Whether what follows a call may run within a span that the agent makes of the request, above
+   * what we see of it, in place of the application's own.
+   */
+  default boolean endsWithinTheAgentsSpan() {
+    return false;
+  }
+
   /** The same address, for a WebSocket. */
   static String webSocketUrl(SmokeRequest request) {
     return request.url().replaceFirst("^http", "ws");

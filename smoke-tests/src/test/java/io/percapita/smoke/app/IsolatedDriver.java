@@ -64,6 +64,11 @@ final class IsolatedDriver implements Driver {
     }
   }
 
+  @Override
+  public boolean endsWithinTheAgentsSpan() {
+    return driver.endsWithinTheAgentsSpan();
+  }
+
   /** Libraries look for their parts in the class loader of the thread that calls them. */
   private static <T> T within(ClassLoader loader, Callable<T> action) throws Exception {
     Thread thread = Thread.currentThread();

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Calls made at once, each for a user of its own and for one of twenty features. */
+/**
+ * Calls made at once, each for a user of its own, one of twenty features and one of three plans.
+ */
 final class ParallelCalls {
   private static final int FEATURES = 20;
+  private static final int PLANS = 3;
 
   private ParallelCalls() {}
 
@@ -22,7 +25,7 @@ final class ParallelCalls {
   static Outcome make(Driver driver, SmokeRequest request, int count) throws Exception {
     List<CompletableFuture<Outcome>> calls = new ArrayList<>();
     for (int n = 0; n < count; n++) {
-      calls.add(begin(driver, request.numbered(n), "feature-" + n % FEATURES));
+      calls.add(begin(driver, request.numbered(n), "feature-" + n % FEATURES, "plan-" + n % PLANS));
     }
     long length = 0;
     List<String> digests = new ArrayList<>();
@@ -37,19 +40,20 @@ final class ParallelCalls {
   }
 
   private static CompletableFuture<Outcome> begin(
-      Driver driver, SmokeRequest request, String feature) {
+      Driver driver, SmokeRequest request, String feature, String plan) {
     Baggage baggage =
-        Baggage.builder().put("user.id", request.user()).put("llm.feature", feature).build();
+        Baggage.builder()
+            .put("user.id", request.user())
+            .put("llm.feature", feature)
+            .put("llm.plan", plan)
+            .build();
     try (Scope scope = baggage.makeCurrent()) {
+      CallersContext caller = CallersContext.current();
       return driver
           .begin(request)
           .thenApply(
               outcome -> {
-                String user = Baggage.current().getEntryValue("user.id");
-                if (!request.user().equals(user)) {
-                  throw new IllegalStateException(
-                      "the call of " + request.user() + " ended in the context of " + user);
-                }
+                caller.check(driver.endsWithinTheAgentsSpan());
                 return outcome;
               });
     }

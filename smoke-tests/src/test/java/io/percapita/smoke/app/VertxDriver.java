@@ -54,6 +54,12 @@ final class VertxDriver implements Driver {
     return sent(request, VertxDriver::whole).toCompletionStage().toCompletableFuture();
   }
 
+  /** In which the agent has it write the request; without us what follows has no context at all. */
+  @Override
+  public boolean endsWithinTheAgentsSpan() {
+    return true;
+  }
+
   @Override
   public Runnable beginUnanswered(SmokeRequest request) throws Exception {
     HttpClientRequest sending = result(client.request(options(request)));
