@@ -135,7 +135,9 @@ final class Apache5AsyncDriver implements Driver {
     headers(request).forEach(simple::setHeader);
     SimpleHttpResponse response = Driver.result(client.execute(simple, null));
     byte[] body = response.getBodyBytes();
-    return Outcome.of(response.getCode(), body == null ? new byte[0] : body);
+    return body == null
+        ? Outcome.of(response.getCode(), new byte[0])
+        : Outcome.ofTwice(response.getCode(), body, response.getBodyBytes());
   }
 
   /** The classic client that newer versions put on top of the asynchronous one. */

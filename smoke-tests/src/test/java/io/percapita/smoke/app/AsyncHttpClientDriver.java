@@ -178,7 +178,10 @@ final class AsyncHttpClientDriver implements Driver {
   }
 
   private static Outcome outcome(Response response) {
-    return Outcome.of(response.getStatusCode(), response.getResponseBodyAsBytes());
+    return Outcome.ofTwice(
+        response.getStatusCode(),
+        response.getResponseBodyAsBytes(),
+        response.getResponseBodyAsBytes());
   }
 
   /** Reads piece by piece, until it has had enough. */

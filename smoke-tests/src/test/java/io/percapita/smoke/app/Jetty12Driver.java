@@ -58,7 +58,7 @@ final class Jetty12Driver implements Driver {
     return switch (request.how()) {
       case "string", "redirected", "retried", "request-content" -> {
         ContentResponse response = sent(http);
-        yield Outcome.of(response.getStatus(), response.getContent());
+        yield Outcome.ofTwice(response.getStatus(), response.getContent(), response.getContent());
       }
       case "twice" -> {
         try {

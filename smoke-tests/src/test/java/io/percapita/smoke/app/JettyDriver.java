@@ -84,7 +84,7 @@ final class JettyDriver implements Driver {
     return switch (request.how()) {
       case "string", "redirected", "retried" -> {
         ContentResponse response = sent(http);
-        yield Outcome.of(response.getStatus(), response.getContent());
+        yield Outcome.ofTwice(response.getStatus(), response.getContent(), response.getContent());
       }
       case "twice" -> {
         try {

@@ -1,6 +1,7 @@
 package io.percapita.smoke.app;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
@@ -17,6 +18,14 @@ public record Outcome(int status, long length, String digest) {
     Digest digest = new Digest();
     digest.add(body, 0, body.length);
     return digest.outcome(status);
+  }
+
+  /** What is known of a body that the client keeps, and gives as often as it is asked. */
+  public static Outcome ofTwice(int status, byte[] body, byte[] again) {
+    if (!Arrays.equals(body, again)) {
+      throw new IllegalStateException("the body is another when it is asked for again");
+    }
+    return of(status, body);
   }
 
   /** What an SDK made of a successful answer. */

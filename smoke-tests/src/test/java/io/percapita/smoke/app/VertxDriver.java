@@ -78,7 +78,9 @@ final class VertxDriver implements Driver {
   }
 
   private static Future<Outcome> whole(HttpClientResponse response) {
-    return response.body().map(body -> Outcome.of(response.statusCode(), body.getBytes()));
+    return response
+        .body()
+        .map(body -> Outcome.ofTwice(response.statusCode(), body.getBytes(), body.getBytes()));
   }
 
   private static RequestOptions options(SmokeRequest request) {
