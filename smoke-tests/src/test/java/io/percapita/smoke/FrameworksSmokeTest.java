@@ -1,8 +1,10 @@
 package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,7 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
     for (String how : List.of("document", "stream", "document-async", "stream-async")) {
       String driver = "google-genai@" + version + ":";
       assertCall(driver + how, Wire.HTTP_2, GEMINI, USAGE, GEMINI_USD);
+      assertSentBy("okhttp", driver + how);
       assertThat(lastRequest().bodyDigest()).isEqualTo(ClientContract.digest(GEMINI_BODY));
       assertCall(driver + "vertex-" + how, Wire.HTTP_2, GEMINI, USAGE, GEMINI_USD);
       assertThat(lastRequest().bodyDigest())
@@ -88,6 +91,7 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
 
   private void assertGooglesHttpClient(String how) {
     assertCalled(how, Wire.HTTP_1, CHAT, CHAT_BODY, "gzip," + USAGE, GPT_USD);
+    assertSentBy(how.contains(":net") ? "http-url-connection" : "apache-httpclient-4.0", how);
     assertCalled(how, Wire.HTTP_1_TLS, CHAT, CHAT_STREAM_BODY, USAGE, GPT_USD);
     assertThat(lastRequest().bodyDigest()).isEqualTo(ClientContract.digest(CHAT_STREAM_BODY));
 
@@ -118,15 +122,26 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
       String anthropic = driver + "anthropic" + ending;
       assertCall(anthropic, Wire.HTTP_1, "claude-sonnet-4-5", claudeUsage, CLAUDE_USD);
       assertCall(driver + "ollama" + ending, Wire.HTTP_1, "gemma3", USAGE, null);
+      assertSentBy("java-http-client", driver + "ollama" + ending);
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"spring-ai-oldest", "spring-ai-newest"})
   void springAiInSpringBoot(String version) {
-    for (String how : List.of("jdk", "http-components", "simple", "reactor", "stream")) {
-      assertCall("spring-ai@" + version + ":" + how, Wire.HTTP_1, GPT, USAGE, GPT_USD);
-    }
+    Map<String, String> clients =
+        Map.of(
+            "jdk", "java-http-client",
+            "http-components", "apache-httpclient-5",
+            "simple", "http-url-connection",
+            "reactor", "reactor-netty",
+            "stream", "spring-webflux"); // above Reactor Netty, whose own span there is none of
+    clients.forEach(
+        (how, client) -> {
+          String sent = "spring-ai@" + version + ":" + how;
+          assertCall(sent, Wire.HTTP_1, GPT, USAGE, GPT_USD);
+          assertSentBy(client, sent);
+        });
   }
 
   /** Which sits on openai-java, on an OkHttp client of its own. */
@@ -134,7 +149,21 @@ class FrameworksSmokeTest extends OneAppSmokeTest {
   void springAi2InSpringBoot4() {
     for (String how : List.of("jdk", "stream")) {
       assertCalled("spring-ai@spring-ai2:" + how, Wire.HTTP_1, "/v1", GPT, USAGE, GPT_USD);
+      assertSentBy("okhttp", how);
     }
+  }
+
+  /** Which the agent's own span of the request tells, above or below the call's. */
+  private void assertSentBy(String client, String how) {
+    ReceivedSpan call = genAiSpan();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(otlp.spans())
+                    .as(how)
+                    .filteredOn(span -> span.isChildOf(call) || call.isChildOf(span))
+                    .extracting(ReceivedSpan::scope)
+                    .anyMatch(scope -> scope.startsWith("io.opentelemetry." + client)));
   }
 
   private void assertCall(
