@@ -91,8 +91,8 @@ class UnknownVersionSmokeTest extends SmokeTest {
           .singleElement()
           .asString()
           .contains("okhttp");
+      assertThat(genAiSpans(0)).isEmpty();
     }
-    assertThat(otlp.genAiSpans()).isEmpty();
   }
 
   /** What the adapter for Apache's client reads exchanges at is called otherwise. */
@@ -113,8 +113,8 @@ class UnknownVersionSmokeTest extends SmokeTest {
           .asString()
           .contains("apache-httpclient-5", "HttpRequestExecutor");
       assertThat(app.log()).doesNotContain("could not follow", "Failed to handle exception");
+      assertThat(genAiSpans(0)).isEmpty();
     }
-    assertThat(otlp.genAiSpans()).isEmpty();
   }
 
   /** Has all of Apache's client 5 call a method of one of its types by another name. */
