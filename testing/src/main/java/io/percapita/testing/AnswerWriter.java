@@ -38,8 +38,9 @@ final class AnswerWriter {
   }
 
   void document(int status, String json) throws IOException {
-    try (OutputStream out = open(status, "application/json")) {
-      int bytes = script.number("body-bytes", 0);
+    int bytes = script.number("body-bytes", 0);
+    int length = bytes > 0 ? bytes : json.getBytes(UTF_8).length;
+    try (OutputStream out = open(status, "application/json", length)) {
       if (bytes > 0) {
         String end = "\"," + json.substring(1);
         write(out, PADDING_START, false);
@@ -52,7 +53,8 @@ final class AnswerWriter {
   }
 
   void events(List<byte[]> events, String contentType) throws IOException {
-    OutputStream out = open(200, contentType);
+    int length = events.stream().mapToInt(event -> event.length).sum();
+    OutputStream out = open(200, contentType, length);
     int sent = 0;
     for (byte[] event : events) {
       if (sent == script.number("cut-after", -1)) {
@@ -73,7 +75,7 @@ final class AnswerWriter {
     out.close();
   }
 
-  private OutputStream open(int status, String contentType) throws IOException {
+  private OutputStream open(int status, String contentType, int length) throws IOException {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
     if (script.has("attachment")) {
@@ -83,6 +85,9 @@ final class AnswerWriter {
     boolean gzip = script.has("gzip") || script.has("raw-gzip");
     if (gzip) {
       response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
+    }
+    if (script.has("sized") && !gzip) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
     }
     OutputStream body = Content.Sink.asOutputStream(response);
     body.flush(); // the head goes first, as providers send it before they think

@@ -91,14 +91,4 @@ final class Journal {
     }
     return models;
   }
-
-  void clear() {
-    synchronized (lock) {
-      protocols.clear();
-      firsts.clear();
-      answered.clear();
-      totals.clear();
-      answers.clear();
-    }
-  }
 }

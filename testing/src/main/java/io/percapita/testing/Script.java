@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code push}: push a resource along with the answer, where the protocol can
  *   <li>{@code attachment=answer.json}: name a file to save the answer in
  *   <li>{@code body-bytes=52428800}: pad the document to that length, its usage last
+ *   <li>{@code sized}: tell the answer's length in its head, unless it is compressed
  *   <li>{@code no-usage}: leave usage out
  *   <li>{@code error-in-stream}: report an error after the first pieces of a stream
  *   <li>{@code usage=100:20:5:0:30:10}: the counts to report, in the order of {@link StandInUsage}

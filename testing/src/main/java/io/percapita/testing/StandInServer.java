@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -38,6 +39,10 @@ public final class StandInServer implements AutoCloseable {
   private static final int STOP_MILLIS = 200;
   private static final String UPLOADS_PATH = "/v1/uploads";
   private static final String PUSHED_PATH = "/standin/pushed";
+
+  /** The attribute of a request that has the journal it is entered into. */
+  private static final String JOURNAL = Journal.class.getName();
+
   private static final List<ApiFormat> FORMATS =
       List.of(
           new OpenAiChatApi(),
@@ -57,7 +62,9 @@ public final class StandInServer implements AutoCloseable {
   private final int latencyMillis;
   private final ServerConnector plain;
   private final @Nullable ServerConnector secure;
-  private final Journal journal = new Journal();
+
+  /** Of what came since the stand-in was told to forget; a request stays in that of its time. */
+  private volatile Journal journal = new Journal();
 
   private StandInServer(
       InetSocketAddress address, int latencyMillis, @Nullable ServerCertificate certificate) {
@@ -141,9 +148,9 @@ public final class StandInServer implements AutoCloseable {
     return journal.protocols();
   }
 
-  /** Forgets all requests and totals. */
+  /** Forgets all requests and totals, and those requests that are still being answered. */
   public void reset() {
-    journal.clear();
+    journal = new Journal();
   }
 
   @Override
@@ -178,15 +185,15 @@ public final class StandInServer implements AutoCloseable {
     if (script.has("push")) {
       push(request);
     }
-    if (isFirst(script, "reset-once")) {
+    if (isFirst(request, script, "reset-once")) {
       note(request, body, "", 0);
       throw Resets.reset(request);
     }
-    if (isFirst(script, "close-once")) {
+    if (isFirst(request, script, "close-once")) {
       note(request, body, "", 0);
       throw Resets.close(request);
     }
-    if (isFirst(script, "refuse-once")) {
+    if (isFirst(request, script, "refuse-once")) {
       int status = script.number("refuse-once", 503);
       if (script.has("retry-after")) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, script.text("retry-after", ""));
@@ -215,7 +222,7 @@ public final class StandInServer implements AutoCloseable {
     StandInUsage scripted = script.usage();
     StandInUsage usage = format.reported(scripted == null ? tokens.of(prompt) : scripted);
     Answer answer = format.answer(prompt, usage, script.number("chunks", 8), script);
-    journal.count(Words.snapshot(prompt.model()), usage);
+    journal(request).count(Words.snapshot(prompt.model()), usage);
     if (prompt.stream() && !answer.events().isEmpty()) {
       writer.events(answer.events(), answer.streamType());
     } else {
@@ -223,8 +230,8 @@ public final class StandInServer implements AutoCloseable {
     }
   }
 
-  private boolean isFirst(Script script, String setting) {
-    return script.has(setting) && journal.isFirst(setting);
+  private static boolean isFirst(Request request, Script script, String setting) {
+    return script.has(setting) && journal(request).isFirst(setting);
   }
 
   private static byte[] body(Request request) throws IOException {
@@ -239,12 +246,13 @@ public final class StandInServer implements AutoCloseable {
   }
 
   /** A writer that enters the request into the journal before its client knows the answer. */
-  private AnswerWriter writer(Request request, Response response, Script script, byte[] body) {
+  private static AnswerWriter writer(
+      Request request, Response response, Script script, byte[] body) {
     return new AnswerWriter(
         response, script, (digest, length) -> note(request, body, digest, length));
   }
 
-  private void note(Request request, byte[] body, String answerDigest, long answerLength) {
+  private static void note(Request request, byte[] body, String answerDigest, long answerLength) {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (HttpField header : request.getHeaders()) {
       headers.computeIfAbsent(header.getName(), name -> new ArrayList<>()).add(header.getValue());
@@ -259,7 +267,11 @@ public final class StandInServer implements AutoCloseable {
             body.length,
             answerDigest,
             answerLength);
-    journal.answered(received);
+    journal(request).answered(received);
+  }
+
+  private static Journal journal(Request request) {
+    return (Journal) Objects.requireNonNull(request.getAttribute(JOURNAL));
   }
 
   private static String protocol(Request request) {
@@ -323,7 +335,9 @@ public final class StandInServer implements AutoCloseable {
       if (service == null) {
         return false;
       }
-      journal.came(protocol(request));
+      Journal current = journal;
+      current.came(protocol(request));
+      request.setAttribute(JOURNAL, current);
       try {
         service.serve(request, response);
         callback.succeeded();

@@ -14,10 +14,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -260,6 +262,36 @@ class StandInServerTest {
     assertThat(body.getBytes(UTF_8)).hasSize(100_000);
     assertThat(body.indexOf("\"usage\"")).isGreaterThan(99_000);
     assertThat(JSON.readTree(body).path("object").asText()).isEqualTo("chat.completion");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CHAT_BODY, STREAM + "}"})
+  void tellsTheLengthOfAnAnswer(String body) throws Exception {
+    HttpResponse<String> answer = post(CHAT, "sized", body);
+
+    assertThat(answer.headers().firstValueAsLong("Content-Length"))
+        .hasValue(answer.body().getBytes(UTF_8).length);
+    assertThat(post(CHAT, "-", body).headers().firstValue("Content-Length")).isEmpty();
+  }
+
+  @Test
+  @Timeout(30)
+  void forgetsWhatIsStillBeingAnswered() throws Exception {
+    CompletableFuture<HttpResponse<String>> call =
+        client.sendAsync(
+            request(CHAT, "together=2", CHAT_BODY), HttpResponse.BodyHandlers.ofString());
+    while (standIn.protocols().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    standIn.reset();
+
+    post(CHAT, "together=2," + USAGE, STREAM + "}");
+
+    assertThat(call.join().statusCode()).isEqualTo(200);
+    assertThat(standIn.received())
+        .extracting(ReceivedRequest::bodyDigest)
+        .containsExactly(Crc32c.of((STREAM + "}").getBytes(UTF_8)));
+    assertThat(standIn.totals().values()).extracting(StandInUsage::output).containsExactly(300L);
   }
 
   @Test
