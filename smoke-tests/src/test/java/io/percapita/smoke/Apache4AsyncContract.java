@@ -65,9 +65,8 @@ abstract class Apache4AsyncContract extends OneTimeProducerContract {
   }
 
   @Override
-  void aPageToWhichARequestIsRedirectedIsNoAnswer() {
-    // The client tells of no redirect: the page's request looks like another's on the way of the
-    // call, and the page is read as the call's answer.
+  void aPageToWhichARequestIsRedirectedIsNoAnswer(Wire wire) {
+    // See PageReadAsAnAnswerSmokeTest.
   }
 
   @Override

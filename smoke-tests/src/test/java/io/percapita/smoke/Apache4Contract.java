@@ -36,6 +36,11 @@ abstract class Apache4Contract extends ClientContract {
   }
 
   @Override
+  boolean decodesEverything() {
+    return true;
+  }
+
+  @Override
   List<String> waysToRead() {
     return List.of(
         "string", "stream", "twice", "write-to", "open", "handler", "minimal", "own-executor");
@@ -76,5 +81,10 @@ abstract class Apache4Contract extends ClientContract {
   void aTokenThatADecoratingClientGetsFirstIsNoneOfTheCalls() {
     // To which the agent adds nothing within the span that it has of the decorating client's call.
     assertThatATokenIsSentAsItIs("token-first");
+  }
+
+  @Override
+  List<String> waysToReadExactly() {
+    return Stream.concat(waysToRead().stream(), Stream.of("exactly")).toList();
   }
 }

@@ -2,7 +2,10 @@ package io.percapita.smoke;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The asynchronous Apache HttpClient 5 of one version. */
 abstract class Apache5AsyncContract extends OneTimeProducerContract {
@@ -23,6 +26,11 @@ abstract class Apache5AsyncContract extends OneTimeProducerContract {
   }
 
   @Override
+  Stream<Wire> protocolsWithTimeouts() {
+    return Stream.of(Wire.HTTP_1); // over HTTP/2 it waits on, with us or without
+  }
+
+  @Override
   Set<String> waysThatCannotBeAsked() {
     return Set.of("own-producer", "classic");
   }
@@ -30,6 +38,12 @@ abstract class Apache5AsyncContract extends OneTimeProducerContract {
   @Override
   List<String> waysToRead() {
     return List.of("string", "pieces", "target", "own-producer", "http2", "minimal");
+  }
+
+  @ParameterizedTest
+  @MethodSource("protocols")
+  void aStreamCancelledAtItsUsageHasIt(Wire wire) {
+    assertThatAStreamCancelledAtItsUsageHasIt(wire, "usage-cancel");
   }
 
   @Test

@@ -38,6 +38,11 @@ abstract class Apache5Contract extends ClientContract {
   }
 
   @Override
+  boolean decodesEverything() {
+    return true;
+  }
+
+  @Override
   List<String> waysToRead() {
     return List.of(
         "string", "stream", "twice", "write-to", "open", "handler", "minimal", "own-executor");
@@ -104,5 +109,10 @@ abstract class Apache5Contract extends ClientContract {
   @ValueSource(strings = {"429", "503"})
   void whatItRepeatsByItselfIsOneCall(String status) {
     assertThatWhatTheClientRepeatsIsOneCall(status);
+  }
+
+  @Override
+  List<String> waysToReadExactly() {
+    return Stream.concat(waysToRead().stream(), Stream.of("exactly")).toList();
   }
 }

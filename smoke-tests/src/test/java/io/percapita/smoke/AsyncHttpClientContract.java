@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** AsyncHttpClient of one version. */
 abstract class AsyncHttpClientContract extends NettyCodecContract {
@@ -26,11 +27,23 @@ abstract class AsyncHttpClientContract extends NettyCodecContract {
     return List.of("string", "stream");
   }
 
-  @Test
+  /** Above where we read. */
   @Override
-  void aRedirectBelongsToTheCall() {
+  boolean decodes(String how) {
+    return true;
+  }
+
+  @Override
+  boolean decodesEverything() {
+    return true;
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Wire.class, names = "HTTP_1") // by HTTP/2 it fails, whether seen or not
+  @Override
+  void aRedirectBelongsToTheCall(Wire wire) {
     // It cannot be told from another call, but costs nothing.
-    String answer = app().send("redirected", url(CHAT), "redirect," + USAGE, "u-42", CHAT_BODY);
+    String answer = send(wire, "redirected", CHAT, "redirect," + USAGE, "u-42", CHAT_BODY);
 
     assertThat(answer).startsWith("OK\t200");
     assertThat(genAiSpans(2))

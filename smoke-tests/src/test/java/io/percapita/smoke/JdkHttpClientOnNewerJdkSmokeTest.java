@@ -12,23 +12,9 @@ class JdkHttpClientOnNewerJdkSmokeTest extends JdkHttpClientSmokeTest {
     return NewerJdk.home().map(NewerJdk::version).orElse(0);
   }
 
+  /** VirtualThreadsSmokeTest makes as many calls at once there. */
   @Override
-  void aResponseNeverReadIsEndedByTheTimeout() {
-    // Takes long, and is about a timeout of ours.
-  }
-
-  @Override
-  void callsInParallelAreCountedOnceEachForTheirOwnUser(Wire wire) {
-    // Takes long; VirtualThreadsSmokeTest makes as many there.
-  }
-
-  @Override
-  void aLongRequestPassesUnchanged() {
-    // Takes long.
-  }
-
-  @Override
-  void aLongBodyPassesUnchanged() {
-    // Takes long.
+  boolean isForWhatTakesLong() {
+    return false;
   }
 }

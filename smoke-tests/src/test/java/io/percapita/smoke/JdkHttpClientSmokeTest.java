@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,15 +19,18 @@ class JdkHttpClientSmokeTest extends ClientContract {
   }
 
   @Override
-  void aPageToWhichARequestIsRedirectedIsNoAnswer() {
-    // Where this client shows an answer, it does not tell of what: the page is read as the call's.
+  void aPageToWhichARequestIsRedirectedIsNoAnswer(Wire wire) {
+    // See PageReadAsAnAnswerSmokeTest.
+  }
+
+  @Override
+  void aTimeoutAmidAStreamIsPartial(Wire wire) {
+    // The client's timeout is for the head alone.
   }
 
   @Override
   AppJvm startApp() {
-    return app(AgentVersion.BUILT_AGAINST)
-        .property("percapita.call.idle.timeout", IDLE_TIMEOUT)
-        .start("jdk");
+    return app(AgentVersion.BUILT_AGAINST).start("jdk");
   }
 
   @Override
@@ -77,13 +81,7 @@ class JdkHttpClientSmokeTest extends ClientContract {
     "HTTP_2, usage-cancel-future"
   })
   void aStreamCancelledAtItsUsageHasIt(Wire wire, String how) {
-    // Of its twelve events the last but one has the usage.
-    app().send(how, url(wire, CHAT), "chunks=8,hang-after=11," + USAGE, "-", CHAT_STREAM_BODY);
-
-    ReceivedSpan span = onlySpan();
-    assertThat(span.attribute("error.type")).isNull();
-    assertThat(span.attribute("llm.cost.status")).isEqualTo("priced");
-    assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
+    assertThatAStreamCancelledAtItsUsageHasIt(wire, how);
   }
 
   @Test
@@ -180,5 +178,10 @@ class JdkHttpClientSmokeTest extends ClientContract {
     assertThat(app().send("budget", "-", "-", "u-rerouted", "-")).isEqualTo("OK\treroute");
     assertThat(app().send("budget", "-", "-", "u-42", "-")).isEqualTo("OK\tallow");
     assertThat(app().send("budget", "-", "-", "-", "-")).isEqualTo("OK\tallow");
+  }
+
+  @Override
+  List<String> waysToReadExactly() {
+    return Stream.concat(waysToRead().stream(), Stream.of("exactly")).toList();
   }
 }

@@ -2,6 +2,7 @@ package io.percapita.smoke;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Jetty's HTTP client 12 of one version. */
@@ -40,5 +41,10 @@ abstract class Jetty12Contract extends ClientContract {
   @Override
   List<String> waysToReadDecoded() {
     return waysToRead();
+  }
+
+  @Override
+  List<String> waysToReadExactly() {
+    return Stream.concat(waysToRead().stream(), Stream.of("exactly")).toList();
   }
 }

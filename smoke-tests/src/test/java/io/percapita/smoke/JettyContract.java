@@ -52,4 +52,9 @@ abstract class JettyContract extends ClientContract {
   void aRequestThatIsSentAgainIsAskedAgain() throws Exception {
     assertThatARequestThatIsSentAgainIsAskedAgain();
   }
+
+  @Override
+  List<String> waysToReadExactly() {
+    return Stream.concat(waysToRead().stream(), Stream.of("exactly")).toList();
+  }
 }

@@ -3,7 +3,8 @@ package io.percapita.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OkHttp3SmokeTest extends OkHttpContract {
   OkHttp3SmokeTest() {
@@ -16,11 +17,12 @@ class OkHttp3SmokeTest extends OkHttpContract {
     return Stream.of(Wire.HTTP_1);
   }
 
-  @Test
+  @ParameterizedTest
+  @MethodSource("protocols")
   @Override
-  void aRedirectBelongsToTheCall() {
+  void aRedirectBelongsToTheCall(Wire wire) {
     // This version leaves it to the application to send a request with a body elsewhere.
-    String answer = app().send("redirected", url(CHAT), "redirect," + USAGE, "u-42", CHAT_BODY);
+    String answer = send(wire, "redirected", CHAT, "redirect," + USAGE, "u-42", CHAT_BODY);
 
     assertThat(answer).startsWith("OK\t307");
     assertThat(onlySpan().attribute("llm.cost.usd")).isNull();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -207,5 +208,10 @@ abstract class OkHttpContract extends ClientContract {
               assertThat(span.attribute("llm.cost.usd")).isEqualTo("4.05E-4");
               assertThat(span.attribute("llm.feature")).isEqualTo("smart-search");
             });
+  }
+
+  @Override
+  List<String> waysToReadExactly() {
+    return Stream.concat(waysToRead().stream(), Stream.of("exactly")).toList();
   }
 }

@@ -39,7 +39,15 @@ abstract class ReactorNettyContract extends ClientContract {
   String endpoints() {
     return super.endpoints()
         + (",openai=http://localhost:" + upgrading.port() + "/v1")
-        + ",openai=http://127.0.0.1:11/v1";
+        + ",openai="
+        + NOBODY.replace("localhost", "127.0.0.1")
+        + "/v1";
+  }
+
+  /** Above where we read. */
+  @Override
+  boolean decodes(String how) {
+    return true;
   }
 
   @Override

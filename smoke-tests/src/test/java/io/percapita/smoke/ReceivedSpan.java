@@ -3,6 +3,7 @@ package io.percapita.smoke;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.time.Duration;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ record ReceivedSpan(String scope, Span span) {
 
   boolean isChildOf(ReceivedSpan parent) {
     return span.getParentSpanId().equals(parent.span.getSpanId());
+  }
+
+  Duration duration() {
+    return Duration.ofNanos(span.getEndTimeUnixNano() - span.getStartTimeUnixNano());
   }
 
   private static String text(AnyValue value) {

@@ -53,9 +53,6 @@ abstract class SmokeTest {
   /** Uncached input, cache reads, writes of 5 minutes and 1 hour, output, reasoning. */
   static final String USAGE = "usage=1000:200:0:0:300:100";
 
-  /** Where nobody listens: the port of a service that no machine has had for decades. */
-  static final String NOBODY = "http://localhost:11";
-
   static final String HASH_KEY = "key of the smoke tests";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -80,6 +77,9 @@ abstract class SmokeTest {
   private static final int FIRST_PORT = 20_000;
   private static final int PORTS = 500;
   private static final AtomicInteger nextPort = new AtomicInteger();
+
+  /** Where nobody listens. */
+  static final String NOBODY = "http://localhost:" + freePort();
 
   private static final ServerCertificate CERTIFICATE = certificate();
 

@@ -7,23 +7,9 @@ class UrlConnectionOnNewerJdkSmokeTest extends UrlConnectionSmokeTest {
     return super.app(agent).javaHome(NewerJdk.homeOrSkip());
   }
 
+  /** VirtualThreadsSmokeTest makes as many calls at once there. */
   @Override
-  void aResponseNeverReadIsEndedByTheTimeout() {
-    // Takes long, and is about a timeout of ours.
-  }
-
-  @Override
-  void callsInParallelAreCountedOnceEachForTheirOwnUser(Wire wire) {
-    // Takes long; VirtualThreadsSmokeTest makes as many there.
-  }
-
-  @Override
-  void aLongRequestPassesUnchanged() {
-    // Takes long.
-  }
-
-  @Override
-  void aLongBodyPassesUnchanged() {
-    // Takes long.
+  boolean isForWhatTakesLong() {
+    return false;
   }
 }

@@ -13,9 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UrlConnectionSmokeTest extends ClientContract {
   @Override
   AppJvm startApp() {
-    return app(AgentVersion.BUILT_AGAINST)
-        .property("percapita.call.idle.timeout", IDLE_TIMEOUT)
-        .start("url");
+    return app(AgentVersion.BUILT_AGAINST).start("url");
   }
 
   @Override
@@ -92,23 +90,16 @@ class UrlConnectionSmokeTest extends ClientContract {
 
   @ParameterizedTest
   @MethodSource("wires")
-  void aTimeoutAmidAStreamIsPartial(Wire wire) {
-    String answer =
-        app().send("read-timeout", url(wire, CHAT), "hang-after=3", "-", CHAT_STREAM_BODY);
-
-    assertThat(answer).startsWith("ERR\tjava.net.SocketTimeoutException");
-    ReceivedSpan span = onlySpan();
-    assertThat(span.attribute("llm.cost.status")).isEqualTo("partial");
-    assertThat(span.attribute("error.type")).contains("SocketTimeoutException");
-  }
-
-  @ParameterizedTest
-  @MethodSource("wires")
   void aConnectionGivenUpBeforeItsAnswerIsACallWithoutCost(Wire wire) {
     app().send("disconnected", url(wire, CHAT), "-", "-", CHAT_BODY);
 
     ReceivedSpan span = onlySpan();
     assertThat(span.attribute("llm.cost.usd")).isNull();
     assertThat(span.attribute("error.type")).isNull();
+  }
+
+  @Override
+  List<String> waysToReadExactly() {
+    return Stream.concat(waysToRead().stream(), Stream.of("exactly")).toList();
   }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The client of Vert.x. */
 class VertxSmokeTest extends NettyCodecContract {
@@ -23,11 +24,12 @@ class VertxSmokeTest extends NettyCodecContract {
     return List.of("string", "stream");
   }
 
-  @Test
+  @ParameterizedTest
+  @MethodSource("protocols")
   @Override
-  void aRedirectBelongsToTheCall() {
+  void aRedirectBelongsToTheCall(Wire wire) {
     // It leaves it to the application to send a request with a body elsewhere.
-    String answer = app().send("redirected", url(CHAT), "redirect," + USAGE, "u-42", CHAT_BODY);
+    String answer = send(wire, "redirected", CHAT, "redirect," + USAGE, "u-42", CHAT_BODY);
 
     assertThat(answer).startsWith("OK\t307");
     assertThat(onlySpan().attribute("llm.cost.usd")).isNull();

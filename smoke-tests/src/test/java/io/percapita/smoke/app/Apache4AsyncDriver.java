@@ -73,7 +73,7 @@ final class Apache4AsyncDriver implements Driver {
       case "async-string" -> Driver.result(begin(request));
       case "pieces" ->
           Driver.result(client.execute(HttpAsyncMethods.create(http), new Pieces(), null));
-      case "timed-out" -> {
+      case "read-timeout", "timed-out" -> {
         http.setConfig(RequestConfig.custom().setSocketTimeout(IMPATIENCE_MILLIS).build());
         yield whole(client.execute(http, null));
       }

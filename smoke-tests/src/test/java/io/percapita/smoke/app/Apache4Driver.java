@@ -84,6 +84,13 @@ final class Apache4Driver implements Driver {
           yield stream(response);
         }
       }
+      case "exactly" -> {
+        try (CloseableHttpResponse response = client.execute(http);
+            InputStream body = response.getEntity().getContent()) {
+          byte[] all = body.readNBytes((int) response.getEntity().getContentLength());
+          yield Outcome.of(response.getStatusLine().getStatusCode(), all);
+        }
+      }
       case "twice" -> {
         try (CloseableHttpResponse response = client.execute(http)) {
           BufferedHttpEntity body = new BufferedHttpEntity(response.getEntity());
@@ -94,7 +101,7 @@ final class Apache4Driver implements Driver {
           yield Outcome.of(response.getStatusLine().getStatusCode(), read);
         }
       }
-      case "timed-out" -> {
+      case "read-timeout", "timed-out" -> {
         http.setConfig(RequestConfig.custom().setSocketTimeout(IMPATIENCE_MILLIS).build());
         yield client.execute(http, Apache4Driver::stream);
       }
@@ -150,9 +157,12 @@ final class Apache4Driver implements Driver {
           yield Outcome.of(response.getStatusLine().getStatusCode(), some);
         }
       }
-      case "never-read" -> {
+      case "never-read", "release-unread" -> {
         CloseableHttpResponse response = client.execute(http);
         unread.put(http, response);
+        if (request.how().equals("release-unread")) {
+          http.releaseConnection();
+        }
         yield Outcome.of(response.getStatusLine().getStatusCode(), new byte[0]);
       }
       default -> throw new IllegalArgumentException(request.how());

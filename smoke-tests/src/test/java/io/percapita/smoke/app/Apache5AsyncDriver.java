@@ -2,11 +2,13 @@ package io.percapita.smoke.app;
 
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.async.HttpAsyncClient;
@@ -87,7 +89,7 @@ final class Apache5AsyncDriver implements Driver {
       case "string", "redirected" -> simple(request);
       case "async-string" -> Driver.result(begin(request));
       case "pieces" -> Driver.result(client.execute(producer(request), new Pieces(), null));
-      case "timed-out" -> {
+      case "read-timeout", "timed-out" -> {
         HttpClientContext context = HttpClientContext.create();
         context.setRequestConfig(
             RequestConfig.custom()
@@ -118,6 +120,14 @@ final class Apache5AsyncDriver implements Driver {
         byte[] read = some.get(60, TimeUnit.SECONDS);
         call.cancel(true);
         yield Outcome.of(200, read);
+      }
+      case "usage-cancel" -> {
+        UntilUsage pieces = new UntilUsage();
+        pieces.call.complete(client.execute(producer(request), pieces, null));
+        if (!pieces.cancelled.await(60, TimeUnit.SECONDS)) {
+          throw new IllegalStateException("the usage did not arrive");
+        }
+        yield Outcome.of(200, new byte[0]);
       }
       case "never-read" -> {
         CompletableFuture<byte[]> head = new CompletableFuture<>();
@@ -213,7 +223,7 @@ final class Apache5AsyncDriver implements Driver {
   }
 
   /** Reads a response as it arrives. */
-  private static final class Pieces extends AbstractBinResponseConsumer<Outcome> {
+  private static class Pieces extends AbstractBinResponseConsumer<Outcome> {
     private final CompletableFuture<byte[]> some;
     private final int count;
     private final boolean takes;
@@ -269,5 +279,20 @@ final class Apache5AsyncDriver implements Driver {
 
     @Override
     public void releaseResources() {}
+  }
+
+  /** Cancels the call while it is given the piece with the usage. */
+  private static final class UntilUsage extends Pieces {
+    private final CompletableFuture<Future<Outcome>> call = new CompletableFuture<>();
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+
+    @Override
+    protected void data(ByteBuffer bytes, boolean isLast) {
+      if (StandardCharsets.UTF_8.decode(bytes.duplicate()).toString().contains("prompt_tokens")) {
+        call.join().cancel(true);
+        cancelled.countDown();
+      }
+      super.data(bytes, isLast);
+    }
   }
 }

@@ -78,6 +78,13 @@ final class Apache5Driver implements Driver {
           yield stream(response);
         }
       }
+      case "exactly" -> {
+        try (ClassicHttpResponse response = client.execute(http);
+            InputStream body = response.getEntity().getContent()) {
+          byte[] all = body.readNBytes((int) response.getEntity().getContentLength());
+          yield Outcome.of(response.getCode(), all);
+        }
+      }
       case "twice" -> {
         try (ClassicHttpResponse response = client.execute(http)) {
           BufferedHttpEntity body = new BufferedHttpEntity(response.getEntity());
@@ -88,7 +95,7 @@ final class Apache5Driver implements Driver {
           yield Outcome.of(response.getCode(), read);
         }
       }
-      case "timed-out" -> {
+      case "read-timeout", "timed-out" -> {
         http.setConfig(
             RequestConfig.custom()
                 .setResponseTimeout(Timeout.ofMilliseconds(IMPATIENCE_MILLIS))
@@ -148,7 +155,12 @@ final class Apache5Driver implements Driver {
         ClassicHttpResponse response = client.execute(http);
         InputStream body = response.getEntity().getContent();
         byte[] some = body.readNBytes(10);
-        http.cancel(); // closing would wait for the rest
+        http.cancel(); // or closing would wait for the rest
+        try {
+          response.close();
+        } catch (IOException expected) {
+          // what was cancelled cannot be read to its end
+        }
         yield Outcome.of(response.getCode(), some);
       }
       case "consume-early", "close-stream-early" -> {
@@ -180,9 +192,12 @@ final class Apache5Driver implements Driver {
           yield Outcome.of(response.getCode(), new byte[0]);
         }
       }
-      case "never-read" -> {
+      case "never-read", "cancel-unread" -> {
         ClassicHttpResponse response = client.execute(http);
         unread.put(http, response);
+        if (request.how().equals("cancel-unread")) {
+          http.cancel();
+        }
         yield Outcome.of(response.getCode(), new byte[0]);
       }
       default -> throw new IllegalArgumentException(request.how());

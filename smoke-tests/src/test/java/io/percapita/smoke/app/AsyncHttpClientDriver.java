@@ -87,7 +87,7 @@ final class AsyncHttpClientDriver implements Driver {
     return switch (request.how()) {
       case "string", "redirected", "retried", "async-string" ->
           outcome(Driver.result(builder(request).execute()));
-      case "timed-out" -> {
+      case "read-timeout", "timed-out" -> {
         BoundRequestBuilder impatient = builder(request);
         set(impatient, "setReadTimeout", int.class, IMPATIENCE_MILLIS); // of 2
         set(impatient, "setReadTimeout", Duration.class, Duration.ofMillis(IMPATIENCE_MILLIS));

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One HTTP client library, able to send a request in each of its ways. */
 public interface Driver {
-  /** How long a client waits that is asked to be impatient. */
-  int IMPATIENCE_MILLIS = 500;
+  /** How long a client waits that is asked to be impatient; a first piece takes far less. */
+  int IMPATIENCE_MILLIS = 2_000;
 
   /**
    * Sends a request and reads the response in the way named.

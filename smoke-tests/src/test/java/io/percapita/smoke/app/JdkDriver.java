@@ -56,6 +56,7 @@ final class JdkDriver implements Driver {
           text(client.send(http, BodyHandlers.ofString()));
       case "bytes" -> bytes(client.send(http, BodyHandlers.ofByteArray()));
       case "stream" -> stream(client.send(http, BodyHandlers.ofInputStream()));
+      case "exactly" -> exactly(client.send(http, BodyHandlers.ofInputStream()));
       case "twice" -> twice(client.send(http, BodyHandlers.ofInputStream()));
       case "timed-out" ->
           text(
@@ -176,6 +177,14 @@ final class JdkDriver implements Driver {
       }
     }
     return digest.outcome(response.statusCode());
+  }
+
+  /** Reads so much as the head tells of, and does not ask for more. */
+  private static Outcome exactly(HttpResponse<InputStream> response) throws IOException {
+    long length = response.headers().firstValueAsLong("Content-Length").orElseThrow();
+    try (InputStream body = response.body()) {
+      return Outcome.of(response.statusCode(), body.readNBytes((int) length));
+    }
   }
 
   /** Reads to the end, and then once more, where there is nothing left. */

@@ -28,8 +28,8 @@ final class Jetty12Driver implements Driver {
 
   private final HttpClient client = started(new HttpClient());
   private final HttpClient undecoded = started(new HttpClient());
-  private final HttpClient http2 =
-      started(new HttpClient(new HttpClientTransportOverHTTP2(new HTTP2Client())));
+  private final HttpClient http2 = started(overHttp2());
+  private final HttpClient undecodedHttp2 = started(overHttp2());
 
   private final ExecutorService threads = CallerThreads.pool();
 
@@ -38,6 +38,11 @@ final class Jetty12Driver implements Driver {
 
   Jetty12Driver() {
     undecoded.getContentDecoderFactories().clear();
+    undecodedHttp2.getContentDecoderFactories().clear();
+  }
+
+  private static HttpClient overHttp2() {
+    return new HttpClient(new HttpClientTransportOverHTTP2(new HTTP2Client()));
   }
 
   private static HttpClient started(HttpClient client) {
@@ -71,6 +76,10 @@ final class Jetty12Driver implements Driver {
       }
       case "timed-out" -> {
         ContentResponse response = sent(http.timeout(IMPATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+        yield Outcome.of(response.getStatus(), response.getContent());
+      }
+      case "read-timeout" -> {
+        ContentResponse response = sent(http.idleTimeout(IMPATIENCE_MILLIS, TimeUnit.MILLISECONDS));
         yield Outcome.of(response.getStatus(), response.getContent());
       }
       case "stream" -> {
@@ -121,6 +130,16 @@ final class Jetty12Driver implements Driver {
         byte[] read = some.get(60, TimeUnit.SECONDS);
         Driver.result(http.abort(new CancellationException("enough")));
         yield Outcome.of(200, read);
+      }
+      case "exactly" -> {
+        InputStreamResponseListener listener = new InputStreamResponseListener();
+        http.send(listener);
+        Response response = head(listener);
+        try (InputStream body = listener.getInputStream()) {
+          yield Outcome.of(
+              response.getStatus(),
+              body.readNBytes((int) response.getHeaders().getLongField("Content-Length")));
+        }
       }
       case "close-early" -> {
         InputStreamResponseListener listener = new InputStreamResponseListener();
@@ -184,7 +203,7 @@ final class Jetty12Driver implements Driver {
     boolean raw = request.standIn().contains("raw-gzip");
     boolean secure = request.url().startsWith("https");
     Request http =
-        (secure ? http2 : raw ? undecoded : client)
+        (raw ? secure ? undecodedHttp2 : undecoded : secure ? http2 : client)
             .newRequest(URI.create(request.url()))
             .method("POST")
             .body(new StringRequestContent("application/json", request.body()));

@@ -107,6 +107,10 @@ final class JettyDriver implements Driver {
         ContentResponse response = sent(http.timeout(IMPATIENCE_MILLIS, TimeUnit.MILLISECONDS));
         yield Outcome.of(response.getStatus(), response.getContent());
       }
+      case "read-timeout" -> {
+        ContentResponse response = sent(http.idleTimeout(IMPATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+        yield Outcome.of(response.getStatus(), response.getContent());
+      }
       case "stream" -> {
         InputStreamResponseListener listener = new InputStreamResponseListener();
         http.send(listener);
@@ -144,6 +148,14 @@ final class JettyDriver implements Driver {
         byte[] read = some.get(60, TimeUnit.SECONDS);
         http.abort(new CancellationException("enough"));
         yield Outcome.of(200, read);
+      }
+      case "exactly" -> {
+        InputStreamResponseListener listener = new InputStreamResponseListener();
+        http.send(listener);
+        Response response = head(listener);
+        try (InputStream body = listener.getInputStream()) {
+          yield Outcome.of(response.getStatus(), body.readNBytes(length(response)));
+        }
       }
       case "close-early" -> {
         InputStreamResponseListener listener = new InputStreamResponseListener();
@@ -260,6 +272,17 @@ final class JettyDriver implements Driver {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
+  }
+
+  private static int length(Response response) throws ReflectiveOperationException {
+    Object headers = Response.class.getMethod("getHeaders").invoke(response);
+    long length =
+        (long)
+            headers
+                .getClass()
+                .getMethod("getLongField", String.class)
+                .invoke(headers, "Content-Length");
+    return (int) length;
   }
 
   private static Outcome streamed(int status, InputStream body) throws Exception {

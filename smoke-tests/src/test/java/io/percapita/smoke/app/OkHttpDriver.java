@@ -64,7 +64,13 @@ final class OkHttpDriver implements Driver {
           yield Outcome.of(response.code(), read);
         }
       }
-      case "timed-out" -> {
+      case "exactly" -> {
+        try (Response response = call.execute()) {
+          int length = (int) response.body().contentLength();
+          yield Outcome.of(response.code(), response.body().byteStream().readNBytes(length));
+        }
+      }
+      case "read-timeout", "timed-out" -> {
         OkHttpClient impatient =
             client.newBuilder().readTimeout(IMPATIENCE_MILLIS, TimeUnit.MILLISECONDS).build();
         try (Response response = impatient.newCall(http(request)).execute()) {
@@ -95,7 +101,7 @@ final class OkHttpDriver implements Driver {
         throw new IllegalStateException("the body went on after the call was cancelled");
       }
       case "call-timeout" -> {
-        OkHttpClient hurried = client.newBuilder().callTimeout(1, TimeUnit.SECONDS).build();
+        OkHttpClient hurried = client.newBuilder().callTimeout(5, TimeUnit.SECONDS).build();
         try (Response response = hurried.newCall(http(request)).execute()) {
           yield Outcome.of(response.code(), response.body().bytes());
         }

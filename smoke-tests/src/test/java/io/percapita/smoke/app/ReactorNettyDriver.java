@@ -67,7 +67,7 @@ final class ReactorNettyDriver implements Driver {
                   .single());
       case "token-first" -> result(single(request, client.headersWhen(it -> token(request, it))));
       case "upgraded" -> result(single(request).then(single(request))); // on one connection
-      case "timed-out" -> result(single(request, impatient));
+      case "read-timeout", "timed-out" -> result(single(request, impatient));
       case "close-early" -> result(closedEarly(request));
       case "async-cancel" -> {
         CompletableFuture<byte[]> first = new CompletableFuture<>();

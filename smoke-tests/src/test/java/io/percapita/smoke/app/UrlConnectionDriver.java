@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 /** {@link HttpURLConnection}, in the orders in which its methods can be called. */
 final class UrlConnectionDriver implements Driver {
   private static final int PIECE = 1000;
-  private static final int TIMEOUT_MILLIS = 500;
 
   private final ExecutorService threads = CallerThreads.pool();
 
@@ -82,8 +81,15 @@ final class UrlConnectionDriver implements Driver {
         body.close();
         yield Outcome.of(connection.getResponseCode(), some);
       }
+      case "exactly" -> {
+        write(connection, request);
+        try (InputStream body = connection.getInputStream()) {
+          byte[] all = body.readNBytes(connection.getContentLength());
+          yield Outcome.of(connection.getResponseCode(), all);
+        }
+      }
       case "read-timeout", "timed-out" -> {
-        connection.setReadTimeout(TIMEOUT_MILLIS);
+        connection.setReadTimeout(IMPATIENCE_MILLIS);
         write(connection, request);
         yield stream(connection.getInputStream());
       }

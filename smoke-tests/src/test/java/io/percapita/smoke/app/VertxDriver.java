@@ -17,13 +17,19 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** The HTTP client of Vert.x 4 and 5, of which two methods answer something else. */
 final class VertxDriver implements Driver {
   private static final int SOME = 10;
 
-  private final HttpClient client = client();
+  private final HttpClient client = client(new HttpClientOptions());
+  private final HttpClient impatient =
+      client(
+          new HttpClientOptions()
+              .setReadIdleTimeout(IMPATIENCE_MILLIS)
+              .setIdleTimeoutUnit(TimeUnit.MILLISECONDS));
   private final WebSocketClient webSockets = Vertx.vertx().createWebSocketClient();
 
   /** Not read, and so open until the next call. */
@@ -34,7 +40,7 @@ final class VertxDriver implements Driver {
     open.forEach(VertxDriver::reset);
     open.clear();
     return switch (request.how()) {
-      case "string", "redirected", "retried", "async-string", "timed-out" ->
+      case "string", "redirected", "retried", "async-string", "read-timeout", "timed-out" ->
           Driver.result(begin(request));
       case "stream" -> result(sent(request, VertxDriver::streamed));
       case "close-early", "async-cancel" -> result(sent(request, VertxDriver::beginning));
@@ -72,7 +78,7 @@ final class VertxDriver implements Driver {
    * that is none of its own, and an answer that is read only after its end never ends.
    */
   private <T> Future<T> sent(SmokeRequest request, Function<HttpClientResponse, Future<T>> read) {
-    return client
+    return (request.how().equals("read-timeout") ? impatient : client)
         .request(options(request))
         .compose(sending -> sending.send(Buffer.buffer(request.body())).compose(read));
   }
@@ -132,13 +138,12 @@ final class VertxDriver implements Driver {
     return read.future();
   }
 
-  private static HttpClient client() {
+  private static HttpClient client(HttpClientOptions options) {
     try {
       return (HttpClient)
           Vertx.class
               .getMethod("createHttpClient", HttpClientOptions.class, PoolOptions.class)
-              .invoke(
-                  Vertx.vertx(), new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(1000));
+              .invoke(Vertx.vertx(), options, new PoolOptions().setHttp1MaxSize(1000));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
