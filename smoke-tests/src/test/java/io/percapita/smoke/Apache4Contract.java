@@ -1,5 +1,7 @@
 package io.percapita.smoke;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,6 +57,17 @@ abstract class Apache4Contract extends ClientContract {
   @ValueSource(strings = {"consume-early", "close-stream-early"})
   void whatTheClientReadsByItselfToCloseAStreamIsCounted(String how) {
     assertThatAStreamClosedByReadingTheRestIsPriced(how);
+  }
+
+  @Test
+  void aCallWhoseConnectionIsReleasedUnreadIsOver() {
+    String script = "chunks=100,hang-after=50";
+    String answer = app().send("release-unread", url(CHAT), script, "-", CHAT_STREAM_BODY);
+
+    assertThat(answer).startsWith("OK\t200");
+    ReceivedSpan span = onlySpan();
+    assertThat(span.attribute("llm.cost.status")).isEqualTo("partial");
+    assertThat(span.attribute("error.type")).isNull();
   }
 
   @Test

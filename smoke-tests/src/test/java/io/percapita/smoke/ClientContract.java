@@ -336,12 +336,10 @@ abstract class ClientContract extends OneAppSmokeTest {
   @ParameterizedTest
   @MethodSource("protocolsWhereBodiesChange")
   void aStreamThatIsFilteredComesPieceByPiece(Wire wire) {
-    String answer = send(wire, "close-early", CHAT, "hang-after=2", "-", UNASKED_STREAM_BODY);
+    String answer = send(wire, "close-early", CHAT, goingOn(2), "-", UNASKED_STREAM_BODY);
 
     assertThat(answer).startsWith("OK\t200\t10\t");
-    ReceivedSpan span = onlySpan();
-    assertThat(span.attribute("llm.cost.status")).isEqualTo("partial");
-    assertThat(span.attribute("error.type")).isNull();
+    assertThatItHasStopped();
   }
 
   @ParameterizedTest
@@ -644,10 +642,22 @@ abstract class ClientContract extends OneAppSmokeTest {
   @ParameterizedTest
   @MethodSource("wires")
   void aStreamClosedEarlyIsPartial(Wire wire) {
-    // The provider sends no more after two pieces, so they must arrive without waiting for others.
-    String answer = send(wire, "close-early", CHAT, "hang-after=2", "-", CHAT_STREAM_BODY);
+    String answer = send(wire, "close-early", CHAT, goingOn(2), "-", CHAT_STREAM_BODY);
 
     assertThat(answer).startsWith("OK\t200\t10\t");
+    assertThatItHasStopped();
+  }
+
+  /**
+   * How a stream goes on of which the application has seen enough: the provider sends no more after
+   * so many pieces, which must arrive without waiting for others.
+   */
+  String goingOn(int pieces) {
+    return "hang-after=" + pieces;
+  }
+
+  /** The call that was given up is over, at what had come until then. */
+  void assertThatItHasStopped() {
     ReceivedSpan span = onlySpan();
     assertThat(span.attribute("llm.cost.status")).isEqualTo("partial");
     assertThat(span.attribute("error.type")).isNull();
@@ -669,18 +679,16 @@ abstract class ClientContract extends OneAppSmokeTest {
   @ParameterizedTest
   @MethodSource("protocols")
   void aStreamCancelledIsPartial(Wire wire) {
-    String answer = send(wire, "async-cancel", CHAT, "hang-after=3", "-", CHAT_STREAM_BODY);
+    String answer = send(wire, "async-cancel", CHAT, goingOn(3), "-", CHAT_STREAM_BODY);
 
     assertThat(answer).startsWith("OK\t");
-    ReceivedSpan span = onlySpan();
-    assertThat(span.attribute("llm.cost.status")).isEqualTo("partial");
-    assertThat(span.attribute("error.type")).isNull();
+    assertThatItHasStopped();
   }
 
   /** For clients that can be told to stop by who is given a piece. */
   final void assertThatAStreamCancelledAtItsUsageHasIt(Wire wire, String how) {
     // Of its twelve events the last but one has the usage.
-    send(wire, how, CHAT, "chunks=8,hang-after=11," + USAGE, "-", CHAT_STREAM_BODY);
+    send(wire, how, CHAT, "chunks=8," + goingOn(11) + "," + USAGE, "-", CHAT_STREAM_BODY);
 
     ReceivedSpan span = onlySpan();
     assertThat(span.attribute("error.type")).isNull();

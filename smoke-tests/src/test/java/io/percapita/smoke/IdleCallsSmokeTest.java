@@ -68,12 +68,6 @@ class IdleCallsSmokeTest extends OneAppSmokeTest {
         Wire.HTTP_1, "cancel-unread", List.of("apache5@apache5-oldest", "apache5@apache5-newest"));
   }
 
-  @Test
-  void aConnectionThatIsReleasedWhileNobodyReadsIsEndedByTheTimeout() {
-    assertThatTheTimeoutEnds(
-        Wire.HTTP_1, "release-unread", List.of("apache4@apache4-oldest", "apache4@apache4-newest"));
-  }
-
   private void assertThatTheTimeoutEnds(Wire wire, String how, List<String> drivers) {
     for (String driver : drivers) {
       String script = "chunks=100,hang-after=50,of=" + driver; // told as the plan

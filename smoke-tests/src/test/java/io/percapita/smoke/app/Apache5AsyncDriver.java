@@ -56,6 +56,9 @@ final class Apache5AsyncDriver implements Driver {
   /** Held until the next call, or the client could tell that nobody will read them. */
   private final List<Future<Outcome>> unread = new ArrayList<>();
 
+  /** Of the last call that was cancelled. */
+  private Pieces cancelled = new Pieces();
+
   Apache5AsyncDriver() {
     client.start();
     http2.start();
@@ -116,9 +119,11 @@ final class Apache5AsyncDriver implements Driver {
       case "minimal" -> Driver.result(minimal.execute(producer(request), new Pieces(), null));
       case "close-early", "async-cancel" -> {
         CompletableFuture<byte[]> some = new CompletableFuture<>();
-        Future<Outcome> call = client.execute(producer(request), new Pieces(some, 10, true), null);
+        Pieces pieces = new Pieces(some, 10, true);
+        Future<Outcome> call = client.execute(producer(request), pieces, null);
         byte[] read = some.get(60, TimeUnit.SECONDS);
         call.cancel(true);
+        cancelled = pieces;
         yield Outcome.of(200, read);
       }
       case "usage-cancel" -> {
@@ -127,8 +132,10 @@ final class Apache5AsyncDriver implements Driver {
         if (!pieces.cancelled.await(60, TimeUnit.SECONDS)) {
           throw new IllegalStateException("the usage did not arrive");
         }
+        cancelled = pieces;
         yield Outcome.of(200, new byte[0]);
       }
+      case "has-stopped" -> Outcome.of(cancelled.isReleased ? 200 : 202, new byte[0]);
       case "never-read" -> {
         CompletableFuture<byte[]> head = new CompletableFuture<>();
         unread.add(client.execute(producer(request), new Pieces(head, 0, false), null));
@@ -230,6 +237,7 @@ final class Apache5AsyncDriver implements Driver {
     private final Outcome.Digest digest = new Outcome.Digest();
     private final ByteBuffer first;
     private int status;
+    private volatile boolean isReleased;
 
     Pieces() {
       this(new CompletableFuture<>(), 0, true);
@@ -278,7 +286,9 @@ final class Apache5AsyncDriver implements Driver {
     }
 
     @Override
-    public void releaseResources() {}
+    public void releaseResources() {
+      isReleased = true;
+    }
   }
 
   /** Cancels the call while it is given the piece with the usage. */
