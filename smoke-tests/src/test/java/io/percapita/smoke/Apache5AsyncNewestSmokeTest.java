@@ -17,7 +17,7 @@ class Apache5AsyncNewestSmokeTest extends Apache5AsyncContract {
 
   /** Above where we read. */
   @Override
-  boolean decodes(String how) {
+  boolean decodes(Wire wire, String how) {
     return true;
   }
 

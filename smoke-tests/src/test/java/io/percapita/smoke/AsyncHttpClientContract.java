@@ -29,7 +29,7 @@ abstract class AsyncHttpClientContract extends NettyCodecContract {
 
   /** Above where we read. */
   @Override
-  boolean decodes(String how) {
+  boolean decodes(Wire wire, String how) {
     return true;
   }
 

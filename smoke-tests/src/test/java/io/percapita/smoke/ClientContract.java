@@ -111,7 +111,7 @@ abstract class ClientContract extends OneAppSmokeTest {
   }
 
   /** Whether the application gets decoded by the client what that asked for compressed. */
-  boolean decodes(String how) {
+  boolean decodes(Wire wire, String how) {
     return waysToReadDecoded().contains(how);
   }
 
@@ -385,7 +385,7 @@ abstract class ClientContract extends OneAppSmokeTest {
     byte[] compressed = direct("gzip," + USAGE, CHAT_STREAM_BODY);
     String answer = send(wire, how, CHAT, "gzip," + USAGE, "-", CHAT_STREAM_BODY);
 
-    if (decodes(how)) {
+    if (decodes(wire, how)) {
       assertThatBytesAreUnchanged(how, answer);
     } else {
       assertThat(answer).isEqualTo(answer(compressed));
@@ -486,7 +486,8 @@ abstract class ClientContract extends OneAppSmokeTest {
 
   private void assertThatItWasRepeatedAndBilledOnce(Wire wire, String answer) {
     assertThat(answer).startsWith("OK\t200");
-    assertThat(attempts(wire)).hasSize(2);
+    // The client may go on by the head of a refusal, of which the stand-in still sends the rest.
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(attempts(wire)).hasSize(2));
     List<ReceivedSpan> spans = genAiSpans(callsOfTwoAttempts());
     assertThat(spans)
         .extracting(span -> span.attribute("llm.cost.usd"))
@@ -549,8 +550,13 @@ abstract class ClientContract extends OneAppSmokeTest {
         .hasSize(1);
   }
 
+  /** Those over which the client sends a redirected request again. */
+  Stream<Wire> protocolsWithRedirects() {
+    return protocols();
+  }
+
   @ParameterizedTest
-  @MethodSource("protocols")
+  @MethodSource("protocolsWithRedirects")
   void aRedirectBelongsToTheCall(Wire wire) {
     String answer = send(wire, "redirected", CHAT, "redirect," + USAGE, "u-42", CHAT_BODY);
 
@@ -560,7 +566,7 @@ abstract class ClientContract extends OneAppSmokeTest {
   }
 
   @ParameterizedTest
-  @MethodSource("protocols")
+  @MethodSource("protocolsWithRedirects")
   void aPageToWhichARequestIsRedirectedIsNoAnswer(Wire wire) {
     String answer = send(wire, "redirected", CHAT, "see-other", "-", CHAT_BODY);
 

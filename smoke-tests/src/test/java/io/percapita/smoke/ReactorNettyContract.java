@@ -46,7 +46,7 @@ abstract class ReactorNettyContract extends ClientContract {
 
   /** Above where we read. */
   @Override
-  boolean decodes(String how) {
+  boolean decodes(Wire wire, String how) {
     return true;
   }
 
