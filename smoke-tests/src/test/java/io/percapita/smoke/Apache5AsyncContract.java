@@ -2,6 +2,7 @@ package io.percapita.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The asynchronous Apache HttpClient 5 of one version. */
 abstract class Apache5AsyncContract extends OneTimeProducerContract {
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
   private final String version;
 
   Apache5AsyncContract(String version) {
@@ -59,6 +62,22 @@ abstract class Apache5AsyncContract extends OneTimeProducerContract {
     } else {
       assertThat(onlySpan().attribute("llm.cost.status")).isEqualTo("priced");
     }
+  }
+
+  /** The cases above would pass, too, if calls were over with the next piece, or none was. */
+  @Test
+  void mostCancelledCallsAreOverBeforeAnotherPieceComes() {
+    int attempts = 0;
+    boolean isOver = false;
+    while (!isOver && attempts < 10) {
+      attempts++;
+      otlp.clear();
+      String script = "chunks=1,delay-ms=" + PAUSE.toMillis(); // before the first piece, too
+      app().send("close-early", url(CHAT), script, "-", CHAT_STREAM_BODY);
+      isOver = onlySpan().duration().compareTo(PAUSE.multipliedBy(2)) < 0;
+    }
+
+    assertThat(isOver).as("any of %s", attempts).isTrue();
   }
 
   @ParameterizedTest
