@@ -1,6 +1,5 @@
 package io.percapita.smoke.app;
 
-import io.opentelemetry.context.Context;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -79,7 +78,7 @@ final class BedrockDriver implements Driver {
           }
         };
     CompletableFuture<ConverseResponse> unused =
-        client.converse(question(request)).whenComplete(Context.current().wrapConsumer(end));
+        client.converse(question(request)).whenComplete(end);
     return call;
   }
 
