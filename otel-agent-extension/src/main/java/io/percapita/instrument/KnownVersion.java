@@ -69,6 +69,9 @@ final class KnownVersion extends ElementMatcher.Junction.AbstractBase<ClassLoade
       tell("");
       return false;
     }
+    if (loader == null) {
+      return true; // the boot class path, for which nothing could be kept
+    }
     Boolean isKnown = hasMethods.get(loader);
     if (isKnown == null) {
       isKnown = findMethods(loader);

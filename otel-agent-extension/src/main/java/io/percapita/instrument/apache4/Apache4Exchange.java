@@ -68,7 +68,7 @@ final class Apache4Exchange {
     try {
       request.change(outgoing);
       HttpEntity entity = request.entity();
-      if (entity != null && request.canHaveOtherEntity()) {
+      if (entity != null) {
         request.entity(new TappedRequestEntity(entity, tap));
       }
     } catch (Throwable t) {

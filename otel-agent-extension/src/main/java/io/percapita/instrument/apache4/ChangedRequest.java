@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangedRequest {
   private static final String LENGTH = "Content-Length";
-  private static final String DEPRECATED =
-      "org.apache.http.impl.client.EntityEnclosingRequestWrapper";
 
   private final HttpRequest request;
   private final @Nullable HttpEntity entity;
@@ -36,15 +34,6 @@ final class ChangedRequest {
 
   @Nullable HttpEntity entity() {
     return request instanceof HttpEntityEnclosingRequest enclosing ? enclosing.getEntity() : null;
-  }
-
-  /**
-   * Whether the entity may be put back once it was sent: what the deprecated clients make of a
-   * request would take it for unsent, and send what can be sent but once a second time.
-   */
-  boolean canHaveOtherEntity() {
-    return entity != null
-        && (entity.isRepeatable() || !request.getClass().getName().equals(DEPRECATED));
   }
 
   void entity(HttpEntity other) {

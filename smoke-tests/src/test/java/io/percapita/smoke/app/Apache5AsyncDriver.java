@@ -117,14 +117,12 @@ final class Apache5AsyncDriver implements Driver {
       case "classic" -> classic(request);
       case "retried" -> Driver.result(retrying.execute(producer(request), new Pieces(), null));
       case "minimal" -> Driver.result(minimal.execute(producer(request), new Pieces(), null));
-      case "close-early", "async-cancel" -> {
-        CompletableFuture<byte[]> some = new CompletableFuture<>();
-        Pieces pieces = new Pieces(some, 10, true);
-        Future<Outcome> call = client.execute(producer(request), pieces, null);
-        byte[] read = some.get(60, TimeUnit.SECONDS);
-        call.cancel(true);
-        cancelled = pieces;
-        yield Outcome.of(200, read);
+      case "close-early", "async-cancel" -> cancelled(client, request);
+      case "cancel-anew" -> {
+        CloseableHttpAsyncClient another =
+            HttpAsyncClients.custom().setConnectionManager(wide()).build();
+        another.start();
+        yield cancelled(another, request); // left open, as the stream may go on
       }
       case "usage-cancel" -> {
         UntilUsage pieces = new UntilUsage();
@@ -144,6 +142,16 @@ final class Apache5AsyncDriver implements Driver {
       }
       default -> throw new IllegalArgumentException(request.how());
     };
+  }
+
+  /** Cancels a call when its stream has begun. */
+  private Outcome cancelled(CloseableHttpAsyncClient by, SmokeRequest request) throws Exception {
+    CompletableFuture<byte[]> some = new CompletableFuture<>();
+    cancelled = new Pieces(some, 10, true);
+    Future<Outcome> call = by.execute(producer(request), cancelled, null);
+    byte[] read = some.get(60, TimeUnit.SECONDS);
+    call.cancel(true);
+    return Outcome.of(200, read);
   }
 
   private Outcome simple(SmokeRequest request) throws Exception {
