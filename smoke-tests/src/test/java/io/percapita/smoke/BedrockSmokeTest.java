@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The AWS SDK for Java 2, unchanged, on each of its HTTP clients. */
 class BedrockSmokeTest extends SmokeTest {
-  private static final String MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+  static final String MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
 
   /** What the SDK sends. */
   private static final String BODY =

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -17,13 +18,15 @@ class SwitchedOffSmokeTest extends SmokeTest {
   private static final Path PAGE = Path.of("..", "docs", "clients.md");
   private static final Pattern MODULE = Pattern.compile("`(percapita-[a-z0-9-]+)`");
   private static final String OKHTTP = "percapita-okhttp";
+  private static final String REACTOR_NETTY = "reactor-netty@reactor-netty-newest";
+  private static final String BEDROCK = "bedrock@aws-sdk-newest";
 
   private static final List<String> DRIVERS =
       List.of(
           "okhttp@okhttp3",
           "okhttp@okhttp5",
           "jdk",
-          "reactor-netty@reactor-netty-newest",
+          REACTOR_NETTY,
           "url",
           "apache4@apache4-newest",
           "apache4-async@apache4-async-newest",
@@ -64,6 +67,42 @@ class SwitchedOffSmokeTest extends SmokeTest {
               ClientContract.userHash("okhttp@okhttp3"), ClientContract.userHash("okhttp@okhttp5"));
       assertThatNothingIsSaid(app);
     }
+  }
+
+  @Test
+  void theLowerOfTwoModulesStillCountsWithoutTheUpper() {
+    try (AppJvm app =
+        started(
+            Set.of("percapita-reactor-netty", "percapita-aws-sdk-2"),
+            List.of(REACTOR_NETTY, BEDROCK))) {
+      assertThatNettysModuleSeesWhatIsSentOnAConnection(app);
+      assertThatBaggageIsSignedAndStays(app);
+      assertThatNothingIsSaid(app);
+    }
+  }
+
+  /** As of other clients on Netty, and so not that there is none; see NettyCodecContract. */
+  private void assertThatNettysModuleSeesWhatIsSentOnAConnection(AppJvm app) {
+    String how = REACTOR_NETTY + ":string";
+    assertThat(app.send(how, NOBODY + CHAT, "-", "u-refused", CHAT_BODY)).startsWith("ERR\t");
+    assertThat(app.send(how, url(CHAT), USAGE, "u-42", CHAT_BODY)).startsWith("OK\t200");
+
+    assertThat(genAiSpan().attribute("user.hash")).isEqualTo(ClientContract.userHash("u-42"));
+  }
+
+  /** With the module there is none, which BedrockSmokeTest holds. */
+  private void assertThatBaggageIsSignedAndStays(AppJvm app) {
+    otlp.clear();
+    assertThat(
+            app.send(BEDROCK + ":url-connection", url(""), USAGE, "u-42", BedrockSmokeTest.MODEL))
+        .startsWith("OK\t200");
+
+    assertThat(genAiSpan().attribute("user.hash")).isEqualTo(ClientContract.userHash("u-42"));
+    Map<String, List<String>> headers = lastRequest().headers();
+    assertThat(String.valueOf(headers.get("baggage"))).contains("user.id=u-42");
+    assertThat(String.valueOf(headers.get("authorization")))
+        .contains("SignedHeaders=")
+        .contains("baggage;");
   }
 
   private AppJvm started(Set<String> without, List<String> drivers) {
