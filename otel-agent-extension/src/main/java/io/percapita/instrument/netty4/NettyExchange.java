@@ -153,6 +153,16 @@ final class NettyExchange {
     return tap.enterCaller();
   }
 
+  /** The same of an exchange that there may not be; never throws. */
+  static TapScope enterCallerOf(@Nullable NettyExchange exchange) {
+    try {
+      return exchange == null ? TapScope.NOOP : exchange.enterCaller();
+    } catch (Throwable t) {
+      CallTaps.adapterFailed(CLIENT, t);
+      return TapScope.NOOP;
+    }
+  }
+
   /** A part of the request, or the whole of it, is about to be written. */
   void sent(Object message) {
     if (!tap.isActive()) {

@@ -151,7 +151,8 @@ final class StreamTapHandler extends ChannelDuplexHandler {
     if (event instanceof Http2ResetFrame reset) {
       end(it -> it.failed(new IOException("stream reset, error " + reset.errorCode())));
     }
-    try (TapScope scope = caller()) { // whose request the client may send again
+    try (TapScope scope =
+        NettyExchange.enterCallerOf(exchange)) { // whose request the client may send again
       context.fireUserEventTriggered(event);
     }
   }
@@ -159,7 +160,7 @@ final class StreamTapHandler extends ChannelDuplexHandler {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     end(it -> it.failed(new ClosedChannelException()));
-    try (TapScope scope = caller()) {
+    try (TapScope scope = NettyExchange.enterCallerOf(exchange)) {
       context.fireChannelInactive();
     }
   }
@@ -167,18 +168,8 @@ final class StreamTapHandler extends ChannelDuplexHandler {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     end(it -> it.failed(cause));
-    try (TapScope scope = caller()) {
+    try (TapScope scope = NettyExchange.enterCallerOf(exchange)) {
       context.fireExceptionCaught(cause);
-    }
-  }
-
-  private TapScope caller() {
-    NettyExchange of = exchange;
-    try {
-      return of == null ? TapScope.NOOP : of.enterCaller();
-    } catch (Throwable t) {
-      CallTaps.adapterFailed(NettyExchange.CLIENT, t);
-      return TapScope.NOOP;
     }
   }
 

@@ -153,7 +153,9 @@ final class TapHandler extends ChannelDuplexHandler {
   public void channelInactive(ChannelHandlerContext context) {
     passRest(context);
     endAll(exchange -> exchange.failed(new ClosedChannelException()));
-    try (TapScope scope = caller()) { // whose request the client may send again
+    try (TapScope scope =
+        NettyExchange.enterCallerOf(
+            exchanges.peekFirst())) { // whose request the client may send again
       context.fireChannelInactive();
     }
   }
@@ -162,18 +164,8 @@ final class TapHandler extends ChannelDuplexHandler {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     passRest(context);
     endAll(exchange -> exchange.failed(cause));
-    try (TapScope scope = caller()) {
+    try (TapScope scope = NettyExchange.enterCallerOf(exchanges.peekFirst())) {
       context.fireExceptionCaught(cause);
-    }
-  }
-
-  private TapScope caller() {
-    try {
-      NettyExchange exchange = exchanges.peekFirst();
-      return exchange == null ? TapScope.NOOP : exchange.enterCaller();
-    } catch (Throwable t) {
-      CallTaps.adapterFailed(NettyExchange.CLIENT, t);
-      return TapScope.NOOP;
     }
   }
 

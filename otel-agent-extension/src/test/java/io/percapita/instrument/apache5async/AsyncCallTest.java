@@ -83,9 +83,7 @@ class AsyncCallTest {
 
   @Test
   void aTokenThatTheChainGetsFirstIsSentAsItIs() throws Exception {
-    Object[] entered = begun(post(CHAT, PROMPT));
-    AsyncCall call = current();
-    leave(entered);
+    AsyncCall call = made();
 
     SimpleHttpRequest grant = request("http://auth.test/token");
     assertThat(sent(grant, GRANT, call)).contains("{\"token\"}");
@@ -101,9 +99,7 @@ class AsyncCallTest {
 
   @Test
   void aRequestThatTheChainSendsToAGatewayIsTheCall() throws Exception {
-    Object[] entered = begun(post(CHAT, PROMPT));
-    AsyncCall call = current();
-    leave(entered);
+    AsyncCall call = made();
 
     sent(request("http://gateway.test/unknown/v1/chat"), PROMPT, call);
 
@@ -113,18 +109,13 @@ class AsyncCallTest {
 
   @Test
   void aStreamThatIsCancelledIsOverThenThoughNoMoreComes() throws Exception {
-    Object[] entered = begun(post(CHAT, PROMPT));
-    AsyncCall call = current();
-    leave(entered);
+    AsyncCall call = made();
     AsyncClientExchangeHandler handler =
         TappedExchange.of(
             new BasicClientExchangeHandler<>(
                 post(CHAT, PROMPT), SimpleResponseConsumer.create(), null),
             call);
-    handler.produceRequest((head, details, requestContext) -> {}, context);
-    handler.consumeResponse(
-        new BasicHttpResponse(200), new BasicEntityDetails(-1, ContentType.TEXT_PLAIN), context);
-    handler.consume(ByteBuffer.wrap("data".getBytes(StandardCharsets.UTF_8)));
+    exchange(handler, "data");
 
     handler.cancel();
 
@@ -134,19 +125,14 @@ class AsyncCallTest {
 
   @Test
   void aPieceInWhichAStreamIsCancelledIsCounted() throws Exception {
-    Object[] entered = begun(post(CHAT, PROMPT));
-    AsyncCall call = current();
-    leave(entered);
+    AsyncCall call = made();
     AsyncClientExchangeHandler[] handler = new AsyncClientExchangeHandler[1];
     AbstractBinResponseConsumer<Void> cancelling = new Cancelling(() -> handler[0].cancel());
     handler[0] =
         TappedExchange.of(
             new BasicClientExchangeHandler<>(post(CHAT, PROMPT), cancelling, null), call);
-    handler[0].produceRequest((head, details, requestContext) -> {}, context);
-    handler[0].consumeResponse(
-        new BasicHttpResponse(200), new BasicEntityDetails(-1, ContentType.TEXT_PLAIN), context);
 
-    handler[0].consume(ByteBuffer.wrap("data".getBytes(StandardCharsets.UTF_8)));
+    exchange(handler[0], "data");
 
     assertThat(taps.shown)
         .containsExactly(BEGUN, "1 head 200 null", "1 response data", "1 cancelled");
@@ -179,14 +165,27 @@ class AsyncCallTest {
             new BasicClientExchangeHandler<>(
                 SimpleRequestProducer.create(request), consumer, callback),
             call);
+    exchange(handler, "{\"token\"}");
+    handler.streamEnd(null);
+    return received.toString();
+  }
+
+  /** Sends a request, and answers with so much of a body. */
+  private void exchange(AsyncClientExchangeHandler handler, String body) throws Exception {
     handler.produceRequest((head, details, requestContext) -> {}, context);
     handler.consumeResponse(
         new BasicHttpResponse(200),
-        new BasicEntityDetails(9, ContentType.APPLICATION_JSON),
+        new BasicEntityDetails(-1, ContentType.APPLICATION_JSON),
         context);
-    handler.consume(ByteBuffer.wrap("{\"token\"}".getBytes(StandardCharsets.UTF_8)));
-    handler.streamEnd(null);
-    return received.toString();
+    handler.consume(ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** A call that the application has made. */
+  private static AsyncCall made() throws Exception {
+    Object[] entered = begun(post(CHAT, PROMPT));
+    AsyncCall call = current();
+    leave(entered);
+    return call;
   }
 
   private static SimpleHttpRequest request(String uri) {
