@@ -19,15 +19,6 @@ public final class TappedInputStream extends FilterInputStream {
   private boolean isOver;
 
   /**
-   * Wraps a stream.
-   *
-   * @param onFailure tells the tap of an exception while reading
-   */
-  public TappedInputStream(InputStream body, CallTap tap, Consumer<IOException> onFailure) {
-    this(body, tap, onFailure, new BodyPosition());
-  }
-
-  /**
    * Wraps a stream of which a part may have been read already.
    *
    * @param onFailure tells the tap of an exception while reading

@@ -77,7 +77,9 @@ class TappedInputStreamTest {
 
   @Test
   void aStreamThatIsClosedWithoutBeingReadStaysUnread() throws IOException {
-    new TappedInputStream(new ByteArrayInputStream(new byte[7]), tap, tap::failed).close();
+    new TappedInputStream(
+            new ByteArrayInputStream(new byte[7]), tap, tap::failed, new BodyPosition())
+        .close();
 
     assertThat(taps.shown).containsExactly(BEGUN, "1 cancelled");
   }
